@@ -1,0 +1,1 @@
+"""The words of Carrel: frozen values, standard library only, no input or output."""

@@ -1,0 +1,39 @@
+"""What a write changed. Views redraw from it; there is no "refresh everything"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids that a write touched. `papers_added` and `papers_removed` change which rows a list holds;
+    `papers` changes what a row shows. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
+    """
+
+    papers: frozenset[int] = frozenset()
+    papers_added: frozenset[int] = frozenset()
+    papers_removed: frozenset[int] = frozenset()
+    digests: frozenset[int] = frozenset()
+    jobs: frozenset[int] = frozenset()
+    collections: bool = False
+    tags: bool = False
+    settings: bool = False
+    undo: str = ""
+
+    def __or__(self, other: Changes) -> Changes:
+        """Both changes together; the later undo text stands."""
+        return Changes(
+            papers=self.papers | other.papers,
+            papers_added=self.papers_added | other.papers_added,
+            papers_removed=self.papers_removed | other.papers_removed,
+            digests=self.digests | other.digests,
+            jobs=self.jobs | other.jobs,
+            collections=self.collections or other.collections,
+            tags=self.tags or other.tags,
+            settings=self.settings or other.settings,
+            undo=other.undo or self.undo,
+        )
+
+    def __bool__(self) -> bool:
+        return self != Changes()

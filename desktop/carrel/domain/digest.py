@@ -1,0 +1,112 @@
+"""A digest: statements in fixed fields, each with its evidence, and where it all came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """The parts of a digest, in the order they are read."""
+
+    KEY_POINTS = "key_points"
+    SUMMARY = "summary"
+    METHODOLOGY = "methodology"
+    RESULTS = "results"
+    IMPLICATIONS = "implications"
+
+    @property
+    def heading(self) -> str:
+        """The heading people see."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Status(StrEnum):
+    """What the paper says to a statement."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    NOT_FOUND = "not_found"
+    CHECKING = "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a digest.
+
+    `passages` are positions of passages in the paper, best first; for *not found* the closest one.
+    `reason` says in words why it is not simply supported ("The paper says 3.1, not 3.2."), else "".
+    `unsupported_numbers` are the numbers, as written in `text`, that the passages do not hold.
+    `verdict` is the person's own status where they gave one.
+    """
+
+    field: Field
+    text: str
+    status: Status
+    passages: tuple[int, ...] = ()
+    reason: str = ""
+    unsupported_numbers: tuple[str, ...] = ()
+    verdict: Status | None = None
+
+    @property
+    def effective(self) -> Status:
+        """The status that counts: the person's, else Carrel's."""
+        return self.verdict or self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the paper was read. `tokens` are the model's own, or words for an extractive digest.
+
+    `left_out` names what was not read, in words ("references", "3 appendix sections").
+    """
+
+    sections_read: int
+    sections: int
+    tokens_read: int
+    tokens: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a digest came from. `engine` is "extractive" or "llama.cpp"; the model fields are "" without a model.
+
+    `created` is an ISO 8601 instant in UTC. `prompt_version` names the prompts' (or, extractive, the selector's)
+    version. `seconds` is wall-clock time.
+    """
+
+    engine: str
+    created: str
+    seconds: float
+    text_sha256: str
+    coverage: Coverage
+    prompt_version: str
+    model_name: str = ""
+    model_file: str = ""
+    model_sha256: str = ""
+    quantization: str = ""
+
+    @property
+    def extractive(self) -> bool:
+        """Whether every statement is the paper's own sentence."""
+        return self.engine == "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A whole digest. `id` is 0 until it is kept. `fallbacks` are fields whose text is extractive because the model gave none."""
+
+    statements: tuple[Statement, ...]
+    topics: tuple[str, ...]
+    provenance: Provenance
+    fallbacks: tuple[Field, ...] = field(default=())
+    id: int = 0
+
+    def of(self, part: Field) -> tuple[Statement, ...]:
+        """The statements of one field, in order."""
+        return tuple(s for s in self.statements if s.field is part)
+
+    def count(self, status: Status) -> int:
+        """How many statements have this status, the person's verdicts counted."""
+        return sum(s.effective is status for s in self.statements)

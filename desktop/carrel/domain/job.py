@@ -1,0 +1,80 @@
+"""Jobs: everything long is one, so everything long has progress, pause, cancel, and outlives a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """Jobs of one lane run one after another; lanes run side by side."""
+
+    NETWORK = "network"
+    DOCUMENTS = "documents"
+    MODEL = "model"
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    FETCH_PAPER = "fetch_paper"
+    IMPORT_FILE = "import_file"
+    WRITE_DIGEST = "write_digest"
+    MAINTENANCE = "maintenance"
+
+    @property
+    def lane(self) -> Lane:
+        """The lane it runs in."""
+        return _LANES[self]
+
+
+_LANES = {
+    JobKind.FETCH_PAPER: Lane.NETWORK,
+    JobKind.IMPORT_FILE: Lane.DOCUMENTS,
+    JobKind.MAINTENANCE: Lane.DOCUMENTS,
+    JobKind.WRITE_DIGEST: Lane.MODEL,
+}
+
+
+class JobState(StrEnum):
+    """A job's life: waiting → running → done | failed | cancelled; paused is waiting that does not start."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still run."""
+        return self in (JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row of the queue. `key` is unique among open jobs of a kind, so the same work is never queued twice.
+
+    `payload` is plain JSON data. `done` of `total` is its progress (`total` 0: not known), `stage` what it does
+    right now in words. `error_code`, `error`, `advice` tell why it failed. Times are ISO 8601 instants in UTC, or "".
+    """
+
+    id: int
+    kind: JobKind
+    key: str
+    state: JobState
+    payload: dict[str, object]
+    title: str
+    paper_id: int | None
+    priority: int
+    attempts: int
+    done: int
+    total: int
+    stage: str
+    error_code: str
+    error: str
+    advice: str
+    created: str
+    started: str
+    finished: str

@@ -1,0 +1,100 @@
+"""What Carrel asks of a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model file as its header describes it.
+
+    `bytes` is the file's size, `context` the trained context in tokens, `parameters` a count (0 where the header
+    does not tell). `sha256` is "" until it was computed.
+    """
+
+    name: str
+    file: str
+    bytes: int
+    architecture: str
+    quantization: str
+    parameters: int
+    context: int
+    layers: int
+    licence: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question about a text. Only `paper` is untrusted: control tokens in it stay plain text.
+
+    The rendered prompt is: system `instructions`; user `paper`, then `question`; assistant `answer_start`, which the
+    completion continues. Prompts that share `instructions` and `paper` share their computed prefix.
+    """
+
+    instructions: str
+    paper: str
+    question: str
+    answer_start: str = ""
+
+
+class Stopped(StrEnum):
+    """Why a completion ended."""
+
+    END = "end"
+    STOP = "stop"
+    LENGTH = "length"
+    TIME = "time"
+    LOOP = "loop"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The text after `answer_start` (thinking parts removed), how many tokens it took and why it ended."""
+
+    text: str
+    tokens: int
+    stopped: Stopped
+
+
+class Engine(Protocol):
+    """A loaded model. Not thread-safe: one call at a time."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The model's header, with its hash."""
+        ...
+
+    @property
+    def context(self) -> int:
+        """How many tokens prompt and answer may hold together."""
+        ...
+
+    def count(self, text: str) -> int:
+        """How many of the model's tokens `text` takes, control tokens in it counted as plain text."""
+        ...
+
+    def count_prompt(self, prompt: Prompt) -> int:
+        """How many tokens the rendered prompt takes, template included."""
+        ...
+
+    def complete(
+        self,
+        prompt: Prompt,
+        *,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+        seconds: float = 120.0,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Completion:
+        """Continue `prompt` greedily until its end, a stop string, or a limit; `on_text` gets text as it comes.
+
+        Raises:
+            ModelError: the prompt and `max_tokens` do not fit the context; the message gives the counts.
+            Cancelled: the cancel check given at loading said so.
+        """
+        ...

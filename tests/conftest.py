@@ -1,0 +1,27 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real papers that is not part of the project: ``$CARREL_CORPUS``, else beside the checkout."""
+    folder = Path(os.environ.get("CARREL_CORPUS", CHECKOUT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the corpus of real papers is not at hand (set CARREL_CORPUS)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def library_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a library folder of its own, so none ever touches the person's."""
+    home = tmp_path / "carrel home"
+    monkeypatch.setenv("CARREL_HOME", str(home))
+    return home
