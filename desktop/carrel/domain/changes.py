@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids that a write touched. `papers_added` and `papers_removed` change which rows a list holds;
-    `papers` changes what a row shows. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
+    """Ids that a write touched.
+
+    `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
     """
 
     papers: frozenset[int] = frozenset()

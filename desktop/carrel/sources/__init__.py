@@ -1,0 +1,1 @@
+"""Everything that comes from the network: the only sockets."""
