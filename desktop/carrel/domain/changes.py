@@ -20,6 +20,7 @@ class Changes:
     collections: bool = False
     tags: bool = False
     settings: bool = False
+    network: bool = False
     undo: str = ""
 
     def __or__(self, other: Changes) -> Changes:
@@ -33,6 +34,7 @@ class Changes:
             collections=self.collections or other.collections,
             tags=self.tags or other.tags,
             settings=self.settings or other.settings,
+            network=self.network or other.network,
             undo=other.undo or self.undo,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import cast
 
 import arxiv
@@ -13,17 +12,10 @@ from carrel.domain.arxiv_id import ArxivId, parse_arxiv_id
 from carrel.domain.errors import NetworkError
 from carrel.domain.paper import Paper
 from carrel.sources.http import HttpClient
+from carrel.sources.policy import ArxivAddresses
 
 _MOST_BYTES = 32 << 20
 _WEB = re.compile(r"https?://[^\s)>\]}\"']+")
-
-
-@dataclass(frozen=True, slots=True)
-class ArxivAddresses:
-    """Where arXiv is: the query API, and PDFs by `{id}`. Tests put a loopback server here."""
-
-    api: str = "https://export.arxiv.org/api/query?{}"
-    pdf: str = "https://export.arxiv.org/pdf/{id}"
 
 
 class _Page:

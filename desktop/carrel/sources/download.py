@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from carrel.domain.errors import Cancelled, NetworkError, StorageError
-from carrel.sources.http import HttpClient
+from carrel.sources.http import HttpClient, RangeNotSatisfiable
 
 _MOST_BYTES = 1 << 30
 
@@ -31,35 +31,51 @@ def download_pdf(
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        start = part.stat().st_size if part.exists() else 0
-        headers = {"Range": f"bytes={start}-"} if start else {}
-        with client.get(url, purpose=purpose, headers=headers) as answer:
-            resumed = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {start}-")
-            done = start if resumed else 0
-            length = answer.headers.get("Content-Length", "")
-            total = done + int(length) if length.isdigit() else 0
-            with part.open("ab" if resumed else "wb") as file:
-                for piece in answer.pieces():
-                    if cancelled():
-                        raise Cancelled("The download was stopped.")
-                    if done == 0 and not piece.lstrip().startswith(b"%PDF-"):
-                        raise NetworkError(
-                            "arXiv sent a web page instead of the PDF, so it was not kept.", "Try again later."
-                        )
-                    file.write(piece)
-                    done += len(piece)
-                    if done > _MOST_BYTES:
-                        raise NetworkError("The PDF is larger than 1 GB, so it was not kept.")
-                    progress(done, total)
-                file.flush()
-                os.fsync(file.fileno())
+        try:
+            _fetch(client, url, part, purpose, progress, cancelled)
+        except RangeNotSatisfiable:
+            part.unlink()
+            _fetch(client, url, part, purpose, progress, cancelled)
         part.replace(target)
-    except NetworkError as error:
-        if "not kept" in error.message:
-            part.unlink(missing_ok=True)
-        raise
     except OSError as error:
         raise StorageError(
             f"The PDF could not be written: {error.strerror or error}.",
             "Free some space or check the library's folder.",
         ) from error
+
+
+def _fetch(
+    client: HttpClient,
+    url: str,
+    part: Path,
+    purpose: str,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    start = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={start}-"} if start else {}
+    with client.get(url, purpose=purpose, headers=headers) as answer:
+        resumed = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+        done = start if resumed else 0
+        length = answer.headers.get("Content-Length", "")
+        total = done + int(length) if length.isdigit() else 0
+        with part.open("ab" if resumed else "wb") as file:
+            for piece in answer.pieces():
+                if cancelled():
+                    raise Cancelled("The download was stopped.")
+                if done == 0 and not piece.lstrip().startswith(b"%PDF-"):
+                    part.unlink()
+                    raise NetworkError(
+                        "arXiv sent a web page instead of the PDF, so it was not kept.", "Try again later."
+                    )
+                file.write(piece)
+                done += len(piece)
+                if done > _MOST_BYTES:
+                    part.unlink()
+                    raise NetworkError("The PDF is larger than 1 GB, so it was not kept.")
+                progress(done, total)
+            file.flush()
+            os.fsync(file.fileno())
+    if done == 0:
+        part.unlink()
+        raise NetworkError("arXiv sent an empty file instead of the PDF, so it was not kept.", "Try again later.")

@@ -10,9 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -21,25 +19,16 @@ from filelock import FileLock
 from carrel import __version__
 from carrel.domain.errors import NetworkError
 from carrel.domain.request import Request
+from carrel.sources.policy import HttpPolicy
 
-ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "rss.arxiv.org"})
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _TIMEOUT = (10.0, 30.0)
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class HttpPolicy:
-    """What the client may do. `pause` is seconds between two requests; `state` is the file that holds the last one's time.
-
-    `plain_hosts` may be asked over http with a port: loopback servers of tests and mirrors, nothing else.
-    """
-
-    state: Path
-    hosts: frozenset[str] = ARXIV_HOSTS
-    plain_hosts: frozenset[str] = field(default=frozenset())
-    pause: float = 3.0
+class RangeNotSatisfiable(NetworkError):
+    """The server has no bytes from where a download was to go on: the part here is as long as the file, or longer."""
 
 
 class Answer:
@@ -99,6 +88,10 @@ class HttpClient:
         self._offline = offline
         self._contact = contact
         self._session = requests.Session()
+
+    def close(self) -> None:
+        """Let go of the connections that are kept open."""
+        self._session.close()
 
     @contextmanager
     def get(
@@ -191,6 +184,8 @@ def refusal(status: int, retry_after: str) -> NetworkError:
         error.retry = False
         return error
     wait = f" It asks to wait {retry_after} seconds." if retry_after.isdigit() else ""
+    if status == 416:
+        return RangeNotSatisfiable("arXiv could not go on with this download.", "Fetch it from its start.")
     if status in (429, 503):
         return NetworkError(f"arXiv is busy ({status}).{wait}", "Try again in some minutes.")
     return NetworkError(f"arXiv answered with an error ({status}).", "Try again later.")

@@ -1,0 +1,70 @@
+"""What the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+
+import shtab
+
+from carrel import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command; each command's name is in `command`."""
+    top = argparse.ArgumentParser(
+        prog="carrel",
+        description="A private reading desk. Without a command the window opens.",
+        epilog="CARREL_HOME moves the library. Exit codes: 0 done, 1 a condition told on stderr, 2 usage.",
+    )
+    top.add_argument("--version", action="version", version=f"Carrel {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text)
+        one.add_argument("--json", action="store_true", help="print JSON")
+        return one
+
+    add = command("add", "Add papers: arXiv identifiers, addresses, DOIs, PDF files or folders of them.")
+    inputs = add.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="2310.06825, an address, a DOI, paper.pdf, a folder"
+    )
+    inputs.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab reads this attribute
+    add.add_argument("--password", default="", help="opens encrypted PDFs")
+    add.add_argument("--digest", action="store_true", help="let the model write the digests, too")
+
+    papers = command("list", "List the papers in the library.")
+    papers.add_argument("--state", choices=("unread", "reading", "read"), help="only these")
+    papers.add_argument("--starred", action="store_true", help="only starred ones")
+    papers.add_argument("--trash", action="store_true", help="what is in Trash")
+    papers.add_argument(
+        "--sort", choices=("added", "title", "year", "author"), default="added", help="order (default: added)"
+    )
+    papers.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most N (default: 50)")
+
+    show = command("show", "Show a paper with its digest and evidence.")
+    show.add_argument("paper", metavar="PAPER", help="its number in the list, or its arXiv identifier")
+    show.add_argument("--text", action="store_true", help="print the text that was read, section by section")
+
+    digest = command("digest", "Write a paper's digest.")
+    digest.add_argument(
+        "papers", nargs="+", metavar="PAPER", help="numbers in the list, arXiv identifiers, or PDF files"
+    )
+    digest.add_argument("--extractive", action="store_true", help="sentences of the paper alone; no model is used")
+    digest.add_argument("--model", metavar="MODEL", help="starter, a file in the models folder, or a GGUF file's path")
+
+    search = command("search", "Find papers by words in titles, authors, abstracts, notes, digests and full text.")
+    search.add_argument("words", nargs="+", metavar="WORD")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most N (default: 20)")
+
+    command("doctor", "Check this installation: versions, folders, screen, model, GPU, database.")
+
+    completion = commands.add_parser("completion", help="Print the completion script of a shell.")
+    completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+    return top
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

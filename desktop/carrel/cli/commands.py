@@ -1,0 +1,130 @@
+"""The commands: each takes an open library and its arguments, and gives what is to be printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from carrel.cli import text
+from carrel.domain.arxiv_id import parse_arxiv_id
+from carrel.domain.errors import InputError, StorageError
+from carrel.domain.job import Job, JobState
+from carrel.domain.paper import Paper, ReadingState
+from carrel.domain.query import LibraryQuery, Sort
+from carrel.services.carrel import Carrel
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """`data` for ``--json``, `text` for people, and `problems` for stderr, which make the exit code 1."""
+
+    data: object
+    text: str
+    problems: Sequence[str] = field(default=())
+
+
+def add(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """Add papers and wait until they are read."""
+    jobs = carrel.jobs.wait(carrel.importing.add(given.inputs, password=given.password))
+    papers = [paper for paper in (_job_paper(carrel, job) for job in jobs) if paper is not None]
+    unique = list({paper.id: paper for paper in papers}.values())
+    data = [text.paper_data(paper, carrel.reading.digest(paper.id)) for paper in unique]
+    lines = [f"{paper.id:>6}  {paper.title}" for paper in unique]
+    return Output(data, "\n".join(lines) or "Nothing was added.", _problems(jobs))
+
+
+def list_papers(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """List papers."""
+    query = LibraryQuery(
+        states=(ReadingState(given.state),) if given.state else (),
+        starred=given.starred,
+        trash=given.trash,
+        sort=Sort(given.sort),
+        descending=given.sort in {"added", "year"},
+    )
+    ids = carrel.reading.ids(query)
+    rows = carrel.reading.rows(ids[: given.limit])
+    rest = len(ids) - len(rows)
+    lines = [text.row_line(row) for row in rows] + ([f"… and {rest} more"] if rest > 0 else [])
+    return Output(rows, "\n".join(lines) or "The library is empty. Add a paper: carrel add paper.pdf")
+
+
+def show(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """Show one paper."""
+    paper = _find(carrel, given.paper)
+    digest = carrel.reading.digest(paper.id)
+    file = carrel.reading.readable_file(paper.id)
+    document = carrel.reading.document(file.id) if file else None
+    data = text.paper_data(paper, digest) | {
+        "state": carrel.reading.state(paper.id),
+        "files": carrel.reading.files(paper.id),
+        "sections": document.sections if document else (),
+        "passages": document.passages if document and given.text else (),
+    }
+    if given.text and document:
+        return Output(data, text.full_text(document))
+    return Output(data, text.paper_page(paper, digest, document))
+
+
+def digest(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """Write digests and show them."""
+    papers = [_find_or_add(carrel, one) for one in given.papers]
+    model = "" if given.extractive else given.model
+    problems = _problems(carrel.jobs.wait(carrel.digests.request([paper.id for paper in papers], model=model)))
+    data, pages = [], []
+    for paper in papers:
+        current = carrel.reading.digest(paper.id)
+        file = carrel.reading.readable_file(paper.id)
+        document = carrel.reading.document(file.id) if file else None
+        data.append(text.paper_data(paper, current))
+        pages.append(text.paper_page(paper, current, document))
+    return Output(data if len(data) > 1 else data[0], "\n\n".join(pages), problems)
+
+
+def search(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """Find papers by words, and the passages they stand in."""
+    words = " ".join(given.words)
+    ids = carrel.reading.ids(LibraryQuery(text=words, sort=Sort.BEST))[: given.limit]
+    found = [(row, carrel.reading.hits(row.id, words, 1)) for row in carrel.reading.rows(ids)]
+    data = [{"paper": row, "passages": hits} for row, hits in found]
+    lines = [line for row, hits in found for line in (text.row_line(row), *map(text.hit_line, hits))]
+    return Output(data, "\n".join(lines) or f"No paper matches “{words}”.")
+
+
+def doctor(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """Check the installation."""
+    del given
+    findings = carrel.health.report()
+    lines = [f"{'ok ' if finding.well else 'BAD'}  {finding.name:<20} {finding.value}" for finding in findings]
+    return Output(findings, "\n".join(lines))
+
+
+def _find(carrel: Carrel, name: str) -> Paper:
+    identifier = parse_arxiv_id(name)
+    paper_id = carrel.reading.find(identifier.value) if identifier else int(name) if name.isdigit() else None
+    paper = carrel.reading.paper(paper_id) if paper_id is not None and paper_id < 1 << 63 else None
+    if paper is None:
+        raise InputError(f"There is no paper {name} in the library.", "carrel list shows the papers and their numbers.")
+    return paper
+
+
+def _find_or_add(carrel: Carrel, name: str) -> Paper:
+    if not Path(name).is_file():
+        return _find(carrel, name)
+    jobs = carrel.jobs.wait(carrel.importing.add([name]))
+    paper = _job_paper(carrel, jobs[0])
+    if paper is None:
+        raise StorageError(jobs[0].error or f"{name} was not added.", jobs[0].advice)
+    return paper
+
+
+def _job_paper(carrel: Carrel, job: Job) -> Paper | None:
+    if job.state is not JobState.DONE or job.paper_id is None:
+        return None
+    return carrel.reading.paper(job.paper_id)
+
+
+def _problems(jobs: Sequence[Job]) -> list[str]:
+    return [f"{job.title}: {job.error} {job.advice}".strip() for job in jobs if job.state is JobState.FAILED]

@@ -1,0 +1,64 @@
+"""Runs one command and turns its end into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import msgspec
+import shtab
+
+from carrel.cli import commands
+from carrel.cli.arguments import parser
+from carrel.domain.errors import CarrelError
+from carrel.log import start_log
+from carrel.paths import library_paths
+from carrel.services.carrel import Carrel
+from carrel.services.open import open_library
+
+_COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], commands.Output]] = {
+    "add": commands.add,
+    "list": commands.list_papers,
+    "show": commands.show,
+    "digest": commands.digest,
+    "search": commands.search,
+    "doctor": commands.doctor,
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name; 0 when done, 1 for a condition (told on stderr); usage errors exit with 2."""
+    given = parser().parse_args(arguments)
+    if given.command == "completion":
+        print(shtab.complete(parser(), given.shell))
+        return 0
+    try:
+        start_log(library_paths().logs, "command")
+        carrel = open_library(only_own_jobs=True, digest_on_import=bool(getattr(given, "digest", False)))
+        try:
+            carrel.jobs.start()
+            output = _COMMANDS[given.command](carrel, given)
+        finally:
+            carrel.close()
+    except CarrelError as error:
+        print(f"carrel: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("carrel: stopped; what was finished is kept", file=sys.stderr)
+        return 1
+    try:
+        print(_json(output.data) if given.json else output.text)
+        for problem in output.problems:
+            print(f"carrel: {problem}", file=sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe (`carrel list | head`) had enough; nothing is left to be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1 if output.problems else 0
+
+
+def _json(data: object) -> str:
+    return json.dumps(msgspec.to_builtins(data), ensure_ascii=False, indent=2)

@@ -1,0 +1,97 @@
+"""How papers and digests look on a terminal and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+
+from carrel.domain.digest import Digest, Field, Statement, Status
+from carrel.domain.paper import Paper, PaperRow
+from carrel.domain.query import PassageHit
+from carrel.services.reading import DocumentText
+
+_WIDTH = 96
+_MARKS = {Status.SUPPORTED: "✓", Status.PARTLY: "◐", Status.NOT_FOUND: "⊘", Status.CHECKING: "…"}
+
+
+def paper_data(paper: Paper, digest: Digest | None) -> dict[str, object]:
+    """A paper and its digest for ``--json``."""
+    return {"paper": paper, "digest": digest}
+
+
+def row_line(row: PaperRow) -> str:
+    """One line of a list: number, star, year, evidence, title."""
+    evidence = f"{row.supported}/{row.statements}" if row.has_digest else "-"
+    return f"{row.id:>6} {'★' if row.starred else ' '} {row.year or '':>4}  {evidence:>6}  {row.title}"
+
+
+def hit_line(hit: PassageHit) -> str:
+    """One line under a paper: where it matches, and the passage."""
+    quote = textwrap.shorten(hit.text, _WIDTH - 30, placeholder=" …")
+    return f"{'':>15} p.{hit.page + 1} {hit.section or 'text'}: “{quote}”"
+
+
+def paper_page(paper: Paper, digest: Digest | None, document: DocumentText | None) -> str:
+    """A paper with its digest, each statement with its mark and its page."""
+    identifier = f"arXiv:{paper.arxiv_id}v{paper.version}" if paper.arxiv_id else paper.doi
+    meta = "  ".join(part for part in (identifier, " ".join(paper.categories), str(paper.year or "")) if part)
+    parts = [_wrap(paper.title), _wrap(", ".join(paper.authors)), meta, ""]
+    if digest is None:
+        parts.append(_wrap(paper.abstract) or "No digest yet: this paper has no text that Carrel can read.")
+        return "\n".join(part for part in parts if part or part == "")
+    for part in Field:
+        statements = digest.of(part)
+        if statements:
+            parts += [part.heading + (" (sentences of the paper)" if part in digest.fallbacks else "")]
+            parts += [_statement(one, document) for one in statements] + [""]
+    if digest.topics:
+        parts.append(f"Topics: {', '.join(digest.topics)}")
+    parts += [_counts(digest), _provenance(digest)]
+    return "\n".join(parts)
+
+
+def full_text(document: DocumentText) -> str:
+    """The text as it was read, section by section."""
+    headings = {section.position: section.heading for section in document.sections}
+    parts = []
+    for section, members in groupby(document.passages, key=lambda passage: passage.section):
+        heading = headings.get(section, "")
+        body = _wrap(" ".join(passage.text for passage in members))
+        parts.append(f"{heading}\n{body}" if heading else body)
+    return "\n\n".join(parts)
+
+
+def _statement(statement: Statement, document: DocumentText | None) -> str:
+    pages = ""
+    if document is not None and statement.effective is not Status.NOT_FOUND:
+        numbers = sorted(
+            {document.passages[one].page + 1 for one in statement.passages if one < len(document.passages)}
+        )
+        pages = f" p.{', '.join(map(str, numbers))}" if numbers else ""
+    elif document is None:
+        pages = " abstract"
+    if statement.effective is Status.NOT_FOUND:
+        pages = " not found in paper"
+    line = _wrap(f"{_MARKS[statement.effective]}{pages}  {statement.text}", indent="    ", first="  ")
+    reason = f"\n{_wrap(statement.reason, indent='      ', first='      ')}" if statement.reason else ""
+    return line + reason
+
+
+def _counts(digest: Digest) -> str:
+    counts = [f"{digest.count(Status.SUPPORTED)} of {len(digest.statements)} supported"]
+    counts += [f"{n} partly" for n in [digest.count(Status.PARTLY)] if n]
+    counts += [f"{n} not found" for n in [digest.count(Status.NOT_FOUND)] if n]
+    return ", ".join(counts)
+
+
+def _provenance(digest: Digest) -> str:
+    source, coverage = digest.provenance, digest.provenance.coverage
+    who = "Extractive" if source.extractive else f"{source.model_name} ({source.quantization}), offline"
+    unit = "words" if source.extractive else "tokens"
+    read = f"{coverage.sections_read} of {coverage.sections} sections, {coverage.tokens_read:,} of {coverage.tokens:,} {unit}"
+    left = f"; left out: {', '.join(coverage.left_out)}" if coverage.left_out else ""
+    return f"{who}, {source.created}, {source.seconds:.1f} s; read {read}{left}"
+
+
+def _wrap(text: str, indent: str = "", first: str = "") -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=indent) if text else ""

@@ -1,0 +1,58 @@
+"""All that Carrel can do with one library, in one value that is passed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carrel.paths import Paths
+from carrel.services.digests import Digests
+from carrel.services.events import Events
+from carrel.services.health import Health
+from carrel.services.importing import Importing
+from carrel.services.jobs import JobRunner
+from carrel.services.maintenance import Maintenance
+from carrel.services.models import Models
+from carrel.services.network import Network
+from carrel.services.organising import Organising
+from carrel.services.reading import Reading
+from carrel.services.sample import Sample
+from carrel.services.settings import SettingsService
+from carrel.services.undo import Undo
+from carrel.storage.database import Database
+from carrel.worker.documents import DocumentsWorker
+from carrel.worker.model import ModelWorker
+
+
+@dataclass(frozen=True, slots=True)
+class Carrel:
+    """An open library and its parts."""
+
+    paths: Paths
+    events: Events
+    settings: SettingsService
+    reading: Reading
+    organising: Organising
+    undo: Undo
+    importing: Importing
+    digests: Digests
+    jobs: JobRunner
+    models: Models
+    network: Network
+    sample: Sample
+    maintenance: Maintenance
+    health: Health
+    database: Database
+    documents_worker: DocumentsWorker
+    model_worker: ModelWorker
+
+    def start(self) -> None:
+        """Start the lanes, and queue the daily care when it is due."""
+        self.jobs.start()
+        self.maintenance.queue_when_due()
+
+    def close(self) -> None:
+        """Stop work, end the children, close the database. What was running is done at the next start."""
+        self.jobs.close()
+        self.documents_worker.close()
+        self.model_worker.close()
+        self.database.close()

@@ -1,0 +1,75 @@
+"""What was asked of the network, and the switch that stops it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from carrel.domain.changes import Changes
+from carrel.domain.request import Request
+from carrel.services.clock import instant
+from carrel.services.events import Events
+from carrel.services.settings import SettingsService
+from carrel.sources.policy import HttpPolicy
+from carrel.storage import ledger
+from carrel.storage.database import Database
+
+if TYPE_CHECKING:
+    from carrel.sources.http import HttpClient
+
+
+class Network:
+    """The ledger of requests and the one client that makes them."""
+
+    def __init__(self, database: Database, settings: SettingsService, events: Events, policy: HttpPolicy) -> None:
+        self._database = database
+        self._settings = settings
+        self._events = events
+        self._policy = policy
+        self._lock = threading.Lock()
+        self._client: HttpClient | None = None
+
+    @property
+    def offline(self) -> bool:
+        """Whether every request is stopped."""
+        return self._settings.current.offline
+
+    def set_offline(self, offline: bool) -> None:
+        """Stop every request until turned off again, or allow them."""
+        self._settings.change(offline=offline)
+
+    def recent(self, limit: int = 50) -> list[Request]:
+        """The newest requests, newest first."""
+        with self._database.read() as connection:
+            return ledger.recent(connection, limit)
+
+    def last(self) -> Request | None:
+        """The newest request, or None where the network was never used."""
+        return next(iter(self.recent(1)), None)
+
+    def today(self) -> int:
+        """How many requests were made since midnight, local time."""
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        with self._database.read() as connection:
+            return ledger.count_since(connection, instant(midnight))
+
+    @property
+    def client(self) -> HttpClient:
+        """The client, made when first needed: its libraries take time to import."""
+        from carrel.sources.http import HttpClient  # noqa: PLC0415 - see above
+
+        with self._lock:
+            if self._client is None:
+                self._client = HttpClient(
+                    self._policy,
+                    record=self._record,
+                    offline=lambda: self.offline,
+                    contact=lambda: self._settings.current.contact,
+                )
+            return self._client
+
+    def _record(self, request: Request) -> None:
+        with self._database.write() as connection:
+            ledger.add(connection, request)
+        self._events.publish(Changes(network=True))

@@ -1,0 +1,101 @@
+"""Joins the parts: the only place that knows how each is made."""
+
+from __future__ import annotations
+
+from carrel.domain.errors import StorageError
+from carrel.domain.job import JobKind
+from carrel.paths import Paths, library_paths
+from carrel.services.carrel import Carrel
+from carrel.services.digests import Digests
+from carrel.services.events import Events
+from carrel.services.fetching import Fetching
+from carrel.services.health import Health
+from carrel.services.importing import Importing
+from carrel.services.jobs import JobRunner
+from carrel.services.maintenance import Maintenance
+from carrel.services.models import Models
+from carrel.services.network import Network
+from carrel.services.organising import Organising
+from carrel.services.reading import Reading
+from carrel.services.sample import Sample
+from carrel.services.settings import SettingsService
+from carrel.services.undo import Undo
+from carrel.sources.policy import ArxivAddresses, HttpPolicy
+from carrel.storage.database import Database
+from carrel.storage.store import FileStore
+from carrel.worker.documents import DocumentsWorker
+from carrel.worker.model import ModelWorker
+
+
+def open_library(
+    paths: Paths | None = None,
+    *,
+    only_own_jobs: bool = False,
+    digest_on_import: bool | None = None,
+    addresses: ArxivAddresses | None = None,
+    policy: HttpPolicy | None = None,
+) -> Carrel:
+    """Open the library in `paths` (None: this account's), made where there is none. Nothing runs until `start`.
+
+    `only_own_jobs` leaves jobs of others waiting; `digest_on_import` overrides the person's setting.
+
+    Raises:
+        StorageError: the folder or the database cannot be used; nothing was changed.
+    """
+    paths = paths or library_paths()
+    try:
+        for folder in (paths.home, paths.files, paths.backups, paths.models):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The library's folder {paths.home} cannot be made: {error.strerror}.",
+            "Set CARREL_HOME to a folder that you may write to.",
+        ) from error
+    database = Database(paths.database, backups=paths.backups)
+    store = FileStore(paths.files)
+    events = Events()
+    undo = Undo()
+    settings = SettingsService(database, events)
+    jobs = JobRunner(database, events, only_own=only_own_jobs)
+    documents_worker = DocumentsWorker()
+    model_worker = ModelWorker()
+    models = Models(paths.models, settings)
+    network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
+    digests = Digests(database, jobs, models, model_worker, documents_worker, events)
+
+    def write_digest(paper_id: int) -> None:
+        wanted = settings.current.digest_on_import if digest_on_import is None else digest_on_import
+        if wanted and models.chosen().usable:
+            digests.request([paper_id])
+
+    importing = Importing(database, store, jobs, documents_worker, write_digest)
+    fetching = Fetching(database, store, network, importing, events, addresses or ArxivAddresses())
+    organising = Organising(database, store, events, undo)
+    maintenance = Maintenance(database, store, organising, jobs, paths.backups)
+    jobs.handle(
+        {
+            JobKind.FETCH_PAPER: fetching.run,
+            JobKind.IMPORT_FILE: importing.run,
+            JobKind.WRITE_DIGEST: digests.run,
+            JobKind.MAINTENANCE: maintenance.run,
+        }
+    )
+    return Carrel(
+        paths=paths,
+        events=events,
+        settings=settings,
+        reading=Reading(database, store),
+        organising=organising,
+        undo=undo,
+        importing=importing,
+        digests=digests,
+        jobs=jobs,
+        models=models,
+        network=network,
+        sample=Sample(database, store, events),
+        maintenance=maintenance,
+        health=Health(paths, database, models, model_worker),
+        database=database,
+        documents_worker=documents_worker,
+        model_worker=model_worker,
+    )

@@ -1,0 +1,135 @@
+"""What is in the library: every question a list, a detail pane or the reader asks. Safe from any thread."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from carrel.domain.digest import Digest
+from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
+from carrel.domain.passage import Passage, Section
+from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
+from carrel.storage import digests, files, listing, papers, passages, settings
+from carrel.storage.database import Database
+from carrel.storage.store import FileStore
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What was read from a kept file; sizes of pages are (width, height) in points as displayed."""
+
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    page_sizes: tuple[tuple[float, float], ...]
+
+
+class Reading:
+    """Questions to the library. Each is answered from one snapshot."""
+
+    def __init__(self, database: Database, store: FileStore) -> None:
+        self._database = database
+        self._store = store
+
+    def ids(self, query: LibraryQuery) -> array[int]:
+        """Ids of the papers a query asks for, in its order."""
+        with self._database.read() as connection:
+            return listing.ids(connection, query)
+
+    def rows(self, ids: Sequence[int]) -> list[PaperRow]:
+        """Rows of these papers in this order; those that are gone are left out."""
+        with self._database.read() as connection:
+            return papers.rows(connection, ids)
+
+    def facets(self, query: LibraryQuery) -> Facets:
+        """How many papers of a query fall under each value."""
+        with self._database.read() as connection:
+            return listing.facets(connection, query)
+
+    def sidebar(self) -> SidebarCounts:
+        """The numbers beside the sidebar's places."""
+        with self._database.read() as connection:
+            return listing.sidebar(connection)
+
+    def collections(self) -> list[Collection]:
+        """All collections with their counts."""
+        with self._database.read() as connection:
+            return listing.collections(connection)
+
+    def tags(self) -> list[tuple[str, int]]:
+        """All tags with how many papers carry them."""
+        with self._database.read() as connection:
+            return listing.tags(connection)
+
+    def paper(self, paper_id: int) -> Paper | None:
+        """A paper's metadata, or None where there is no such paper."""
+        with self._database.read() as connection:
+            return papers.get(connection, paper_id)
+
+    def find(self, arxiv_id: str) -> int | None:
+        """The paper with this arXiv identifier (without version), or None."""
+        with self._database.read() as connection:
+            return papers.find(connection, arxiv_id=arxiv_id)
+
+    def state(self, paper_id: int) -> PaperState:
+        """What the person decided about a paper.
+
+        Raises:
+            KeyError: there is no such paper.
+        """
+        with self._database.read() as connection:
+            return papers.state(connection, paper_id)
+
+    def versions(self, paper_id: int) -> list[PaperVersion]:
+        """The versions that were seen, oldest first."""
+        with self._database.read() as connection:
+            return papers.versions(connection, paper_id)
+
+    def files(self, paper_id: int) -> list[PaperFile]:
+        """A paper's files, oldest first."""
+        with self._database.read() as connection:
+            return files.of_paper(connection, paper_id)
+
+    def readable_file(self, paper_id: int) -> PaperFile | None:
+        """The newest file that a window may open: one that a limited child has opened, walked and drawn before."""
+        safe = (FileState.READY, FileState.NO_TEXT)
+        return next((file for file in reversed(self.files(paper_id)) if file.state in safe), None)
+
+    def file_path(self, file: PaperFile) -> Path:
+        """Where a file is."""
+        return self._store.path(file.name)
+
+    def document(self, file_id: int) -> DocumentText:
+        """Sections, passages and page sizes of a file."""
+        with self._database.read() as connection:
+            return DocumentText(
+                passages.sections(connection, file_id),
+                passages.of_file(connection, file_id),
+                files.page_sizes(connection, file_id),
+            )
+
+    def digest(self, paper_id: int) -> Digest | None:
+        """The paper's current digest."""
+        with self._database.read() as connection:
+            return digests.current(connection, paper_id)
+
+    def digest_history(self, paper_id: int) -> list[Digest]:
+        """All digests of a paper, newest first."""
+        with self._database.read() as connection:
+            return digests.history(connection, paper_id)
+
+    def hits(self, paper_id: int, text: str, limit: int = 3) -> list[PassageHit]:
+        """The passages of a paper that match what was typed, best first."""
+        with self._database.read() as connection:
+            return passages.hits(connection, paper_id, text, limit)
+
+    def value(self, name: str, default: str = "") -> str:
+        """A small state that a view keeps, such as a window's geometry or a paper's page."""
+        with self._database.read() as connection:
+            return settings.value(connection, name) or default
+
+    def set_value(self, name: str, value: str) -> None:
+        """Keep a small state of a view."""
+        with self._database.write() as connection:
+            settings.set_value(connection, name, value)

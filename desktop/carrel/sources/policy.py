@@ -1,0 +1,29 @@
+"""Where Carrel may ask, and how often. Light to import: it stands apart from the client that needs the libraries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "rss.arxiv.org"})
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPolicy:
+    """What the client may do. `pause` is seconds between two requests; `state` is the file with the last one's time.
+
+    `plain_hosts` may be asked over http with a port: loopback servers of tests and mirrors, nothing else.
+    """
+
+    state: Path
+    hosts: frozenset[str] = ARXIV_HOSTS
+    plain_hosts: frozenset[str] = field(default=frozenset())
+    pause: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivAddresses:
+    """Where arXiv is: the query API, and PDFs by `{id}`. Tests put a loopback server here."""
+
+    api: str = "https://export.arxiv.org/api/query?{}"
+    pdf: str = "https://export.arxiv.org/pdf/{id}"
