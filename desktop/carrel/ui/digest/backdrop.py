@@ -1,0 +1,59 @@
+"""What is painted behind a digest's text: bullets, bars beside quotes, and the chosen statement's card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from carrel.ui.digest.ink import Role
+from carrel.ui.digest.marks import Property
+from carrel.ui.digest.spans import blocks, fragments
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextBlock, QTextDocument
+
+    from carrel.ui.theme import Theme
+
+
+def paint_backdrop(painter: QPainter, document: QTextDocument, theme: Theme, *, card: int = -1) -> None:
+    """Paint in the document's own coordinates; `card` is the index of the statement that stands on a card."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if card >= 0:
+        _card(painter, document, theme, card)
+    layout = document.documentLayout()
+    for block in blocks(document):
+        role = block.blockFormat().property(Property.ROLE)
+        rect = layout.blockBoundingRect(block)
+        if role == Role.BULLET.value:
+            line = block.layout().lineAt(0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("text-3"))
+            radius = 1.9 * theme.scale
+            middle = rect.top() + line.y() + line.ascent() - 0.36 * line.ascent()
+            painter.drawEllipse(QPointF(document.documentMargin() + 5 * theme.scale, middle), radius, radius)
+        elif role in {Role.QUOTE.value, Role.REASON.value}:
+            left = document.documentMargin() + 1
+            painter.fillRect(QRectF(left, rect.top() + 2, 2, rect.height() - 4), theme.color("line-strong"))
+
+
+def _card(painter: QPainter, document: QTextDocument, theme: Theme, index: int) -> None:
+    layout = document.documentLayout()
+    area = QRectF()
+    for block in blocks(document):
+        if _holds(block, index):
+            area = area.united(layout.blockBoundingRect(block))
+    if area.isEmpty():
+        return
+    card = QRectF(1, area.top() - 4, document.textWidth() - 2, area.height() + 8)
+    painter.setBrush(theme.color("selection"))
+    painter.setPen(QPen(theme.color("focus"), 2))
+    painter.drawRoundedRect(card, 8, 8)
+
+
+def _holds(block: QTextBlock, index: int) -> bool:
+    for fragment in fragments(block):
+        found = cast("int | None", fragment.charFormat().property(Property.STATEMENT))
+        return found == index
+    return False

@@ -1,0 +1,378 @@
+"""The digest's text: read-only, every sentence with its mark, every mark one key away from its passage."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from carrel.domain.digest import Field, Status
+from carrel.ui.digest.backdrop import paint_backdrop
+from carrel.ui.digest.composition import FIELDS, Composition, Part, parts_of
+from carrel.ui.digest.draft import Draft
+from carrel.ui.digest.ink import Ink
+from carrel.ui.digest.marks import MarkPainter
+from carrel.ui.digest.places import Places
+from carrel.ui.digest.spans import Span, find_spans, plain_text, spoken_text, statement_at
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QPoint
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from carrel.domain.digest import Digest, Statement
+    from carrel.services.events import WritingEvent
+    from carrel.ui.theme import Theme
+
+MEASURE = 660
+"""The widest a line of a digest may be, in pixels at 100 % text size."""
+FLUSH = 100
+"""Milliseconds between two additions to a digest that is being written."""
+
+
+class Arrangement(StrEnum):
+    """READING sets sentences as running text; LIST gives each a paragraph, with its passage beneath the chosen one."""
+
+    READING = "reading"
+    LIST = "list"
+
+
+class DigestView(QTextEdit):
+    """Shows a digest, finished or being written.
+
+    `statement_chosen` carries the index of the current statement in `statements` (-1 when none is), `open_requested`
+    that of one to open at its passage, `verdict_requested` that of one whose status the person calls wrong. `rewritten`
+    is emitted when live writing changed `statements`. `fitted` makes the view as high as its text, without scrolling.
+    """
+
+    statement_chosen = Signal(int)
+    open_requested = Signal(int)
+    verdict_requested = Signal(int)
+    rewritten = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        arrangement: Arrangement = Arrangement.READING,
+        *,
+        compact: bool = False,
+        fitted: bool = False,
+        headings: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._listed = arrangement is Arrangement.LIST
+        self._compact = compact
+        self._fitted = fitted
+        self._places = Places()
+        self._digest: Digest | None = None
+        self._draft: Draft | None = None
+        self._fields: tuple[Field, ...] = FIELDS
+        self._statements: tuple[Statement, ...] = ()
+        self._exceptions_only = False
+        self._current = -1
+        self._hovered = -1
+        self._spans: dict[int, Span] = {}
+        self._pending: list[WritingEvent] = []
+        self._ink = Ink(theme, compact=compact, listed=self._listed)
+        self._marks = MarkPainter(theme, self)
+        self._marks.register(self.document())
+        self._composition = Composition(self.document(), listed=self._listed, headings=headings)
+        self._flush = QTimer(self, singleShot=True, interval=FLUSH)
+        self._flush.timeout.connect(self._add_pending)
+        self._set_up()
+        theme.changed.connect(self._theme_changed)
+
+    def _set_up(self) -> None:
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.document().setDocumentMargin(4)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setAccessibleName("Digest")
+        if self._fitted:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    # What is shown
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements shown or being written, in reading order; indices count in it."""
+        return self._statements
+
+    @property
+    def current(self) -> int:
+        """The index of the chosen statement, -1 for none."""
+        return self._current
+
+    @property
+    def writing(self) -> bool:
+        """Whether a digest is being written live."""
+        return self._draft is not None
+
+    @property
+    def exceptions_only(self) -> bool:
+        """Whether only *partly* and *not found* are shown."""
+        return self._exceptions_only
+
+    def show_digest(self, digest: Digest | None, places: Places, fields: tuple[Field, ...] = FIELDS) -> None:
+        """Show a finished digest, or nothing; the choice is kept where the digest is the same one."""
+        same = digest is not None and self._digest is not None and digest.id == self._digest.id
+        self._draft = None
+        self._pending.clear()
+        self._digest, self._places, self._fields = digest, places, fields
+        self._statements = digest.statements if digest is not None else ()
+        self._current = self._current if same and self._current < len(self._statements) else -1
+        self._compose(keep_position=same)
+
+    def begin_writing(self, places: Places) -> None:
+        """Show grey lines for every field and wait for events."""
+        self._draft = Draft()
+        self._digest, self._places, self._statements, self._current = None, places, (), -1
+        self._exceptions_only = False
+        self._compose(keep_position=False)
+        self.rewritten.emit()
+
+    def apply_writing(self, event: WritingEvent) -> None:
+        """Take one event in; it is shown with others that come within a tenth of a second."""
+        if self._draft is None:
+            return
+        self._pending.append(event)
+        if not self._flush.isActive():
+            self._flush.start()
+
+    def set_exceptions_only(self, only: bool) -> None:
+        """Show only *partly* and *not found*, or everything again."""
+        if self._exceptions_only != only and self._draft is None:
+            self._exceptions_only = only
+            self._compose(keep_position=False)
+
+    # Choosing
+
+    def choose(self, index: int, *, scroll: bool = True) -> None:
+        """Make the statement at `index` the current one and bring it into sight; -1 for none."""
+        if not -1 <= index < len(self._statements):
+            return
+        changed = index != self._current
+        self._current = index
+        if changed and self._listed and self._draft is None:
+            self._compose(keep_position=True)
+        else:
+            self._tint()
+        if scroll and index in self._spans:
+            self._reveal(self._spans[index])
+        if changed:
+            self.statement_chosen.emit(index)
+
+    def next_statement(self) -> None:
+        """Go to the statement after the current one."""
+        self._step([index for index in sorted(self._spans) if index > self._current])
+
+    def previous_statement(self) -> None:
+        """Go to the statement before the current one."""
+        start = self._current if self._current >= 0 else len(self._statements)
+        self._step([index for index in sorted(self._spans, reverse=True) if index < start])
+
+    def next_exception(self) -> None:
+        """Go to the next *partly* or *not found*, from the top again after the last."""
+        exceptions = [
+            index
+            for index in sorted(self._spans)
+            if self._statements[index].effective in {Status.PARTLY, Status.NOT_FOUND}
+        ]
+        self._step([index for index in exceptions if index > self._current] or exceptions)
+
+    def spoken_text(self) -> str:
+        """The whole text with each mark in words."""
+        return spoken_text(self.document())
+
+    def _step(self, indices: list[int]) -> None:
+        if indices:
+            self.choose(indices[0])
+
+    # Composing
+
+    def _parts(self) -> tuple[Part, ...]:
+        if self._draft is not None:
+            return self._draft.parts()
+        if self._digest is None:
+            return ()
+        return parts_of(self._digest, fields=self._fields, exceptions_only=self._exceptions_only)
+
+    def _compose(self, *, keep_position: bool) -> None:
+        position = self.verticalScrollBar().value()
+        self._composition.write(self._parts(), self._ink, self._places, self._current)
+        self._composed()
+        self.verticalScrollBar().setValue(position if keep_position else 0)
+
+    def _composed(self) -> None:
+        self._spans = find_spans(self.document())
+        self._hovered = -1
+        self.setAccessibleDescription(spoken_text(self.document()))
+        self._tint()
+        if self._fitted:
+            self.updateGeometry()
+
+    def _add_pending(self) -> None:
+        if self._draft is None:
+            self._pending.clear()
+            return
+        before = self._draft.parts()
+        for event in self._pending:
+            self._draft.apply(event)
+        self._pending.clear()
+        bar = self.verticalScrollBar()
+        top = self.cursorForPosition(self.viewport().rect().topLeft()) if bar.value() else None
+        above = self.cursorRect(top).top() if top is not None else 0
+        for old, new in zip(before, self._draft.parts(), strict=True):
+            if old != new:
+                self._composition.rewrite(new, self._ink, self._places)
+        self._statements = self._draft.statements()
+        self._composed()
+        if top is not None:
+            bar.setValue(bar.value() + self.cursorRect(top).top() - above)
+        self.rewritten.emit()
+
+    def _tint(self) -> None:
+        tints = {self._hovered: "hover"}
+        if not self._listed:
+            tints[self._current] = "selection"
+        selections = []
+        for index, color in tints.items():
+            span = self._spans.get(index)
+            if span is None or (self._listed and index == self._current):
+                continue
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(span.start)
+            selection.cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
+            selection.format.setBackground(self._theme.color(color))
+            selections.append(selection)
+        self.setExtraSelections(selections)
+        self._marks.framed = -1 if self._listed else self._current
+        self.viewport().update()
+
+    def _reveal(self, span: Span) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(span.start)
+        top = self.cursorRect(cursor).top()
+        cursor.setPosition(span.end)
+        bottom = self.cursorRect(cursor).bottom()
+        bar, room, margin = self.verticalScrollBar(), self.viewport().height(), self._theme.px(24)
+        if top < margin:
+            bar.setValue(bar.value() + top - margin)
+        elif bottom > room - margin:
+            bar.setValue(bar.value() + min(bottom - room + margin, top - margin))
+
+    def _theme_changed(self) -> None:
+        self._ink = Ink(self._theme, compact=self._compact, listed=self._listed)
+        self._set_measure()
+        self._compose(keep_position=True)
+
+    # Qt
+
+    def loadResource(self, _kind: int, _name: object) -> None:
+        """Load nothing: a digest holds no pictures and reaches no address."""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the selection as plain text with its marks in brackets."""
+        data = QMimeData()
+        data.setText(plain_text(self.textCursor()))
+        return data
+
+    def sizeHint(self) -> QSize:
+        """As high as the text where the view is fitted to it."""
+        if not self._fitted:
+            return super().sizeHint()
+        return QSize(self._theme.px(280), round(self.document().size().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the text where the view is fitted to it."""
+        return QSize(self._theme.px(120), self.sizeHint().height()) if self._fitted else super().minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep lines within the measure."""
+        super().resizeEvent(event)
+        self._set_measure()
+
+    def _set_measure(self) -> None:
+        width = min(self.viewport().width(), self._theme.px(MEASURE) + 8)
+        if width != self.lineWrapColumnOrWidth() and width > 0:
+            self.setLineWrapColumnOrWidth(width)
+            if self._fitted:
+                self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw bullets, the chosen statement's card and quotes' bars behind the text."""
+        painter = QPainter(self.viewport())
+        painter.translate(0, -self.verticalScrollBar().value())
+        paint_backdrop(painter, self.document(), self._theme, card=self._current if self._listed else -1)
+        painter.end()
+        super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """``.`` ``,`` ``Shift .`` move between statements, ``Enter`` opens the passage, ``w`` calls a status wrong."""
+        text = event.text()
+        if text == ".":
+            self.next_statement()
+        elif text == ",":
+            self.previous_statement()
+        elif text in {">", ":"} and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.next_exception()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._current >= 0:
+            self.open_requested.emit(self._current)
+        elif text == "w" and self._current >= 0:
+            self.verdict_requested.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the statement under the pointer, unless text was selected."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            index = self._at(event.position().toPoint())
+            if index >= 0:
+                self.choose(index, scroll=False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the paper at the passage of the statement under the pointer."""
+        index = self._at(event.position().toPoint())
+        if index >= 0:
+            self.choose(index, scroll=False)
+            self.open_requested.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tint the statement under the pointer."""
+        super().mouseMoveEvent(event)
+        self._hover(self._at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tint nothing."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Drop the text selection's caret but keep the chosen statement."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            shape = Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(shape)
+            self._tint()
+
+    def _at(self, point: QPoint) -> int:
+        return statement_at(self, point)
