@@ -24,7 +24,22 @@ _COMMON = frozenset(
     "which while who whom whose why will with within without would yet you your e.g i.e eg ie al fig figure table section eq "
     "paper work author authors show shows shown present presents propose proposes proposed study".split()
 )
-_MEANING = frozenset("no not nor neither cannot without only".split())
+_DENYING = frozenset("no not never neither cannot".split())
+
+
+_FRAMING_WORDS = (
+    "address addresses aim aims aimed allow allows analysis analyze analyse approach approaches attempt based challenge challenges "
+    "combine combines compare compared conclude concludes conclusion consider considers contribute contribution contributions "
+    "demonstrate demonstrates demonstrated describe describes design designed develop develops developed discuss discusses effective "
+    "effectively effectiveness employ employs enable enables enhance enhances enhanced ensure ensures evaluate evaluates evaluation "
+    "examine examines example existing experiment experiments explain explains explore explores finding findings focus focuses "
+    "framework future goal help helps highlight highlights identify identifies implication implications important improve improves "
+    "improved improvement include includes indicate indicates insight insights introduce introduces introduced investigate "
+    "investigates key lead leads leverage leverages limitation limitations main make makes method methodology methods new novel "
+    "obtain offer offers overall outcome perform performance potential problem problems provide provides providing research result "
+    "results reveal reveals significant significantly suggest suggests technique techniques traditional understand understanding "
+    "utilize utilizes utilizing various way ways work works create creates apply applies applied application applications"
+)
 
 
 def fold(text: str) -> str:
@@ -86,16 +101,15 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+FRAMING = frozenset(stem(word) for word in _FRAMING_WORDS.split())
+"""Stems of words that talk about papers rather than about their matter; summaries use them freely."""
+
+
 def content(text: str) -> list[str]:
     """The stems of the words of `text` that carry its meaning, in order."""
     return [stem(word) for word in words(text) if word not in _COMMON and (len(word) > 1 or not word.isascii())]
 
 
-def is_common(word: str) -> bool:
-    """Whether a folded word is in every text, and so says nothing about this one."""
-    return word in _COMMON
-
-
-def negations(text: str) -> int:
-    """How many words of `text` turn its meaning round."""
-    return sum(word in _MEANING or word.endswith(("n't", "n’t")) for word in words(text))
+def reverses(text: str) -> bool:
+    """Whether `text` denies something: an odd number of words such as "not", "never", "cannot"."""
+    return sum(word in _DENYING or word.endswith(("n't", "n’t")) for word in words(text)) % 2 == 1
