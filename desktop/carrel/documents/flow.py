@@ -1,0 +1,129 @@
+"""Text that runs from line to line: joined, with hyphens resolved, and still knowing where each word is printed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from carrel.documents.characters import normalise
+from carrel.domain.passage import Rectangle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from carrel.documents.line import Line, Page
+
+_HYPHENS = "-‐\u00ad"
+_TAIL = re.compile(r"[^\W\d_]+$")
+_HEAD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
+_WORD = re.compile(r"[^\W\d_]+")
+_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+
+class Vocabulary:
+    """The words that a paper writes in one piece, and those it writes with a hyphen, both in the middle of lines."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        text = "\n".join(line.text for line in lines).casefold()
+        self._compounds = frozenset(word.replace("‐", "-") for word in _COMPOUND.findall(text))
+        self._words = frozenset(_WORD.findall(text))
+
+    def keeps_hyphen(self, first: str, second: str) -> bool:
+        """Whether a word broken between `first` and `second` has a hyphen of its own."""
+        first, second = first.casefold(), second.casefold()
+        if first + second in self._words:
+            return False
+        return f"{first}-{second}" in self._compounds
+
+
+class Flow:
+    """Lines joined into one text. `text` is in NFC on one line; `rectangles` finds any part of it on the pages."""
+
+    def __init__(self, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
+        self._lines = lines
+        pieces: list[str] = []
+        self._starts: list[int] = []
+        length = 0
+        for number, line in enumerate(lines):
+            piece = normalise(line.text)
+            glue = ""
+            if number:
+                before = lines[number - 1]
+                glue, cut = _glue(before, pieces[-1], piece, vocabulary)
+                if cut:
+                    pieces[-1] = pieces[-1][:-cut]
+                    length -= cut
+            length += len(glue)
+            self._starts.append(length)
+            pieces.append(glue)
+            pieces.append(piece)
+            length += len(piece)
+        self.text = "".join(pieces)
+
+    def rectangles(self, start: int, end: int, pages: dict[int, Page]) -> tuple[Rectangle, ...]:
+        """One rectangle for each line that the text from `start` to `end` touches."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        found: list[Rectangle] = []
+        for number in range(first, len(self._lines)):
+            begin = self._starts[number]
+            if begin >= end:
+                break
+            line = self._lines[number]
+            left, right = line.left, line.right
+            edges = pages[line.page].edges
+            if start > begin:
+                left = _edge(line, start - begin, edges, 0)
+            if (number + 1 < len(self._starts) and end < self._starts[number + 1] - 1) or end < begin + len(line.text):
+                right = _edge(line, end - begin - 1, edges, 1)
+            if right > left:
+                found.append(
+                    Rectangle(line.page, round(left, 2), round(line.top, 2), round(right, 2), round(line.bottom, 2))
+                )
+        return tuple(found)
+
+    def page(self, start: int) -> int:
+        """The page on which the text at `start` is printed."""
+        return self._lines[max(bisect_right(self._starts, start) - 1, 0)].page
+
+
+def _glue(before: Line, text: str, following: str, vocabulary: Vocabulary) -> tuple[str, int]:
+    """What joins two lines, and how many characters the first one loses."""
+    hyphen = before.soft or (len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha())
+    if hyphen:
+        cut = 0 if before.soft else 1
+        stem = text[: len(text) - cut]
+        tail, head = _TAIL.search(stem), _HEAD.match(following)
+        if not tail or not head:
+            return ("-" if before.soft else ""), 0
+        if not head[0][0].islower() or vocabulary.keeps_hyphen(tail[0], head[0]):
+            return ("-" if before.soft else ""), 0
+        return "", cut
+    if text and following and _WIDE.match(text[-1]) and _WIDE.match(following[0]):
+        return "", 0
+    return " ", 0
+
+
+def _edge(line: Line, offset: int, edges: dict[int, tuple[float, float]], side: int) -> float:
+    """Where the character at `offset` of the line's normalised text begins (side 0) or ends (side 1)."""
+    raw = offset if line.text.isascii() else _raw_offset(line.text, offset)
+    measured = edges.get(line.start + raw)
+    if measured:
+        return measured[side]
+    share = (raw + side) / max(len(line.text), 1)
+    return line.left + (line.right - line.left) * min(max(share, 0.0), 1.0)
+
+
+def _raw_offset(text: str, offset: int) -> int:
+    """The index in a line as printed of the character at `offset` in its normalised form."""
+    if len(normalise(text)) == len(text):
+        return offset
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        if len(normalise(text[: middle + 1])) <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,69 @@
+"""PDFium's functions, bound for bulk use.
+
+The ready-made bindings convert and check every argument, which costs more than the calls themselves when a page
+needs hundreds of them. Here the same functions take plain integers (handles, addresses) and can be run by `map`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any
+
+from pypdfium2 import raw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_handle = ctypes.c_void_p
+_address = ctypes.c_void_p
+_integer = ctypes.c_int
+
+
+def _bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+load_page = _bound(raw.FPDF_LoadPage, _handle, _handle, _integer)
+close_page = _bound(raw.FPDF_ClosePage, None, _handle)
+page_width = _bound(raw.FPDF_GetPageWidthF, ctypes.c_float, _handle)
+page_height = _bound(raw.FPDF_GetPageHeightF, ctypes.c_float, _handle)
+page_bounds = _bound(raw.FPDF_GetPageBoundingBox, _integer, _handle, _address)
+page_rotation = _bound(raw.FPDFPage_GetRotation, _integer, _handle)
+count_objects = _bound(raw.FPDFPage_CountObjects, _integer, _handle)
+page_object = _bound(raw.FPDFPage_GetObject, _handle, _handle, _integer)
+object_type = _bound(raw.FPDFPageObj_GetType, _integer, _handle)
+object_bounds = _bound(raw.FPDFPageObj_GetBounds, _integer, _handle, _address, _address, _address, _address)
+object_matrix = _bound(raw.FPDFPageObj_GetMatrix, _integer, _handle, _address)
+fill_colour = _bound(raw.FPDFPageObj_GetFillColor, _integer, _handle, _address, _address, _address, _address)
+render_page = _bound(raw.FPDF_RenderPageBitmap, None, _handle, _handle, *[_integer] * 6)
+page_to_device = _bound(
+    raw.FPDF_PageToDevice,
+    _integer,
+    _handle,
+    *[_integer] * 5,
+    ctypes.c_double,
+    ctypes.c_double,
+    _address,
+    _address,
+)
+
+load_text = _bound(raw.FPDFText_LoadPage, _handle, _handle)
+close_text = _bound(raw.FPDFText_ClosePage, None, _handle)
+count_characters = _bound(raw.FPDFText_CountChars, _integer, _handle)
+get_text = _bound(raw.FPDFText_GetText, _integer, _handle, _integer, _integer, _address)
+character_index = _bound(raw.FPDFText_GetCharIndexFromTextIndex, _integer, _handle, _integer)
+loose_box = _bound(raw.FPDFText_GetLooseCharBox, _integer, _handle, _integer, _address)
+strict_box = _bound(raw.FPDFText_GetCharBox, _integer, _handle, _integer, _address, _address, _address, _address)
+text_object = _bound(raw.FPDFText_GetTextObject, _handle, _handle, _integer)
+character_matrix = _bound(raw.FPDFText_GetMatrix, _integer, _handle, _integer, _address)
+
+object_font = _bound(raw.FPDFTextObj_GetFont, _handle, _handle)
+object_font_size = _bound(raw.FPDFTextObj_GetFontSize, _integer, _handle, _address)
+render_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, _integer, _handle)
+font_weight = _bound(raw.FPDFFont_GetWeight, _integer, _handle)
+font_name = _bound(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _handle, _address, ctypes.c_size_t)
+
+INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+TEXT_OBJECT = raw.FPDF_PAGEOBJ_TEXT
+IMAGE_OBJECT = raw.FPDF_PAGEOBJ_IMAGE
+FORM_OBJECT = raw.FPDF_PAGEOBJ_FORM

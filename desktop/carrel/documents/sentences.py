@@ -1,0 +1,121 @@
+"""Where sentences end.
+
+Rules, not a model: a full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or a list
+mark, or what follows does not begin like a sentence. Chinese, Japanese and Korean full stops always end one.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 1000
+
+_CANDIDATE = re.compile(
+    r"(?P<mark>[.!?…])(?P<close>[\"'”’»)\]]*\d{0,2}(?:,\d{1,2})*[\"'”’»)\]]*)\s+(?=(?P<next>\S))"
+    r"|[。！？｡](?:[」』”’）】]*)\s*(?=\S)"
+)
+_LAST_WORD = re.compile(r"[(\[“‘\"']*([^\s(\[“‘\"]+)$")
+_ABBREVIATIONS = frozenset(
+    """fig figs eq eqs eqn eqns sec secs sect ref refs tab tabs thm lem prop cor def defs app appx ch chap vol vols no nos
+    nr pp p pt ed eds cf vs viz resp approx ca al e.g i.e eg ie w.r.t wrt s.t a.k.a i.i.d a.s w.l.o.g
+    dr mr mrs ms prof st jr sr ph.d m.sc b.sc inc ltd corp co dept univ assoc assn jan feb mar apr jun jul aug sep
+    sept oct nov dec proc conf int intl trans symp est min max arg alg algs ex exs rem obs
+    art arts cit ibid op loc et seq ser suppl supp u.s u.k""".split()
+)
+# Abbreviations that also end sentences: only a word that could not begin one goes on after them.
+_EITHER = frozenset(
+    {"al", "etc", "inc", "ltd", "co", "corp", "jr", "sr", "ph.d", "u.s", "u.k", "st", "max", "min", "no"}
+)
+_NUMBERED = frozenset(
+    "fig figs eq eqs eqn eqns sec secs sect ref refs tab tabs thm lem prop cor def app ch chap vol no nos nr pp p".split()
+)
+_STARTERS = frozenset(
+    """the a an we in this these those that it its our as for to however moreover furthermore thus therefore hence
+    while when where if since because although they there their here i he she you both all each one two first
+    second finally figure table section let note given by on at from with after before""".split()
+)
+_CAPITAL = re.compile(r"[^\W\d_]")
+_OPENING = "([{“‘\"'«¿¡•–—-§$∗*†‡[#"
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a paragraph on one line, as (start, end) without surrounding spaces.
+
+    Together they hold every character but white space. None is longer than `LONGEST` characters.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _CANDIDATE.finditer(text):
+        if match["mark"] and not _ends(text, start, match):
+            continue
+        _add(text, start, match.end(), found)
+        start = match.end()
+    _add(text, start, len(text), found)
+    return found
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    following = match["next"]
+    if following.islower():
+        return False
+    if match["mark"] != ".":
+        return following.isupper() or following.isdigit() or following in _OPENING or not following.isascii()
+    if match["close"]:
+        # "et al.) We": what closes does not belong to the abbreviation; a bare number after the stop does not either.
+        return following.isupper() or following in _OPENING or not following.isascii()
+    word_match = _LAST_WORD.search(text, start, match.start())
+    if word_match is None:
+        return True
+    word = word_match[1]
+    if len(word) == 1 and word.isalpha():
+        return _after_letter(text, start, match, word_match.start(1), word)
+    if word.isdigit() and match.start() - len(word) <= start + 1:
+        return False  # a list mark or a section's number: "2. Related work"
+    lower = word.lower()
+    if lower in _ABBREVIATIONS or lower == "etc":
+        if lower in _NUMBERED and (following.isdigit() or following in "([§"):
+            return False
+        if lower in _EITHER:
+            return _next_word(text, match.end()) in _STARTERS
+        return False
+    return following.isupper() or following.isdigit() or following in _OPENING or not following.isalpha()
+
+
+def _after_letter(text: str, start: int, match: re.Match[str], at: int, letter: str) -> bool:
+    """Whether a single letter and a full stop end a sentence ("… of size n. We") or begin a name ("J. Smith")."""
+    if at <= start + 1:
+        return False
+    if letter.isupper():
+        following = _next_word(text, match.end())
+        return following in _STARTERS and following not in {"a", "i"}
+    return match["next"].isupper()
+
+
+def _next_word(text: str, at: int) -> str:
+    end = at
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[at:end].lower() if text[at : at + 1].isupper() else ""
+
+
+def _add(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        _add(text, start, cut, found)
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if end > start:
+        found.append((start, end))
+
+
+def bounded(text: str) -> list[tuple[int, int]]:
+    """The whole text as one span, or as several where it is longer than `LONGEST`."""
+    found: list[tuple[int, int]] = []
+    _add(text, 0, len(text), found)
+    return found
