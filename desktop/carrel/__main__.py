@@ -1,0 +1,41 @@
+"""``carrel`` opens the window, ``carrel COMMAND …`` is the command line, ``carrel --worker KIND`` a child process.
+
+Each way loads only what it needs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run what the arguments ask for and return the exit status."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--worker"]:
+        return _work(arguments[1:])
+    if not arguments or (len(arguments) == 1 and _is_document(arguments[0])):
+        from carrel.ui.app import run as open_window  # noqa: PLC0415 - see the module's first words
+
+        return open_window(arguments)
+    from carrel.cli.main import run as run_command  # noqa: PLC0415 - see the module's first words
+
+    return run_command(arguments)
+
+
+def _work(arguments: list[str]) -> int:
+    from carrel.worker.serve import main as serve  # noqa: PLC0415 - see the module's first words
+
+    memory = int(arguments[2]) if arguments[1:2] == ["--memory"] else None
+    serve(arguments[0], memory)
+    return 0
+
+
+def _is_document(argument: str) -> bool:
+    """Whether `argument` is something to open rather than a command: a web address, or an existing PDF."""
+    return bool(re.match(r"(https?|arxiv|file):", argument)) or Path(argument).is_file()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

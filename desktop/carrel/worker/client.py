@@ -1,0 +1,191 @@
+"""The parent's side of a child: one call at a time, with limits, cancelling, and a child started whenever one is needed."""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from carrel.domain.errors import WorkerDied, error_from
+from carrel.worker.process import ChildProcess, command_for
+from carrel.worker.protocol import BUG, Answer, BrokenLine, Problem, Request, decode, encode, raw
+from carrel.worker.watch import CancelCheck, Watch, stopped, wait_for_turn
+
+OnEvent = Callable[[str, msgspec.Raw], None]
+"""Gets an event's name and its JSON."""
+
+_Result = TypeVar("_Result")
+_POLL = 0.05
+_WORKS = {"documents": "reads PDFs", "model": "runs the language model"}
+_DIED_ADVICE = {
+    "documents": "Try again. If this file does it every time, it is damaged or needs more memory than Carrel allows.",
+    "model": "Try again. If it happens again, close other programs or choose a smaller model: memory may have run out.",
+}
+
+
+class Child:
+    """A child process of one kind, started by the first call. Any thread may call; calls wait for one another."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        memory_bytes: int | None = None,
+        calls_per_process: int | None = None,
+        on_log: Callable[[str], None] | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """Prepare a child of `kind` ("documents" or "model"); nothing is started yet.
+
+        After `calls_per_process` calls a fresh process is started, for native libraries keep memory. `on_log` gets the
+        child's lines of standard error, in a thread of its own. `command` replaces Carrel's own.
+        """
+        self._kind = kind
+        self._command = list(command or command_for(kind, memory_bytes))
+        self._calls_per_process = calls_per_process
+        self._on_log = on_log
+        self._turn = threading.Lock()
+        self._changing = threading.Lock()
+        self._ids = itertools.count(1)
+        self._process: ChildProcess | None = None
+        self._calls = 0
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The running process's number, or None."""
+        process = self._process
+        return process.pid if process is not None and process.alive else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def call(
+        self,
+        operation: str,
+        arguments: object,
+        returns: type[_Result],
+        *,
+        on_event: OnEvent | None = None,
+        seconds: float | None = None,
+        silence: float | None = None,
+        cancelled: CancelCheck | None = None,
+    ) -> _Result:
+        """Have the child do `operation` and return its result as a `returns`.
+
+        `on_event` is called in the calling thread. `seconds` limits the whole call from when its turn came, `silence`
+        the time between two lines from the child. `cancelled` is asked about twenty times a second.
+
+        Raises:
+            CarrelError: what the operation raised.
+            WorkerDied: the child ended, or was stopped, before it answered.
+            TimeLimit: a limit was reached; the child was ended.
+            Cancelled: `cancelled` said so; a child that does not stop within two seconds was ended.
+            RuntimeError: the operation raised something else, which is a bug; its traceback is a note.
+        """
+        wait_for_turn(self._turn, cancelled, _POLL)
+        try:
+            process = self._running()
+            request = Request(next(self._ids), operation, raw(arguments))
+            cancel = encode(Request(request.id, cancel=True))
+            watch = Watch(seconds, silence, cancelled, tell=lambda: process.send(cancel))
+            process.send(encode(request))
+            answer = self._exchange(request.id, process, watch, on_event)
+        finally:
+            self._turn.release()
+        if watch.cancelling:
+            raise stopped()
+        if answer.error is not None:
+            raise _exception(answer.error)
+        if isinstance(answer.result, msgspec.UnsetType):
+            raise BrokenLine("an answer has neither a result nor an error")
+        return decode(answer.result, returns)
+
+    def stop(self) -> None:
+        """End the process; the next call starts a new one. A call in progress fails with ``WorkerDied``."""
+        with self._changing:
+            process, self._process = self._process, None
+        if process is not None:
+            process.end()
+
+    def close(self) -> None:
+        """End the process for good."""
+        self._closed = True
+        self.stop()
+
+    def _running(self) -> ChildProcess:
+        if self._calls_per_process is not None and self._calls >= self._calls_per_process:
+            self.stop()
+        with self._changing:
+            if self._closed:
+                raise self._died("it was closed")
+            if self._process is None or not self._process.alive:
+                try:
+                    self._process = ChildProcess(self._command, name=f"worker {self._kind}", on_log=self._on_log)
+                except OSError as error:
+                    raise self._died(f"it could not be started: {error}") from error
+                self._calls = 0
+            self._calls += 1
+            return self._process
+
+    def _exchange(self, request_id: int, process: ChildProcess, watch: Watch, on_event: OnEvent | None) -> Answer:
+        """Wait for the answer. Left in any other way than with one, the process is in an unknown state and is ended."""
+        settled = False
+        try:
+            answer = self._wait(request_id, process, watch, on_event)
+            settled = not answer.last
+        finally:
+            if not settled:
+                with self._changing:
+                    if self._process is process:
+                        self._process = None
+                process.kill()
+        return answer
+
+    def _wait(self, request_id: int, process: ChildProcess, watch: Watch, on_event: OnEvent | None) -> Answer:
+        while True:
+            watch.check()
+            try:
+                line = process.answers.get(timeout=_POLL)
+            except queue.Empty:
+                continue
+            if line is None:
+                raise stopped() if watch.cancelling else self._died(process.ending(), process.log)
+            watch.heard()
+            answer = _read(line)
+            if answer is None or answer.id != request_id:
+                continue
+            if not answer.event:
+                return answer
+            if on_event is not None and not watch.cancelling and not isinstance(answer.data, msgspec.UnsetType):
+                on_event(answer.event, answer.data)
+
+    def _died(self, how: str, log: str = "") -> WorkerDied:
+        work = _WORKS.get(self._kind, "does the work")
+        return WorkerDied(
+            f"The part of Carrel that {work} ended before it was done ({how}).",
+            _DIED_ADVICE.get(self._kind, "Try again."),
+            details=log,
+        )
+
+
+def _read(line: bytes) -> Answer | None:
+    """The answer in `line`; None for the child's first words, and for what anything printed before Carrel began there."""
+    if not line.startswith(b"{"):
+        return None
+    answer = decode(line, Answer)
+    return None if answer.ready is not None else answer
+
+
+def _exception(problem: Problem) -> Exception:
+    if problem.code != BUG:
+        return error_from(problem.code, problem.message, problem.advice, problem.details)
+    bug = RuntimeError(problem.message)
+    bug.add_note(problem.details)
+    return bug

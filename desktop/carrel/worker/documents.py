@@ -1,0 +1,109 @@
+"""Reading PDFs, from the window's side of the process boundary."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from carrel.domain.digest import Digest
+from carrel.domain.errors import WorkerDied
+from carrel.domain.paper import Paper
+from carrel.domain.passage import Document, Passage
+from carrel.worker.client import Child
+from carrel.worker.protocol import decode
+from carrel.worker.watch import CancelCheck
+
+MEMORY_BYTES = 4 * 1024**3
+SECONDS = 60.0
+_DOCUMENTS_PER_PROCESS = 100
+
+
+class DocumentsWorker:
+    """A child process that reads PDFs within limits. Any thread may call; calls wait for one another."""
+
+    def __init__(
+        self,
+        memory_bytes: int = MEMORY_BYTES,
+        seconds: float = SECONDS,
+        *,
+        on_log: Callable[[str], None] | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """`memory_bytes` of address space and `seconds` a document are its limits; `command` replaces the child's own."""
+        self._child = Child(
+            "documents",
+            memory_bytes=memory_bytes,
+            calls_per_process=_DOCUMENTS_PER_PROCESS,
+            on_log=on_log,
+            command=command,
+        )
+        self._seconds = seconds
+
+    @property
+    def pid(self) -> int | None:
+        """The running child's process number, or None."""
+        return self._child.pid
+
+    def read(
+        self,
+        path: Path,
+        *,
+        password: str = "",
+        paper: Paper | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        cancelled: CancelCheck | None = None,
+    ) -> tuple[Document, Digest | None]:
+        """Read the PDF at `path`; the digest is the extractive one, or None where the document has no text.
+
+        `paper` is what is known of it already (title, abstract, categories). `on_progress` gets pages done and pages
+        in all. A child that dies is started once more and asked again.
+
+        Raises:
+            DocumentError: it cannot be read; PasswordNeeded: not without the right password.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        try:
+            return self._read(path, password, paper, on_progress, cancelled)
+        except WorkerDied:
+            if self._child.closed:
+                raise
+            return self._read(path, password, paper, on_progress, cancelled)
+
+    def close(self) -> None:
+        """End the child for good."""
+        self._child.close()
+
+    def _read(
+        self,
+        path: Path,
+        password: str,
+        paper: Paper | None,
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: CancelCheck | None,
+    ) -> tuple[Document, Digest | None]:
+        passages: list[Passage] = []
+        digests: list[Digest] = []
+
+        def on_event(name: str, data: msgspec.Raw) -> None:
+            if name == "progress":
+                progress = decode(data, dict[str, int])
+                if on_progress is not None:
+                    on_progress(progress["done"], progress["total"])
+            elif name == "passages":
+                passages.extend(decode(data, list[Passage]))
+            elif name == "digest":
+                digests.append(decode(data, Digest))
+
+        document = self._child.call(
+            "read",
+            {"path": os.fsencode(path.absolute()), "password": password, "paper": paper},
+            Document,
+            on_event=on_event,
+            seconds=self._seconds,
+            cancelled=cancelled,
+        )
+        return replace(document, passages=tuple(passages)), digests[0] if digests else None

@@ -1,0 +1,89 @@
+"""What the documents child does: read a PDF and, while the text is at hand, write the extractive digest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from carrel.digesting.select import extract
+from carrel.digesting.source import Source
+from carrel.documents.read import read
+from carrel.domain.errors import DocumentError
+from carrel.domain.paper import Paper
+from carrel.domain.passage import Document, Passage
+from carrel.worker.protocol import COMFORTABLE_LINE, raw
+from carrel.worker.serve import Call, Operation
+
+BATCH = 200
+"""The most passages one event holds."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Arguments of ``read``. `path` is the file's name in the file system's own bytes."""
+
+    path: bytes
+    password: str = ""
+    paper: Paper | None = None
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Data of the event ``progress``: pages read and pages in all."""
+
+    done: int
+    total: int
+
+
+def operations() -> Mapping[str, Operation]:
+    """The operations by name."""
+    return {"read": read_document}
+
+
+def read_document(call: Call) -> Document:
+    """Read a PDF. Events: ``progress``; ``passages``, in batches; ``digest``. The result is the document without passages.
+
+    Raises:
+        DocumentError: the file cannot be read, or needs more memory than the child has.
+        Cancelled: between two pages.
+    """
+    arguments = call.arguments(Reading)
+
+    def on_page(done: int, total: int) -> None:
+        call.check()
+        call.event("progress", Progress(done, total))
+
+    try:
+        document = read(Path(os.fsdecode(arguments.path)), password=arguments.password, on_page=on_page)
+        for batch in batches(document.passages):
+            call.check()
+            call.event("passages", batch)
+        if document.passages:
+            call.event("digest", extract(Source.of(arguments.paper or _paper(document), document)))
+    except MemoryError as error:
+        raise DocumentError(
+            "This PDF needs more memory to read than Carrel allows.",
+            "It may be damaged or made to do harm. A copy saved by another program may work.",
+        ) from error
+    return replace(document, passages=())
+
+
+def batches(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """`passages` in order, at most `BATCH` and about `COMFORTABLE_LINE` bytes at a time."""
+    batch: list[Passage] = []
+    held = 0
+    for passage in passages:
+        size = len(bytes(raw(passage)))
+        if batch and (len(batch) == BATCH or held + size > COMFORTABLE_LINE):
+            yield tuple(batch)
+            batch, held = [], 0
+        batch.append(passage)
+        held += size
+    if batch:
+        yield tuple(batch)
+
+
+def _paper(document: Document) -> Paper:
+    return Paper(document.title, document.authors, document.abstract, year=document.year)

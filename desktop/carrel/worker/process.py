@@ -1,0 +1,161 @@
+"""One running child as its parent holds it: three threads keep its pipes moving, so that no full pipe can block anybody."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, cast
+
+from carrel.worker.protocol import BrokenLine, lines
+
+_log = logging.getLogger(__name__)
+_TAIL_LINES = 60
+_LONGEST_LOGGED = 2000
+
+
+class ChildProcess:
+    """A started child. `answers` gives its lines, then None once it has ended."""
+
+    def __init__(self, command: Sequence[str], *, name: str, on_log: Callable[[str], None] | None = None) -> None:
+        """Start `command`.
+
+        Raises:
+            OSError: it cannot be started.
+        """
+        self.answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._to_send: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
+        self._on_log = on_log
+        self._process = subprocess.Popen(  # noqa: S603 - the command is Carrel's own
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._drain = threading.Thread(target=self._drain_log, name=f"{name} log", daemon=True)
+        self._threads = (
+            threading.Thread(target=self._write, name=f"{name} requests", daemon=True),
+            threading.Thread(target=self._read, name=f"{name} answers", daemon=True),
+            self._drain,
+        )
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def log(self) -> str:
+        """The last lines it wrote to standard error."""
+        self._drain.join(0 if self.alive else 1)
+        return "\n".join(tuple(self._tail))
+
+    def send(self, line: bytes) -> None:
+        """Have `line` written. Returns at once; a child that no longer reads is noticed by its end."""
+        self._to_send.put(line)
+
+    def end(self, seconds: float = 1.0) -> None:
+        """Close its standard input, which ends it; kill it if it still runs after `seconds`."""
+        self._to_send.put(None)
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._settle()
+
+    def kill(self) -> None:
+        """End it whatever it does."""
+        self._process.kill()
+        self._settle()
+
+    def ending(self) -> str:
+        """How it ended, in words."""
+        self._process.wait()
+        status = self._process.returncode
+        if status >= 0:
+            return f"exit status {status}"
+        try:
+            return f"signal {signal.Signals(-status).name}"
+        except ValueError:
+            return f"signal {-status}"
+
+    def _settle(self) -> None:
+        self._process.wait()
+        self._to_send.put(None)
+        for thread in self._threads:
+            # A process started by the child may hold a pipe open; its thread ends with it and keeps nobody waiting.
+            thread.join(1.0)
+
+    def _write(self) -> None:
+        with _pipe(self._process.stdin) as pipe:
+            while (line := self._to_send.get()) is not None:
+                rest = memoryview(line)
+                try:
+                    while rest:
+                        rest = rest[os.write(pipe.fileno(), rest) :]
+                except OSError:
+                    return
+
+    def _read(self) -> None:
+        with _pipe(self._process.stdout) as pipe:
+            try:
+                for line in lines(pipe.read):
+                    self.answers.put(line)
+            except BrokenLine:
+                _log.exception("a child was ended for what it sent")
+        try:
+            self._process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self.answers.put(None)
+
+    def _drain_log(self) -> None:
+        with _pipe(self._process.stderr) as pipe:
+            rest = b""
+            while chunk := pipe.read(65536):
+                *ended, rest = (rest + chunk).split(b"\n")
+                rest = rest[-_LONGEST_LOGGED:]
+                for line in ended:
+                    self._note(line)
+            if rest:
+                self._note(rest)
+
+    def _note(self, line: bytes) -> None:
+        text = line[:_LONGEST_LOGGED].decode("utf-8", "replace").rstrip()
+        self._tail.append(text)
+        _log.info("[%d] %s", self.pid, text)
+        if self._on_log is not None:
+            self._on_log(text)
+
+
+def command_for(kind: str, memory_bytes: int | None) -> list[str]:
+    """What starts Carrel's own child of `kind`; ``-P`` keeps the current folder from being imported from."""
+    start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "carrel"]
+    limit = [] if memory_bytes is None else ["--memory", str(memory_bytes)]
+    return [*start, "--worker", kind, *limit]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONUTF8": "1", "PYTHONFAULTHANDLER": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def _pipe(pipe: object) -> BinaryIO:
+    return cast("BinaryIO", pipe)
