@@ -1,0 +1,50 @@
+"""What the pages promise exists, and what exists is on the pages."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from carrel.cli.arguments import parser
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "models").rglob("*.md")])
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+
+
+def code(page: Path) -> str:
+    """All that is set as code on a page."""
+    return "\n".join(CODE.findall(page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_on_a_page_exists(page: Path) -> None:
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", code(page))) <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_command_and_option_is_documented() -> None:
+    documented = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
+    (commands,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        assert f"carrel {name}" in documented
+        for action in command._actions:
+            for option in action.option_strings:
+                assert option in {"-h", "--help"} or f"`{option}" in documented, f"{name} {option}"
+
+
+def test_every_make_target_that_help_lists_is_a_real_one() -> None:
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == set(phony.split())
