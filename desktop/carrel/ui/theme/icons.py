@@ -17,7 +17,9 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def icon_pixmap(name: str, size: int, color: str, ratio: float, *, filled: bool = False, stroke: float = 1.75) -> QPixmap:
+def icon_pixmap(
+    name: str, size: int, color: str, ratio: float, *, filled: bool = False, stroke: float = 1.75
+) -> QPixmap:
     """Draw icon `name` at `size` logical pixels in `color` (#RRGGBB) for a screen of device pixel ratio `ratio`.
 
     Raises:

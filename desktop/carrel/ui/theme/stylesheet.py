@@ -6,7 +6,6 @@ from collections.abc import Callable
 from string import Template
 
 _SHEET = Template("""
-* { outline: 0; }
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $canvas; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line_strong; border-radius: 4px; padding: 4px 8px; }

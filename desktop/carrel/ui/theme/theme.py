@@ -101,7 +101,8 @@ class Theme(QObject):
         """The font of a type style, scaled; `tabular` sets figures of one width (for columns of numbers)."""
         style = self.style(name)
         font = QFont(style.family)
-        font.setPixelSize(max(1, self.px(style.px)))
+        _set_pixels(font, style.px * self._scale)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         font.setWeight(QFont.Weight(weight or style.weight))
         font.setItalic(italic)
         if name in {"display", "paper-title", "page-title"}:
@@ -110,7 +111,9 @@ class Theme(QObject):
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
-    def pixmap(self, name: str, size: int, token: str = "text-2", *, filled: bool = False, stroke: float = 1.75) -> QPixmap:
+    def pixmap(
+        self, name: str, size: int, token: str = "text-2", *, filled: bool = False, stroke: float = 1.75
+    ) -> QPixmap:
         """An icon as a pixmap in a token's colour, for the screen's pixel ratio."""
         return icon_pixmap(name, self.px(size), self.value(token), self._ratio(), filled=filled, stroke=stroke)
 
@@ -154,3 +157,12 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self._mode is Mode.SYSTEM:
             self.apply()
+
+
+def _set_pixels(font: QFont, pixels: float) -> None:
+    """Qt takes whole pixels only; sizes such as 13.5 are given in points of the screen's own resolution."""
+    screen = QGuiApplication.primaryScreen()
+    if pixels == round(pixels) or screen is None:
+        font.setPixelSize(max(1, round(pixels)))
+    else:
+        font.setPointSizeF(pixels * 72 / round(screen.logicalDotsPerInchY()))

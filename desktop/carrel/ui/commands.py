@@ -1,0 +1,83 @@
+"""The commands that exist, in the order in which the list of all keys shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. `caps` are the keys as shown, a "/" between alternatives; `shortcuts` are what Qt listens for.
+
+    Commands without `shortcuts` are typed to the list or field that has the focus, or after `g`; `letter` is that second
+    letter. `listed` is false for those that stand beside another one in the list of all keys.
+    """
+
+    id: str
+    text: str
+    group: str
+    caps: tuple[str, ...] = ()
+    shortcuts: tuple[str, ...] = ()
+    letter: str = ""
+    listed: bool = True
+
+
+GO, LISTS, PAPER, EVIDENCE, READER, ANYWHERE = "Go to", "Lists", "Paper", "Evidence", "Reader", "Anywhere"
+GROUPS = (GO, PAPER, READER, LISTS, EVIDENCE, ANYWHERE)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("go.library", "Library", GO, ("g", "l"), letter="l"),
+    Command("go.unread", "To read", GO, ("g", "u"), letter="u"),
+    Command("go.reading", "Reading", GO, ("g", "r"), letter="r"),
+    Command("go.starred", "Starred", GO, ("g", "s"), letter="s"),
+    Command("go.collection", "Collection…", GO, ("g", "c"), letter="c"),
+    Command("go.models", "Models", GO, ("g", "m"), letter="m"),
+    Command("go.settings", "Settings", GO, ("g", "e"), letter="e"),
+    Command("go.trash", "Trash", GO, letter="", listed=False),
+    Command("go.back", "Back", GO, ("Alt", "Left"), ("Alt+Left",)),
+    Command("go.forward", "Forward", GO, ("Alt", "Right"), ("Alt+Right",)),
+    Command("list.next", "Next, previous", LISTS, ("j", "/", "k"), ("J",)),
+    Command("list.previous", "Previous", LISTS, ("k",), ("K",), listed=False),
+    Command("list.extend_next", "Extend selection", LISTS, ("Shift", "j"), ("Shift+J",)),
+    Command("list.extend_previous", "Extend selection upwards", LISTS, ("Shift", "k"), ("Shift+K",), listed=False),
+    Command("list.select", "Select this one", LISTS, ("x",), ("X",)),
+    Command("list.select_all", "Select all", LISTS, ("Ctrl", "A"), listed=False),
+    Command("list.open", "Open digest", LISTS, ("Enter",)),
+    Command("list.page_down", "Page down in digest", LISTS, ("Space",)),
+    Command("list.next_unread", "Next unread", LISTS, ("u",), ("U",)),
+    Command("list.ends", "First, last", LISTS, ("Home", "/", "End")),
+    Command("paper.open", "Open PDF", PAPER, ("o",), ("O",)),
+    Command("paper.star", "Star", PAPER, ("s",), ("S",)),
+    Command("paper.read", "Read or unread", PAPER, ("e",), ("E",)),
+    Command("paper.collect", "Collect…", PAPER, ("c",), ("C",)),
+    Command("paper.tag", "Tag…", PAPER, ("t",), ("T",)),
+    Command("paper.note", "Note", PAPER, ("n",), ("N",)),
+    Command("paper.copy", "Copy citation", PAPER, ("y",), ("Y",)),
+    Command("paper.write", "Write the digest", PAPER, ("d",), ("D",)),
+    Command("paper.trash", "Move to trash", PAPER, ("Del",), ("Del",)),
+    Command("paper.restore", "Restore from trash", PAPER, listed=False),
+    Command("evidence.next", "Next, previous statement", EVIDENCE, (".", "/", ","), (".",)),
+    Command("evidence.previous", "Previous statement", EVIDENCE, (",",), (",",), listed=False),
+    Command("evidence.exception", "Next exception", EVIDENCE, ("Shift", "."), ("Shift+.", ">", ":")),
+    Command("evidence.open", "Open at the passage", EVIDENCE, ("Enter",)),
+    Command("evidence.wrong", "Mark as wrong", EVIDENCE, ("w",), ("W",)),
+    Command("reader.zoom_in", "Zoom", READER, ("+", "/", "−"), ("+", "=", "Ctrl++", "Ctrl+=")),
+    Command("reader.zoom_out", "Zoom out", READER, ("−",), ("-", "Ctrl+-"), listed=False),
+    Command("reader.fit", "Fit width", READER, ("0",), ("0", "Ctrl+0")),
+    Command("reader.find", "Find in paper", READER, ("Ctrl", "F"), ("Ctrl+F",)),
+    Command("reader.page", "Go to page", READER, ("Ctrl", "G"), ("Ctrl+G",)),
+    Command("reader.inspector", "Show inspector", READER, ("i",), ("I",)),
+    Command("reader.outline", "Show outline", READER, ("l",), ("L",)),
+    Command("reader.tint", "Paper, sepia, night", READER, ("p",), ("P",)),
+    Command("reader.close", "Back to the list", READER, ("Esc",)),
+    Command("search", "Search", ANYWHERE, ("/",), ("/",)),
+    Command("add", "Add papers", ANYWHERE, ("Ctrl", "O"), ("Ctrl+O",)),
+    Command("paste", "Add what was copied", ANYWHERE, ("Ctrl", "V"), ("Ctrl+V",)),
+    Command("undo", "Undo", ANYWHERE, ("Ctrl", "Z"), ("Ctrl+Z",)),
+    Command("activity", "Activity", ANYWHERE, ("Ctrl", "J"), ("Ctrl+J",)),
+    Command("sidebar", "Fold the sidebar", ANYWHERE, ("Ctrl", "B"), ("Ctrl+B",)),
+    Command("pane", "Next pane", ANYWHERE, ("F6",), ("F6",)),
+    Command("keys", "This list", ANYWHERE, ("?",), ("?", "F1")),
+    Command("close", "Close, clear", ANYWHERE, ("Esc",), ("Esc",)),
+    Command("quit", "Quit", ANYWHERE, ("Ctrl", "Q"), ("Ctrl+Q",), listed=False),
+)

@@ -1,0 +1,108 @@
+"""Running text with the line height of its type style, which a label cannot keep."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from carrel.ui.theme import Theme
+
+
+class Paragraph(QWidget):
+    """Plain text that wraps. Its height follows its width; it is never cut."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        style: str = "body",
+        token: str = "text-2",
+        *,
+        weight: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = text
+        self._style_name = style
+        self._token = token
+        self._weight = weight
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(text)
+        theme.changed.connect(self._restyle)
+
+    def text(self) -> str:
+        """The words."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show other words."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self._restyle()
+
+    def hasHeightForWidth(self) -> bool:
+        """The height follows the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The lines the text takes in `width`."""
+        return self._layout(width)[1] * self._theme.line(self._style_name)
+
+    def sizeHint(self) -> QSize:
+        """A comfortable measure, or less where the text is short."""
+        layout = QTextLayout(self._text, self._font)
+        layout.beginLayout()
+        line = layout.createLine()
+        natural = line.naturalTextWidth() if line.isValid() else 0
+        layout.endLayout()
+        width = min(self._theme.px(420), math.ceil(natural) + 1)
+        return QSize(width, self.heightForWidth(max(1, width)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, and as high as its present width asks for."""
+        return QSize(self._theme.px(80), self.heightForWidth(max(self.width(), 1)) if self.width() > 1 else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that the new width needs."""
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw line by line."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self._theme.color(self._token))
+        layout, _ = self._layout(self.width())
+        layout.draw(painter, QPointF(0, 0))
+
+    @property
+    def _font(self) -> QFont:
+        return self._theme.font(self._style_name, weight=self._weight)
+
+    def _layout(self, width: int) -> tuple[QTextLayout, int]:
+        layout = QTextLayout(self._text.replace("\n", "\u2028"), self._font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        layout.setTextOption(option)
+        height = self._theme.line(self._style_name)
+        layout.beginLayout()
+        count = 0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, count * height + (height - line.height()) / 2))
+            count += 1
+        layout.endLayout()
+        return layout, max(1, count)
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,139 @@
+"""What tests of the window share: Qt without a screen, the theme, a library with papers, a watch on the event loop."""
+
+from __future__ import annotations
+
+import os
+import time
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from carrel.domain.paper import Paper
+from carrel.services.carrel import Carrel
+from carrel.services.open import open_library
+from carrel.storage import papers
+from carrel.storage.database import Database
+from carrel.ui.actions import Actions
+from carrel.ui.background import Background
+from carrel.ui.bridge import Bridge
+from carrel.ui.theme import Mode, Theme
+
+PAPERS = (
+    Paper(
+        title="Fast attention mechanisms: a tale of parallelism",
+        authors=("Ada Lovelace", "Charles Babbage"),
+        abstract="Transformers can simulate massively parallel algorithms. Their quadratic cost limits how far they scale.",
+        arxiv_id="2509.09001",
+        version=1,
+        categories=("cs.LG", "cs.CC"),
+        published="2025-09-10",
+        source="arxiv",
+        year=2025,
+    ),
+    Paper(
+        title="Merge, then compress: sparse mixtures from their routing",
+        authors=("Grace Hopper",),
+        abstract="Experts are merged by their routing statistics. Merged experts compress further.",
+        arxiv_id="2310.01334",
+        version=2,
+        categories=("cs.LG",),
+        published="2023-10-02",
+        source="arxiv",
+        year=2023,
+    ),
+    Paper(title="A note on reading", authors=("Emmy Noether",), abstract="Reading is slow. It should be.", year=1921),
+)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """The light theme, applied to the application."""
+    theme = Theme(Mode.LIGHT)
+    theme.apply()
+    qapp.processEvents()
+    return theme
+
+
+@pytest.fixture
+def library(library_home: Path) -> Iterator[Carrel]:
+    """An open library with three papers; its lanes are not started."""
+    carrel = open_library()
+    database = Database(library_home / "library.sqlite3")
+    with database.write() as connection:
+        for number, paper in enumerate(PAPERS):
+            papers.add(connection, paper, added=f"2026-01-0{number + 1}T10:00:00Z")
+    database.close()
+    yield carrel
+    carrel.close()
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    """Threads beside the window, awaited at the end."""
+    background = Background()
+    yield background
+    background.close()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def bridge(qapp: QApplication, library: Carrel) -> Iterator[Bridge]:
+    """The library's events as signals."""
+    del qapp
+    bridge = Bridge(library.events)
+    yield bridge
+    bridge.close()
+
+
+@pytest.fixture
+def actions(qtbot: QtBot) -> Actions:
+    """The registry, on a window of its own."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    actions.setProperty("window", window)
+    return actions
+
+
+class LoopWatch(QObject):
+    """Measures the longest time between two turns of the event loop, without a thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._turn)
+
+    def start(self) -> None:
+        """Watch from now on."""
+        self._longest = 0.0
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> float:
+        """End the watch; the longest gap in seconds."""
+        self._timer.stop()
+        return self._longest
+
+    def _turn(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+
+
+@pytest.fixture
+def longest_gap(qapp: QApplication) -> Iterator[LoopWatch]:
+    """A watch on the event loop: `start()`, act, `stop()` gives the longest gap in seconds."""
+    del qapp
+    watch = LoopWatch()
+    yield watch
+    watch.stop()
