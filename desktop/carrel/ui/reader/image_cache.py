@@ -1,0 +1,80 @@
+"""Rendered pieces of pages, the most recently used kept within a number of bytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from PySide6.QtGui import QImage
+
+
+class Piece(NamedTuple):
+    """One image to render: a page scaled to `width` × `height` device pixels, and the part of it from (`x`, `y`).
+
+    `columns` × `rows` is the size of that part. A whole page has the page's own size and starts at (0, 0).
+    """
+
+    page: int
+    width: int
+    height: int
+    x: int
+    y: int
+    columns: int
+    rows: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the page."""
+        return (self.columns, self.rows) == (self.width, self.height)
+
+
+class ImageCache:
+    """Images by piece. `budget` is in bytes; the one just put in always stays."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._images: OrderedDict[Piece, QImage] = OrderedDict()
+        self._whole: dict[int, set[Piece]] = {}
+        self.bytes = 0
+
+    def __contains__(self, piece: Piece) -> bool:
+        return piece in self._images
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def get(self, piece: Piece) -> QImage | None:
+        """The image of a piece, marked as used, or None."""
+        image = self._images.get(piece)
+        if image is not None:
+            self._images.move_to_end(piece)
+        return image
+
+    def put(self, piece: Piece, image: QImage) -> None:
+        """Keep an image; the least recently used go until the budget holds."""
+        self._drop(piece)
+        self._images[piece] = image
+        self.bytes += image.sizeInBytes()
+        if piece.whole:
+            self._whole.setdefault(piece.page, set()).add(piece)
+        while self.bytes > self._budget and len(self._images) > 1:
+            self._drop(next(iter(self._images)))
+
+    def stand_in(self, page: int) -> QImage | None:
+        """The largest image of a whole page at any size, or None."""
+        pieces = self._whole.get(page)
+        return self.get(max(pieces, key=lambda piece: piece.width)) if pieces else None
+
+    def clear(self) -> None:
+        """Forget all images."""
+        self._images.clear()
+        self._whole.clear()
+        self.bytes = 0
+
+    def _drop(self, piece: Piece) -> None:
+        image = self._images.pop(piece, None)
+        if image is None:
+            return
+        self.bytes -= image.sizeInBytes()
+        if piece.whole:
+            self._whole[piece.page].discard(piece)

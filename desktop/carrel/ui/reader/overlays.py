@@ -1,0 +1,161 @@
+"""What is drawn over a page: evidence with its bar and tag, hits of a search, and selected text. Tokens only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from carrel.domain.digest import Status
+from carrel.domain.passage import Rectangle
+from carrel.ui.digest.glyphs import paint_mark
+from carrel.ui.reader.layout import PageLayout
+from carrel.ui.reader.tint import Tint
+from carrel.ui.theme import Theme
+
+BAR = 3
+BAR_DISTANCE = 10
+_TAG_SOFT = {Status.PARTLY: "partly", Status.NOT_FOUND: "not-found"}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFrame:
+    """A passage to frame: its rectangles, best passage first, and the statement's `name` for the tag ("Key point 4")."""
+
+    rectangles: tuple[Rectangle, ...]
+    name: str
+    status: Status
+
+
+def columns(rectangles: Iterable[Rectangle]) -> list[list[Rectangle]]:
+    """Lines of print grouped by the column they stand in: a line on another page or higher up starts another group."""
+    groups: list[list[Rectangle]] = []
+    for rectangle in rectangles:
+        last = groups[-1][-1] if groups else None
+        beside = last is not None and (rectangle.left >= last.right and rectangle.top < last.bottom - 1)
+        if (
+            last is None
+            or rectangle.page != last.page
+            or rectangle.bottom <= last.top
+            or (beside and rectangle.top < last.top)
+        ):
+            groups.append([])
+        groups[-1].append(rectangle)
+    return groups
+
+
+def on_screen(layout: PageLayout, rectangle: Rectangle) -> QRectF:
+    """A rectangle in content coordinates."""
+    return QRectF(*layout.rectangle(rectangle))
+
+
+def bounds(layout: PageLayout, rectangles: Iterable[Rectangle]) -> QRectF:
+    """The content rectangle around all of them."""
+    area = QRectF()
+    for rectangle in rectangles:
+        area = area.united(on_screen(layout, rectangle))
+    return area
+
+
+def wash(painter: QPainter, rectangles: Iterable[QRectF], color: QColor, strength: float, tint: Tint) -> None:
+    """Colour the ground of print and leave the print: multiplied on paper, laid thin over night."""
+    painter.save()
+    if tint is not Tint.NIGHT:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    color.setAlphaF(strength)
+    for rectangle in rectangles:
+        painter.fillRect(rectangle, color)
+    painter.restore()
+
+
+def paint_evidence(
+    painter: QPainter, layout: PageLayout, frame: EvidenceFrame, opacity: float, tint: Tint, theme: Theme
+) -> None:
+    """The tint over the passage's lines, a bar beside each column of them, and the tag."""
+    shown = [rectangle for rectangle in frame.rectangles if rectangle.page in layout.pages]
+    focus = theme.color("focus")
+    strength = (0.34 if theme.dark or tint is Tint.NIGHT else 0.24) * opacity
+    wash(painter, (on_screen(layout, item).adjusted(-1, 0, 1, 0) for item in shown), QColor(focus), strength, tint)
+    painter.save()
+    painter.setOpacity(opacity)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(focus)
+    for group in columns(shown):
+        area = bounds(layout, group)
+        bar = QRectF(area.left() - BAR_DISTANCE, area.top() - 1, BAR, area.height() + 2)
+        painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+    if shown:
+        _paint_tag(painter, tag_place(layout, frame, theme), frame, theme)
+    painter.restore()
+
+
+def evidence_area(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRectF:
+    """The content rectangle that painting a frame touches."""
+    shown = [rectangle for rectangle in frame.rectangles if rectangle.page in layout.pages]
+    if not shown:
+        return QRectF()
+    area = bounds(layout, shown).adjusted(-BAR_DISTANCE - 2, -2, 4, 2)
+    return area.united(tag_place(layout, frame, theme))
+
+
+def tag_place(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRectF:
+    """Where the tag stands: beside the first column of lines, at the page's edge that is nearer to it."""
+    group = next(group for group in columns(frame.rectangles) if group[0].page in layout.pages)
+    area = bounds(layout, group)
+    box = layout.box(group[0].page)
+    width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(frame.name) + theme.px(34)
+    height = theme.px(22)
+    middle = box.left + box.width / 2
+    if area.right() <= middle + box.width * 0.04:  # the left of two columns
+        left = area.left() - BAR_DISTANCE - 8 - width
+    else:
+        left = max(area.right() + 8, min(box.right - width - 8, area.right() + 16))
+    left = min(max(4.0, left), layout.width - width - 4)
+    return QRectF(round(left), round(area.center().y() - height / 2), round(width), height)
+
+
+def paint_hits(
+    painter: QPainter, rectangles: Sequence[QRectF], current: Sequence[QRectF], tint: Tint, theme: Theme
+) -> None:
+    """Words that a search found; the current ones are framed."""
+    wash(painter, rectangles, theme.color("mark-yellow"), 0.26 if tint is Tint.NIGHT else 1.0, tint)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("focus"), 2))
+    for rectangle in current:
+        painter.drawRoundedRect(rectangle.adjusted(-2, -2, 2, 2), 3, 3)
+    painter.restore()
+
+
+def _paint_tag(painter: QPainter, place: QRectF, frame: EvidenceFrame, theme: Theme) -> None:
+    soft = _TAG_SOFT.get(frame.status)
+    painter.setPen(QPen(theme.color(f"{soft}-line"), 1) if soft else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(f"{soft}-soft" if soft else "accent"))
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    side = theme.px(11)
+    glyph = QRectF(place.left() + theme.px(8), place.center().y() - side / 2, side, side)
+    if soft:
+        paint_mark(painter, glyph, frame.status, theme, hole=f"{soft}-soft")
+    else:
+        _paint_check(painter, glyph, theme)
+    painter.setPen(theme.color(soft or "on-accent"))
+    painter.setFont(theme.font("meta", weight=500))
+    text = place.adjusted(theme.px(25), 0, 0, 0)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, frame.name)
+
+
+def _paint_check(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.save()
+    painter.translate(rect.center())
+    painter.scale(rect.width() / 12, rect.height() / 12)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("on-accent"))
+    painter.drawEllipse(QPointF(0, 0), 5.75, 5.75)
+    pen = QPen(theme.color("accent"), 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(QPolygonF([QPointF(-2.5, 0.2), QPointF(-0.7, 2.0), QPointF(2.6, -1.7)]))
+    painter.restore()

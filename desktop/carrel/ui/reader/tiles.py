@@ -1,0 +1,82 @@
+"""The pages' images: what is wanted is rendered in order of need, kept within a budget, and found again when painting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from carrel.ui.reader.image_cache import ImageCache, Piece
+from carrel.ui.reader.pieces import PREVIEW_WIDTH
+from carrel.ui.reader.rendering import Rendering
+from carrel.ui.reader.tint import Tint, tinted
+from carrel.ui.theme import Theme
+
+SHARP_BUDGET = 104 * 2**20
+PREVIEW_BUDGET = 24 * 2**20
+
+
+class Tiles(QObject):
+    """Images of one open file in one tint. `ready` tells that a page has a new image."""
+
+    ready = Signal(int)
+
+    def __init__(self, theme: Theme, rendering: Rendering, tint: Tint, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rendering = rendering
+        self._tint = tint
+        self._sharp = ImageCache(SHARP_BUDGET)
+        self._previews = ImageCache(PREVIEW_BUDGET)
+        self._wanted: list[Piece] = []
+        self._later: list[Piece] = []
+        rendering.rendered.connect(self._keep)
+        rendering.idle.connect(self._next)
+
+    @property
+    def bytes(self) -> int:
+        """What the images take."""
+        return self._sharp.bytes + self._previews.bytes
+
+    def want(self, pieces: Sequence[Piece]) -> None:
+        """Render these, in this order; what was wanted before and is not among them is dropped."""
+        self._wanted = [piece for piece in pieces if piece not in self._cache(piece)]
+        self._next()
+
+    def want_later(self, pieces: Sequence[Piece]) -> None:
+        """Render these when nothing more urgent is left, such as thumbnails."""
+        self._later = [piece for piece in pieces if piece not in self._cache(piece)]
+        self._next()
+
+    def image(self, piece: Piece) -> QImage | None:
+        """The image of a piece, or None while it is not rendered."""
+        return self._cache(piece).get(piece)
+
+    def stand_in(self, page: int) -> QImage | None:
+        """An image of the whole page at another resolution, or None."""
+        return self._sharp.stand_in(page) or self._previews.stand_in(page)
+
+    def has_stand_in(self, page: int) -> bool:
+        """Whether anything can be painted for a page."""
+        return self.stand_in(page) is not None
+
+    def set_tint(self, tint: Tint) -> None:
+        """Render again in another tint, or in the same one after the theme changed."""
+        self._tint = tint
+        self._sharp.clear()
+        self._previews.clear()
+
+    def _cache(self, piece: Piece) -> ImageCache:
+        return self._previews if piece.width == PREVIEW_WIDTH else self._sharp
+
+    def _next(self) -> None:
+        for queue in (self._wanted, self._later):
+            while queue and not self._rendering.busy:
+                piece = queue.pop(0)
+                if piece not in self._cache(piece):
+                    self._rendering.request(piece)
+
+    def _keep(self, piece: Piece, image: QImage) -> None:
+        self._cache(piece).put(piece, tinted(image, self._tint, self._theme))
+        self.ready.emit(piece.page)
