@@ -15,7 +15,7 @@ _WRITTEN = {
 }
 _GROUPS = "[\u00a0\u2009\u202f]"
 _NUMBER = re.compile(
-    rf"""(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)|\d+(?:\.\d+)?|(?<!\d)\.\d+)
+    rf"""(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)|(?<![\d.,])\d{{1,3}}(?:[ ]\d{{3}}){{2,}}(?![\d.])|\d+(?:\.\d+)?|(?<!\d)\.\d+)
     (?:\s?[×x·*]\s?10\s?\^?\s?\{{?(?P<power>[-−–]?\d{{1,3}})\}}?|[eE](?P<exponent>[-−+]?\d{{1,3}})(?!\w))?
     (?:(?P<letter>[kKMB]|bn|mn)(?!\w)|[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|hundred|dozen)s?(?!\w))?
     (?:\s?(?P<percent>%|％|percent(?!age)|per\ cent(?!\w))|\s?(?P<factor>[×xX](?!\w)|[- ]?fold(?!\w)|\s?times(?!\w)))?""",
@@ -86,7 +86,7 @@ def _continues_word(text: str, start: int) -> bool:
 
 def _number(match: re.Match[str]) -> Number:
     written = match["value"]
-    value = float(re.sub(rf",|{_GROUPS}", "", written))
+    value = float(re.sub(rf"[ ,]|{_GROUPS}", "", written))
     power = match["power"] or match["exponent"]
     decimals: int | None = len(written.partition(".")[2])
     if power:

@@ -1,0 +1,115 @@
+"""Making sentences of what a model wrote: no markup, no echoes of the question, nothing unfinished, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from carrel.digesting.words import content, words
+from carrel.domain.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MARKUP = re.compile(
+    r"\*\*|__|`+|^\s{0,3}#{1,6}\s*|^\s*>\s?|<\|[^|<>]*\|>|</?[a-z][^<>]{0,40}>", re.MULTILINE | re.IGNORECASE
+)
+_LIST_MARK = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.MULTILINE)
+_LABEL = re.compile(
+    r"^\s*(?:answer|summary|key points?|methodology|methods?|results?|implications?|note|question|response|output)\s*:\s*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PREAMBLE = re.compile(
+    r"^(?:sure|certainly|of course|okay|here (?:is|are)|below (?:is|are)|as an ai|i (?:am|can|cannot|will)|let me|"
+    r"the (?:text|passage|document) (?:above|below|provided)|you (?:can|should|are))\b",
+    re.IGNORECASE,
+)
+_ABOUT_THE_TASK = re.compile(
+    r"\b(?:in (?:one|two|three|a few) (?:short |plain )?sentences?|paper (?:begins|ends)|bullet points?|"
+    r"(?:one|two|three|four) (?:or (?:two|three|four) )?(?:plain |short )?sentences?|word limit|as an ai)\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
+_LONGEST = 70
+
+
+def sentences_of(
+    start: str, answer: str, *, question: str, most: int, given: Iterable[str] = (), cut: bool = False
+) -> tuple[str, ...]:
+    """The usable sentences of `start` continued by `answer`, at most `most`; none where nothing is of use.
+
+    `given` are sentences the digest has already; what only repeats one of them is left out. `cut` tells that the answer
+    met its limit, so that an unfinished last sentence is no sentence.
+    """
+    usable: list[str] = []
+    earlier = [set(content(sentence)) for sentence in given]
+    asked = set(content(question))
+    for sentence in (each for line in _lines(_joined(start, answer)) for each in sentences(line)):
+        kept = _finished(sentence, cut=cut)
+        if not kept or _PREAMBLE.search(kept) or _ABOUT_THE_TASK.search(kept) or loops(kept):
+            continue
+        stems = set(content(kept))
+        if len(words(kept)) < 4 or len(words(kept)) > _LONGEST or not stems - set(content(start)):
+            continue
+        if _covered(stems, asked) or any(_alike(stems, other) for other in earlier):
+            continue
+        earlier.append(stems)
+        usable.append(kept)
+        if len(usable) == most:
+            break
+    return tuple(usable)
+
+
+def loops(text: str) -> bool:
+    """Whether `text` goes round in circles: one run of four words three times, or a word four times in a row."""
+    said = words(text)
+    runs: dict[tuple[str, ...], int] = {}
+    for at in range(len(said) - 3):
+        run = tuple(said[at : at + 4])
+        runs[run] = runs.get(run, 0) + 1
+        if runs[run] == 3:
+            return True
+    row = 1
+    for one, other in pairwise(said):
+        row = row + 1 if one == other else 1
+        if row == 4:
+            return True
+    return False
+
+
+def _joined(start: str, answer: str) -> str:
+    """The whole answer; models that say the given beginning again are forgiven."""
+    text = answer.strip()
+    if start and text.casefold().startswith(start.casefold()):
+        return text
+    space = "" if not start or answer[:1] in {"", " ", "\n", ",", ".", "'", "’", "-"} else " "
+    return f"{start}{space}{answer}".strip()
+
+
+def _lines(text: str) -> list[str]:
+    """Each line that says something, without markup, list marks and labels; a line is a thought of its own."""
+    plain = _MARKUP.sub("", text)
+    lines = (_LABEL.sub("", _LIST_MARK.sub("", line)).strip() for line in plain.splitlines())
+    return [line for line in lines if line]
+
+
+def _finished(sentence: str, *, cut: bool) -> str:
+    sentence = sentence.strip(" \"'“”*-")
+    if _ENDED.search(sentence):
+        return _capital(sentence)
+    return "" if cut or sentence.endswith((",", ";", ":", "-")) else _capital(f"{sentence}.")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _covered(stems: set[str], asked: set[str]) -> bool:
+    """Whether a sentence says nothing that the question did not."""
+    return bool(stems) and len(stems - asked) <= len(stems) * 0.25
+
+
+def _alike(stems: set[str], other: set[str]) -> bool:
+    union = len(stems | other)
+    return bool(union) and len(stems & other) / union >= 0.75

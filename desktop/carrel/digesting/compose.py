@@ -1,0 +1,157 @@
+"""The digest a model writes: field by field, in plain text, over one shared beginning, every sentence checked at once.
+
+A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is grounded in the paper
+before it is given out. What a model leaves empty, repeats or makes up altogether is filled with the paper's own
+sentences, and the field is named in the digest's `fallbacks`.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from carrel.digesting.answers import loops, sentences_of
+from carrel.digesting.events import WritingEvent
+from carrel.digesting.evidence import EvidenceIndex
+from carrel.digesting.ground import ground
+from carrel.digesting.prompts import prompts
+from carrel.digesting.reading import Reading, read_within
+from carrel.digesting.select import extract
+from carrel.domain.digest import Digest, Field, Provenance, Statement, Status
+from carrel.inference.engine import Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carrel.digesting.prompts import Ask, Part, Prompts
+    from carrel.digesting.source import Source
+    from carrel.inference.engine import Engine
+
+_SMALLEST_READING = 64
+_MARGIN = 16
+
+
+def compose(source: Source, engine: Engine, on_event: Callable[[WritingEvent], None]) -> Digest:
+    """Write a digest of `source` with `engine`, telling `on_event` as it goes; fields come in the order of `Field`.
+
+    Without any passage nothing is asked and the digest has no statements.
+
+    Raises:
+        ModelError: not even a few sentences of the paper fit the model's context.
+        Cancelled: the engine was told to stop.
+    """
+    began = time.perf_counter()
+    asked = prompts()
+    own = extract(source)
+    reading = fit(source, engine, asked)
+    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source), on_event)
+    fallbacks: list[Field] = []
+    for part in Field:
+        if not own.of(part):
+            continue
+        if not writer.write(part):
+            fallbacks.append(part)
+            writer.give(part, own.of(part))
+    info = engine.info
+    return Digest(
+        statements=tuple(writer.statements),
+        topics=own.topics,
+        provenance=Provenance(
+            engine="llama.cpp",
+            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            seconds=time.perf_counter() - began,
+            text_sha256=source.text_sha256,
+            coverage=reading.coverage,
+            prompt_version=asked.version,
+            model_name=info.name,
+            model_file=info.file,
+            model_sha256=info.sha256,
+            quantization=info.quantization,
+        ),
+        fallbacks=tuple(fallbacks),
+    )
+
+
+def fit(source: Source, engine: Engine, asked: Prompts) -> Reading:
+    """As much of the paper as every question can be asked about within the engine's context."""
+    parts = [(part, ask) for each in asked.fields.values() for part in each for ask in part.asks]
+    bare = asked.paper("")
+    around = max(engine.count_prompt(asked.prompt(bare, ask)) + part.tokens for part, ask in parts)
+    budget = max(_SMALLEST_READING, engine.context - around - _MARGIN)
+    limit = asked.most_tokens(engine.info.parameters)
+    budget = min(budget, limit) if limit else budget
+    while True:
+        reading = read_within(source, budget, engine.count)
+        paper = asked.paper(reading.text)
+        most = max(engine.count_prompt(asked.prompt(paper, ask)) + part.tokens for part, ask in parts)
+        # Tokens counted piece by piece are a little off the whole's; one very long passage can be far off.
+        if most <= engine.context or budget <= _SMALLEST_READING:
+            return reading
+        budget = max(_SMALLEST_READING, int(budget * 0.9) - (most - engine.context))
+
+
+class _Writer:
+    """Asks, cleans, checks and tells; holds the statements written so far."""
+
+    def __init__(
+        self, engine: Engine, asked: Prompts, paper: str, index: EvidenceIndex, on_event: Callable[[WritingEvent], None]
+    ) -> None:
+        self._engine = engine
+        self._asked = asked
+        self._paper = paper
+        self._index = index
+        self._on_event = on_event
+        self.statements: list[Statement] = []
+
+    def write(self, field: Field) -> bool:
+        """Write one field; false where the model gave nothing of use."""
+        written: list[Statement] = []
+        for part in self._asked.fields[field]:
+            written.extend(self._answer(field, part, written))
+        if not written:
+            return False
+        self.give(field, tuple(written))
+        return True
+
+    def give(self, field: Field, statements: tuple[Statement, ...]) -> None:
+        """Take these as the field's statements and tell of them."""
+        for statement in statements:
+            self.statements.append(statement)
+            self._on_event(WritingEvent("statement", field, statement.text, statement))
+        self._on_event(WritingEvent("field", field, " ".join(statement.text for statement in statements)))
+
+    def _answer(self, field: Field, part: Part, before: list[Statement]) -> list[Statement]:
+        """The first wording's statements, if any of them is in the paper; else the second's, on the same terms."""
+        for ask in part.asks:
+            statements = self._ask(field, part, ask, before)
+            if any(statement.status is not Status.NOT_FOUND for statement in statements):
+                return statements
+        return []
+
+    def _ask(self, field: Field, part: Part, ask: Ask, before: list[Statement]) -> list[Statement]:
+        shown = " ".join(statement.text for statement in before)
+        heard: list[str] = []
+
+        def on_text(piece: str) -> None:
+            heard.append(piece)
+            self._on_event(WritingEvent("text", field, f"{shown} {ask.start}{''.join(heard)}".strip()))
+
+        completion = self._engine.complete(
+            self._asked.prompt(self._paper, ask),
+            max_tokens=part.tokens,
+            stop=(self._asked.before, self._asked.after),
+            on_text=on_text,
+        )
+        if completion.stopped is Stopped.LOOP or loops(completion.text):
+            return []
+        given = [statement.text for statement in (*self.statements, *before)]
+        texts = sentences_of(
+            ask.start,
+            completion.text,
+            question=ask.question,
+            most=part.sentences,
+            given=given,
+            cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME},
+        )
+        return [ground(text, field, self._index) for text in texts]
