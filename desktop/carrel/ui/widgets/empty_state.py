@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from carrel.ui.theme import Theme
 from carrel.ui.widgets.button import Button
@@ -40,6 +40,9 @@ class EmptyState(QWidget):
         for number, (label, icon, callback) in enumerate(actions):
             button = Button(theme, label, icon, look="plain" if number else "primary", clicked=callback)
             inner.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        outer.addWidget(column)
-        outer.setAlignment(column, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        outer.addLayout(across)
         outer.addStretch(1)

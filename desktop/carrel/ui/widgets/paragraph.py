@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from carrel.ui.theme import Theme
@@ -30,7 +30,7 @@ class Paragraph(QWidget):
         self._style_name = style
         self._token = token
         self._weight = weight
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(text)
@@ -57,17 +57,14 @@ class Paragraph(QWidget):
 
     def sizeHint(self) -> QSize:
         """A comfortable measure, or less where the text is short."""
-        layout = QTextLayout(self._text, self._font)
-        layout.beginLayout()
-        line = layout.createLine()
-        natural = line.naturalTextWidth() if line.isValid() else 0
-        layout.endLayout()
+        metrics = QFontMetricsF(self._font)
+        natural = max((metrics.horizontalAdvance(line) for line in self._text.split("\n")), default=0.0)
         width = min(self._theme.px(420), math.ceil(natural) + 1)
         return QSize(width, self.heightForWidth(max(1, width)))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow, and as high as its present width asks for."""
-        return QSize(self._theme.px(80), self.heightForWidth(max(self.width(), 1)) if self.width() > 1 else 0)
+        """Narrow; layouts ask for the height that goes with a width."""
+        return QSize(self._theme.px(80), self._theme.line(self._style_name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for the height that the new width needs."""
