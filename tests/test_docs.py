@@ -44,6 +44,19 @@ def test_every_command_and_option_is_documented() -> None:
                 assert option in {"-h", "--help"} or f"`{option}" in documented, f"{name} {option}"
 
 
+def test_every_part_that_is_installed_is_named_with_its_licence() -> None:
+    licences = (CHECKOUT / "docs" / "licences.md").read_text(encoding="utf-8").lower()
+    for lock in sorted((CHECKOUT / "requirements").glob("*.txt")):
+        for package in re.findall(r"^([\w-]+)(?:\[\w+\])?==", lock.read_text(encoding="utf-8"), re.MULTILINE):
+            name = {
+                "pyside6-essentials": "pyside6",
+                "pyside6-addons": "pyside6",
+                "pyside6-pdf": "pyside6",
+                "shiboken6": "shiboken",
+            }
+            assert name.get(package, package) in licences, package
+
+
 def test_every_make_target_that_help_lists_is_a_real_one() -> None:
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
