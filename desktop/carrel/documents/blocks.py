@@ -19,6 +19,7 @@ _CAPTION = re.compile(
 )
 _FOOTNOTE_MARK = re.compile(r"(?:\d{1,2}|[∗*†‡§¶♦♣⋆◦•\u2020\u2021])\s?\S")
 _LETTER = re.compile(r"[^\W\d_]")
+_SAMPLE = 240
 
 
 class Part(Enum):
@@ -110,9 +111,11 @@ def _judged(run: Sequence[Line], page: Page, lowest: list[tuple[float, float, fl
     if not first.upright:
         return Block(Part.FLOAT, lines)
     text = " ".join(line.text for line in lines)
-    letters = len(_LETTER.findall(text))
+    # Enough of a block to tell words from figures; counting all of its letters would take longer than all the rest.
+    sample = text[:_SAMPLE]
+    letters = len(_LETTER.findall(sample))
     width = max(line.right - line.left for line in lines)
-    prose = letters > 0.55 * len(text) and (width > 0.6 * typography.column or len(text) > 60 * len(lines) > 0)
+    prose = letters > 0.55 * len(sample) and (width > 0.6 * typography.column or len(text) > 60 * len(lines) > 0)
     small = first.style.size < typography.size - 0.6 and min(line.style.size for line in lines) < typography.size - 0.4
     if small:
         if (

@@ -49,6 +49,9 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 # TeX's old fonts draw an accent before its letter; a space can come between where the accent was moved.
 _DEAD = re.compile(rf"(?<![\s\d])?([{''.join(_ACCENTS)}]) ?([A-Za-zıȷ])|([A-Za-z])([¸˛])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ODD = re.compile(
+    rf"[{re.escape(''.join(chr(code) for code in _LIGATURES))}{''.join(_ACCENTS)}\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uffff]"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -56,9 +59,14 @@ def normalise(text: str) -> str:
     """The text in NFC on one line: ligatures expanded, dead accents composed, control characters dropped."""
     if text.isascii():
         return _CONTROL.sub("", text) if not text.isprintable() else text
-    text = _CONTROL.sub("", text.translate(_LIGATURES))
-    text = _DEAD.sub(_composed, text)
+    if _ODD.search(text):
+        text = _DEAD.sub(_composed, _CONTROL.sub("", text.translate(_LIGATURES)))
     return unicodedata.normalize("NFC", text)
+
+
+def is_normal(text: str) -> bool:
+    """Whether `normalise` would leave every line of a page's text as it is; line ends and hyphen marks do not count."""
+    return not _ODD.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def squeeze(text: str) -> str:

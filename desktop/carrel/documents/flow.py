@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _HYPHENS = "-‐\u00ad"
 _TAIL = re.compile(r"[^\W\d_]+$")
 _HEAD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
-_WORD = re.compile(r"[^\W\d_]+")
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -26,16 +24,19 @@ class Vocabulary:
     """The words that a paper writes in one piece, and those it writes with a hyphen, both in the middle of lines."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        text = "\n".join(line.text for line in lines).casefold()
-        self._compounds = frozenset(word.replace("‐", "-") for word in _COMPOUND.findall(text))
-        self._words = frozenset(_WORD.findall(text))
+        words = " ".join([line.text for line in lines]).casefold().replace("‐", "-").split()
+        self._compounds = " ".join([word for word in words if "-" in word])
+        self._words = frozenset(words)
+        self._known: dict[tuple[str, str], bool] = {}
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
         """Whether a word broken between `first` and `second` has a hyphen of its own."""
-        first, second = first.casefold(), second.casefold()
-        if first + second in self._words:
-            return False
-        return f"{first}-{second}" in self._compounds
+        word = first.casefold(), second.casefold()
+        known = self._known.get(word)
+        if known is None:
+            known = f"{word[0]}-{word[1]}" in self._compounds and word[0] + word[1] not in self._words
+            self._known[word] = known
+        return known
 
 
 class Flow:
@@ -47,7 +48,7 @@ class Flow:
         self._starts: list[int] = []
         length = 0
         for number, line in enumerate(lines):
-            piece = normalise(line.text)
+            piece = line.text
             glue = ""
             if number:
                 before = lines[number - 1]
@@ -78,9 +79,7 @@ class Flow:
             if (number + 1 < len(self._starts) and end < self._starts[number + 1] - 1) or end < begin + len(line.text):
                 right = _edge(line, end - begin - 1, edges, 1)
             if right > left:
-                found.append(
-                    Rectangle(line.page, round(left, 2), round(line.top, 2), round(right, 2), round(line.bottom, 2))
-                )
+                found.append(Rectangle(line.page, left, line.top, right, line.bottom))
         return tuple(found)
 
     def page(self, start: int) -> int:
@@ -107,12 +106,12 @@ def _glue(before: Line, text: str, following: str, vocabulary: Vocabulary) -> tu
 
 def _edge(line: Line, offset: int, edges: dict[int, tuple[float, float]], side: int) -> float:
     """Where the character at `offset` of the line's normalised text begins (side 0) or ends (side 1)."""
-    raw = offset if line.text.isascii() else _raw_offset(line.text, offset)
+    raw = _raw_offset(line.printed, offset) if line.printed else offset
     measured = edges.get(line.start + raw)
     if measured:
         return measured[side]
-    share = (raw + side) / max(len(line.text), 1)
-    return line.left + (line.right - line.left) * min(max(share, 0.0), 1.0)
+    share = (raw + side) / max(len(line.printed or line.text), 1)
+    return round(line.left + (line.right - line.left) * min(max(share, 0.0), 1.0), 2)
 
 
 def _raw_offset(text: str, offset: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from carrel.documents.characters import normalise, squeeze
+from carrel.documents.characters import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def title_of(lines: Sequence[Line]) -> str:
     """The title's lines as one text, without the marks of its footnotes."""
     text = ""
     for line in lines:
-        piece = normalise(line.text)
+        piece = line.text
         if line.soft:
             piece += "-" if len(text) == 0 else ""
         text = f"{text} {piece}" if text and not text.endswith("-") else text + piece
@@ -72,7 +72,7 @@ def authors_of(lines: Sequence[Line]) -> tuple[str, ...]:
     """Names among the lines that follow the title; affiliations, addresses and marks are left out."""
     names: list[str] = []
     for line in lines:
-        text = squeeze(normalise(line.text))
+        text = squeeze(line.text)
         if "@" in text or len(text) > 200 or _NOT_NAME.search(text) or text.count(".") > 8:
             continue
         parts = [squeeze(_MARKS.sub("", part)) for part in _SEPARATOR.split(text)]

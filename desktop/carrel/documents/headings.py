@@ -6,11 +6,11 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from carrel.documents.characters import normalise, squeeze
+from carrel.documents.characters import squeeze
 from carrel.domain.passage import SectionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from carrel.documents.line import Line, Style
     from carrel.documents.typography import Typography
@@ -105,7 +105,7 @@ def find(pages: Sequence[Sequence[Line]], typography: Typography) -> dict[tuple[
                 break
             taken.add((place[0], place[1] + len(parts)))
             parts.append(follower.text)
-        text = squeeze(normalise(" ".join(parts)))
+        text = squeeze(" ".join(parts))
         found[place] = Heading(text, _level(text, line.style, levels), len(parts))
     return found
 
@@ -131,7 +131,9 @@ def _could_be(line: Line) -> bool:
 
 def _is_contents(lines: Sequence[Line]) -> bool:
     """Whether a page is (part of) a table of contents."""
-    return sum(bool(_CONTENTS_LINE.search(line.text)) for line in lines) >= 4
+    return (
+        sum((". ." in line.text or ".." in line.text) and bool(_CONTENTS_LINE.search(line.text)) for line in lines) >= 4
+    )
 
 
 def _is_strong(line: Line, typography: Typography) -> bool:
@@ -193,9 +195,9 @@ def _continues(line: Line, follower: Line) -> bool:
     )
 
 
-def _levels(strong: Sequence[Line] | object) -> dict[Style, int]:
+def _levels(strong: Iterable[Line]) -> dict[Style, int]:
     depths: dict[Style, Counter[int]] = defaultdict(Counter)
-    for line in strong:  # type: ignore[attr-defined]
+    for line in strong:
         depth = _depth(line.text)
         if depth:
             depths[line.style][depth] += 1

@@ -30,8 +30,8 @@ def arxiv_id(stamps: Iterable[str], metadata: Iterable[str]) -> str:
             if found:
                 return found.value
     for text in metadata:
-        match = re.search(r"arxiv\.org/(?:abs|pdf)/\S+", text)
-        found = parse_arxiv_id(f"https://{match[0]}") if match else None
+        address = re.search(r"arxiv\.org/(?:abs|pdf)/\S+", text)
+        found = parse_arxiv_id(f"https://{address[0]}") if address else None
         if found:
             return found.value
     return ""

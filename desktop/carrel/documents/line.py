@@ -17,7 +17,8 @@ class Style(NamedTuple):
 class Line(NamedTuple):
     """A line of print as PDFium groups characters, its box in points from the displayed page's top-left corner.
 
-    `text` is as printed, before normalisation; `start` is the index of its first character in the page's text.
+    `text` is normalised; `printed` is as PDFium gives it where that differs, else "". `start` is the index of the
+    line's first character in the page's text.
     `style` is taken in the middle of the line, `lead` at its first character. `soft` tells that the line
     ended in a hyphen which PDFium recognised as a word break; the hyphen itself is not part of `text`.
     """
@@ -32,6 +33,7 @@ class Line(NamedTuple):
     style: Style
     lead: Style
     soft: bool
+    printed: str = ""
 
     @property
     def upright(self) -> bool:

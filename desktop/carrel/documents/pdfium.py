@@ -7,12 +7,13 @@ needs hundreds of them. Here the same functions take plain integers (handles, ad
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from pypdfium2 import raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _handle = ctypes.c_void_p
 _address = ctypes.c_void_p
@@ -20,7 +21,12 @@ _integer = ctypes.c_int
 
 
 def _bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+def run(function: Callable[..., Any], *arguments: Iterable[int]) -> None:
+    """Call a function once for each row of arguments, for what it writes to memory."""
+    deque(map(function, *arguments), maxlen=0)
 
 
 load_page = _bound(raw.FPDF_LoadPage, _handle, _handle, _integer)

@@ -13,6 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from carrel.domain.errors import DocumentError, PasswordNeeded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MAXIMUM_BYTES = 1024**3
@@ -127,7 +128,7 @@ def _walk(reader: PdfReader) -> None:
 
 
 def _description(reader: PdfReader) -> Description:
-    information = reader.metadata or {}
+    information: Mapping[str, object] = reader.metadata or {}
     texts = tuple(str(value) for value in information.values() if not isinstance(value, NullObject))
     return Description(
         title=str(information.get("/Title") or "").strip(),

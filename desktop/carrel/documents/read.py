@@ -98,7 +98,7 @@ def _document(
         assembly.add(blocks.of_page(lines, page, number, found, typography))
     assembly.finish()
     passages = tuple(assembly.passages)
-    first_page = "\n".join(normalise(line.text) for line in ordered[0]) if ordered else ""
+    first_page = "\n".join(line.text for line in ordered[0]) if ordered else ""
     title, authors = _front(ordered[0] if ordered else [], pages, found, description)
     return Document(
         title=title,

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 LONGEST = 1000
+_LONGEST_WORD = 30
 
 _CANDIDATE = re.compile(
     r"(?P<mark>[.!?…])(?P<close>[\"'”’»)\]]*\d{0,2}(?:,\d{1,2})*[\"'”’»)\]]*)\s+(?=(?P<next>\S))"
     r"|[。！？｡](?:[」』”’）】]*)\s*(?=\S)"
 )
-_LAST_WORD = re.compile(r"[(\[“‘\"']*([^\s(\[“‘\"]+)$")
 _ABBREVIATIONS = frozenset(
     """fig figs eq eqs eqn eqns sec secs sect ref refs tab tabs thm lem prop cor def defs app appx ch chap vol vols no nos
     nr pp p pt ed eds cf vs viz resp approx ca al e.g i.e eg ie w.r.t wrt s.t a.k.a i.i.d a.s w.l.o.g
@@ -63,12 +63,11 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if match["close"]:
         # "et al.) We": what closes does not belong to the abbreviation; a bare number after the stop does not either.
         return following.isupper() or following in _OPENING or not following.isascii()
-    word_match = _LAST_WORD.search(text, start, match.start())
-    if word_match is None:
+    word = _last_word(text[max(start, match.start() - _LONGEST_WORD) : match.start()])
+    if not word:
         return True
-    word = word_match[1]
     if len(word) == 1 and word.isalpha():
-        return _after_letter(text, start, match, word_match.start(1), word)
+        return _after_letter(text, start, match, word)
     if word.isdigit() and match.start() - len(word) <= start + 1:
         return False  # a list mark or a section's number: "2. Related work"
     lower = word.lower()
@@ -81,9 +80,14 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     return following.isupper() or following.isdigit() or following in _OPENING or not following.isalpha()
 
 
-def _after_letter(text: str, start: int, match: re.Match[str], at: int, letter: str) -> bool:
+def _last_word(text: str) -> str:
+    words = text.split()
+    return words[-1].lstrip("([{“‘\"'") if words and not text[-1].isspace() else ""
+
+
+def _after_letter(text: str, start: int, match: re.Match[str], letter: str) -> bool:
     """Whether a single letter and a full stop end a sentence ("… of size n. We") or begin a name ("J. Smith")."""
-    if at <= start + 1:
+    if match.start() - 2 <= start:
         return False
     if letter.isupper():
         following = _next_word(text, match.end())

@@ -58,4 +58,4 @@ class Typography:
             return True
         if style.bold and line.lead.bold and not self.bold:
             return True
-        return style.font != self.font and line.lead.font != self.font
+        return self.font not in {style.font, line.lead.font}
