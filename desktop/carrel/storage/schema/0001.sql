@@ -1,10 +1,13 @@
 -- Carrel's library, first schema. Dates and instants are ISO 8601 text, instants in UTC ending in Z.
 
+-- What follows `digest_id` repeats what other tables say, so that lists and facets of 100,000 papers read one index:
+-- evidence and topics (a JSON list) are the current digest's and set where digests are; the has_ flags by triggers.
+
 CREATE TABLE papers (
     id                INTEGER PRIMARY KEY,
     arxiv_id          TEXT UNIQUE,
     version           INTEGER NOT NULL DEFAULT 0,
-    doi               TEXT NOT NULL DEFAULT '',
+    doi               TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
     title             TEXT NOT NULL,
     title_sort        TEXT NOT NULL,
     author_sort       TEXT NOT NULL DEFAULT '',
@@ -19,13 +22,20 @@ CREATE TABLE papers (
     starred           INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)),
     added             TEXT NOT NULL,
     trashed           TEXT,
-    digest_id         INTEGER REFERENCES digests (id) ON DELETE SET NULL
+    digest_id         INTEGER REFERENCES digests (id) ON DELETE SET NULL,
+    evidence          TEXT NOT NULL DEFAULT 'none' CHECK (evidence IN ('supported', 'partly', 'not_found', 'none')),
+    topics            TEXT NOT NULL DEFAULT '[]',
+    has_pdf           INTEGER NOT NULL DEFAULT 0 CHECK (has_pdf IN (0, 1)),
+    has_code          INTEGER NOT NULL DEFAULT 0 CHECK (has_code IN (0, 1)),
+    has_note          INTEGER NOT NULL DEFAULT 0 CHECK (has_note IN (0, 1))
 ) STRICT;
 CREATE INDEX papers_by_added ON papers (added DESC, id DESC) WHERE trashed IS NULL;
 CREATE INDEX papers_by_title ON papers (title_sort, id) WHERE trashed IS NULL;
 CREATE INDEX papers_by_author ON papers (author_sort, id) WHERE trashed IS NULL;
 CREATE INDEX papers_by_year ON papers (year, id) WHERE trashed IS NULL;
-CREATE INDEX papers_by_state ON papers (state, added DESC) WHERE trashed IS NULL;
+CREATE INDEX papers_by_facets ON papers (state, evidence, has_pdf, has_code, has_note, year, starred)
+    WHERE trashed IS NULL;
+CREATE INDEX papers_by_topics ON papers (topics) WHERE trashed IS NULL;
 CREATE INDEX papers_starred ON papers (added DESC) WHERE starred = 1 AND trashed IS NULL;
 CREATE INDEX papers_trashed ON papers (trashed) WHERE trashed IS NOT NULL;
 CREATE INDEX papers_by_doi ON papers (doi) WHERE doi <> '';
@@ -48,7 +58,6 @@ CREATE TABLE authors (
     name     TEXT NOT NULL,
     PRIMARY KEY (paper_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX authors_by_name ON authors (name);
 
 CREATE TABLE categories (
     paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
@@ -56,7 +65,6 @@ CREATE TABLE categories (
     category TEXT NOT NULL,
     PRIMARY KEY (paper_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX categories_by_name ON categories (category);
 
 CREATE TABLE links (
     paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
@@ -65,6 +73,13 @@ CREATE TABLE links (
     code     INTEGER NOT NULL DEFAULT 0 CHECK (code IN (0, 1)),
     PRIMARY KEY (paper_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER links_add AFTER INSERT ON links WHEN new.code = 1 BEGIN
+    UPDATE papers SET has_code = 1 WHERE id = new.paper_id;
+END;
+CREATE TRIGGER links_drop AFTER DELETE ON links WHEN old.code = 1 BEGIN
+    UPDATE papers SET has_code = EXISTS (SELECT 1 FROM links WHERE paper_id = old.paper_id AND code = 1)
+    WHERE id = old.paper_id;
+END;
 
 CREATE TABLE files (
     id                INTEGER PRIMARY KEY,
@@ -83,6 +98,12 @@ CREATE TABLE files (
     added             TEXT NOT NULL
 ) STRICT;
 CREATE INDEX files_by_paper ON files (paper_id);
+CREATE TRIGGER files_add AFTER INSERT ON files BEGIN
+    UPDATE papers SET has_pdf = 1 WHERE id = new.paper_id;
+END;
+CREATE TRIGGER files_drop AFTER DELETE ON files BEGIN
+    UPDATE papers SET has_pdf = EXISTS (SELECT 1 FROM files WHERE paper_id = old.paper_id) WHERE id = old.paper_id;
+END;
 
 CREATE TABLE sections (
     file_id  INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
@@ -97,7 +118,6 @@ CREATE TABLE sections (
 
 -- rectangles: little-endian float32 quintuples (page, left, top, right, bottom), points.
 CREATE TABLE passages (
-    id         INTEGER PRIMARY KEY,
     file_id    INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
     position   INTEGER NOT NULL,
     section    INTEGER NOT NULL,
@@ -105,8 +125,8 @@ CREATE TABLE passages (
     kind       TEXT NOT NULL,
     text       TEXT NOT NULL,
     rectangles BLOB NOT NULL,
-    UNIQUE (file_id, position)
-) STRICT;
+    PRIMARY KEY (file_id, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE digests (
     id              INTEGER PRIMARY KEY,
@@ -127,11 +147,13 @@ CREATE TABLE digests (
     tokens          INTEGER NOT NULL,
     left_out        TEXT NOT NULL DEFAULT '[]',
     fallbacks       TEXT NOT NULL DEFAULT '[]',
+    topics          TEXT NOT NULL DEFAULT '[]',
     supported       INTEGER NOT NULL,
     partly          INTEGER NOT NULL,
     not_found       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX digests_by_paper ON digests (paper_id, id);
+CREATE INDEX digests_by_file ON digests (file_id) WHERE file_id IS NOT NULL;
 
 CREATE TABLE statements (
     digest_id           INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
@@ -145,14 +167,6 @@ CREATE TABLE statements (
     verdict             TEXT CHECK (verdict IN ('supported', 'partly', 'not_found')),
     PRIMARY KEY (digest_id, position)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE digest_topics (
-    digest_id INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
-    position  INTEGER NOT NULL,
-    topic     TEXT NOT NULL,
-    PRIMARY KEY (digest_id, position)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX digest_topics_by_name ON digest_topics (topic);
 
 CREATE TABLE tags (
     id   INTEGER PRIMARY KEY,
@@ -169,13 +183,13 @@ CREATE TABLE collections (
     id        INTEGER PRIMARY KEY,
     parent_id INTEGER REFERENCES collections (id) ON DELETE CASCADE,
     name      TEXT NOT NULL,
-    created   TEXT NOT NULL
+    created   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) STRICT;
 CREATE INDEX collections_by_parent ON collections (parent_id);
 CREATE TABLE collection_papers (
     collection_id INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
     paper_id      INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
-    added         TEXT NOT NULL,
+    added         TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
     PRIMARY KEY (collection_id, paper_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX collection_papers_by_paper ON collection_papers (paper_id);
@@ -185,6 +199,12 @@ CREATE TABLE notes (
     body     TEXT NOT NULL,
     edited   TEXT NOT NULL
 ) STRICT;
+CREATE TRIGGER notes_add AFTER INSERT ON notes BEGIN
+    UPDATE papers SET has_note = 1 WHERE id = new.paper_id;
+END;
+CREATE TRIGGER notes_drop AFTER DELETE ON notes BEGIN
+    UPDATE papers SET has_note = 0 WHERE id = old.paper_id;
+END;
 
 CREATE TABLE settings (
     name  TEXT PRIMARY KEY,
@@ -215,7 +235,7 @@ CREATE TABLE jobs (
     finished   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX jobs_open_once ON jobs (kind, key) WHERE state IN ('waiting', 'running', 'paused');
-CREATE INDEX jobs_to_claim ON jobs (lane, priority DESC, id) WHERE state = 'waiting';
+CREATE INDEX jobs_to_claim ON jobs (lane, priority DESC, attempts, id) WHERE state = 'waiting';
 CREATE INDEX jobs_by_paper ON jobs (paper_id) WHERE state IN ('waiting', 'running', 'paused');
 CREATE INDEX jobs_finished ON jobs (finished) WHERE finished <> '';
 
@@ -233,18 +253,13 @@ CREATE TABLE ledger (
 ) STRICT;
 CREATE INDEX ledger_by_time ON ledger (time);
 
+-- Words of what describes a paper (rowid: papers.id), and words of all its passages. The second keeps no text of its
+-- own: to take a paper out, its passages are given once more, so it changes only together with them.
 CREATE VIRTUAL TABLE paper_words USING fts5 (
     title, authors, abstract, note, digest,
-    tokenize = "unicode61 remove_diacritics 2"
+    prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2"
 );
-CREATE VIRTUAL TABLE passage_words USING fts5 (
+CREATE VIRTUAL TABLE text_words USING fts5 (
     text,
-    content = 'passages', content_rowid = 'id',
-    tokenize = "unicode61 remove_diacritics 2"
+    content = '', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
 );
-CREATE TRIGGER passage_words_add AFTER INSERT ON passages BEGIN
-    INSERT INTO passage_words (rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER passage_words_drop AFTER DELETE ON passages BEGIN
-    INSERT INTO passage_words (passage_words, rowid, text) VALUES ('delete', old.id, old.text);
-END;

@@ -1,0 +1,227 @@
+"""The queue of jobs: unique while open, claimed by one runner at a time, never lost by a crash."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from carrel.domain.job import Job, JobKind, JobState, Lane
+
+MOST_ATTEMPTS = 3
+"""How often a job is tried before it has failed."""
+
+_KEPT_FINISHED = 500
+_COLUMNS = (
+    "id, kind, key, state, payload, title, paper_id, priority, attempts, done, total, stage, error_code, error, advice,"
+    " created, started, finished"
+)
+_OPEN = "state IN ('waiting', 'running', 'paused')"
+
+
+def enqueue(
+    connection: sqlite3.Connection,
+    kind: JobKind,
+    key: str,
+    payload: Mapping[str, object],
+    *,
+    title: str = "",
+    paper_id: int | None = None,
+    priority: int = 0,
+    runner: str | None = None,
+    created: str,
+) -> Job:
+    """Queue a job and return it, or the open job of the same kind and key where there is one.
+
+    That one then has the higher of both priorities, and may be run by any runner when either may. Only `runner` may run it; None: whoever claims it first.
+    """
+    row = connection.execute(
+        "UPDATE jobs SET priority = max(priority, ?), runner = CASE WHEN state = 'running' OR ? IS NOT NULL"
+        " THEN runner END"
+        f" WHERE kind = ? AND key = ? AND {_OPEN} RETURNING {_COLUMNS}",
+        (priority, runner, kind.value, key),
+    ).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO jobs (kind, lane, key, state, payload, title, paper_id, priority, runner, created)"
+            f" VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
+            (
+                kind.value,
+                kind.lane.value,
+                key,
+                json.dumps(payload, ensure_ascii=False),
+                title,
+                paper_id,
+                priority,
+                runner,
+                created,
+            ),
+        ).fetchone()
+    return _job(row)
+
+
+def claim(connection: sqlite3.Connection, lane: Lane, runner: str, now: str, *, only_own: bool = False) -> Job | None:
+    """Take the next waiting job of a lane for `runner`: it is then running, and counted as tried once more.
+
+    The highest priority goes first, then what was tried least, then the oldest. Jobs that another runner alone may run
+    are left; with `only_own` so are those that any may run.
+    """
+    mine = "runner = ?" if only_own else "(runner IS NULL OR runner = ?)"
+    row = connection.execute(
+        f"""
+        UPDATE jobs SET state = 'running', runner = ?, started = ?, attempts = attempts + 1,
+            done = 0, total = 0, stage = '', error_code = '', error = '', advice = ''
+        WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND lane = ? AND {mine}
+            ORDER BY priority DESC, attempts, id LIMIT 1)
+        RETURNING {_COLUMNS}
+        """,
+        (runner, now, lane.value, runner),
+    ).fetchone()
+    return _job(row) if row else None
+
+
+def progress(connection: sqlite3.Connection, job_id: int, done: int, total: int, stage: str) -> None:
+    """Keep how far a running job is."""
+    connection.execute(
+        "UPDATE jobs SET done = ?, total = ?, stage = ? WHERE id = ? AND state = 'running'",
+        (done, total, stage, job_id),
+    )
+
+
+def finish(connection: sqlite3.Connection, job_id: int, now: str, *, paper_id: int | None = None) -> bool:
+    """A running job is done, for this paper where it was not known before; return whether it was running."""
+    changed = connection.execute(
+        "UPDATE jobs SET state = 'done', finished = ?, stage = '', paper_id = coalesce(paper_id, ?)"
+        " WHERE id = ? AND state = 'running'",
+        (now, paper_id, job_id),
+    ).rowcount
+    _prune(connection)
+    return changed == 1
+
+
+def fail(
+    connection: sqlite3.Connection,
+    job_id: int,
+    error_code: str,
+    error: str,
+    advice: str,
+    now: str,
+    *,
+    retry: bool,
+) -> JobState | None:
+    """A running job met an error: with `retry` it waits again unless that was its third attempt, else it has failed.
+
+    Returns which it is; None where the job was not running.
+    """
+    row = connection.execute(
+        """
+        UPDATE jobs SET error_code = ?, error = ?, advice = ?, stage = '',
+            state = CASE WHEN ? AND attempts < ? THEN 'waiting' ELSE 'failed' END,
+            finished = CASE WHEN ? AND attempts < ? THEN '' ELSE ? END
+        WHERE id = ? AND state = 'running' RETURNING state
+        """,
+        (error_code, error, advice, retry, MOST_ATTEMPTS, retry, MOST_ATTEMPTS, now, job_id),
+    ).fetchone()
+    _prune(connection)
+    return JobState(row[0]) if row else None
+
+
+def cancel(connection: sqlite3.Connection, job_id: int, now: str) -> bool:
+    """End an open job; return whether it was open. What runs it must be told to stop."""
+    changed = connection.execute(
+        f"UPDATE jobs SET state = 'cancelled', finished = ?, stage = '' WHERE id = ? AND {_OPEN}",
+        (now, job_id),
+    ).rowcount
+    _prune(connection)
+    return changed == 1
+
+
+def pause(connection: sqlite3.Connection, job_id: int) -> bool:
+    """Hold a waiting job back; return whether it was waiting. A running one is released first."""
+    changed = connection.execute("UPDATE jobs SET state = 'paused' WHERE id = ? AND state = 'waiting'", (job_id,))
+    return changed.rowcount == 1
+
+
+def resume(connection: sqlite3.Connection, job_id: int) -> bool:
+    """Let a paused job wait for its turn; return whether it was paused."""
+    changed = connection.execute("UPDATE jobs SET state = 'waiting' WHERE id = ? AND state = 'paused'", (job_id,))
+    return changed.rowcount == 1
+
+
+def release(connection: sqlite3.Connection, job_id: int) -> bool:
+    """Put a running job back, to be done from the start later; the attempt does not count. Returns whether it ran."""
+    changed = connection.execute(
+        "UPDATE jobs SET state = 'waiting', attempts = max(attempts - 1, 0), done = 0, total = 0, stage = '',"
+        " started = '' WHERE id = ? AND state = 'running'",
+        (job_id,),
+    )
+    return changed.rowcount == 1
+
+
+def recover(connection: sqlite3.Connection, alive: Callable[[str], bool], now: str) -> list[int]:
+    """Give back the open jobs of runners that are dead, so that any may run them; return their ids.
+
+    A job that ran when its runner died the third time has failed: it may be what kills it.
+    """
+    runners = connection.execute(f"SELECT DISTINCT runner FROM jobs WHERE runner IS NOT NULL AND {_OPEN}").fetchall()
+    found: list[int] = []
+    for (runner,) in runners:
+        if alive(runner):
+            continue
+        connection.execute(
+            "UPDATE jobs SET state = 'failed', finished = ?, stage = '', error_code = 'worker', error = ?, advice = ?"
+            " WHERE runner = ? AND state = 'running' AND attempts >= ?",
+            (
+                now,
+                f"Carrel ended {MOST_ATTEMPTS} times while this ran.",
+                "Try it again on its own; if Carrel ends again, leave this one out.",
+                runner,
+                MOST_ATTEMPTS,
+            ),
+        )
+        freed = connection.execute(
+            "UPDATE jobs SET runner = NULL, done = 0, total = 0, stage = '',"
+            " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END"
+            f" WHERE runner = ? AND {_OPEN} RETURNING id",
+            (runner,),
+        ).fetchall()
+        found += (row[0] for row in freed)
+    return sorted(found)
+
+
+def get(connection: sqlite3.Connection, job_id: int) -> Job | None:
+    """A job, None where there is none (any more)."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    return _job(row) if row else None
+
+
+def open_jobs(connection: sqlite3.Connection) -> list[Job]:
+    """The jobs that can still run: running ones first, then in the order in which they will be claimed, paused last."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM jobs WHERE {_OPEN}"
+        " ORDER BY state <> 'running', state = 'paused', priority DESC, attempts, id"
+    )
+    return [_job(row) for row in found]
+
+
+def recent(connection: sqlite3.Connection, limit: int) -> list[Job]:
+    """The jobs that ended, the last one first, at most `limit`."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM jobs WHERE finished <> '' ORDER BY finished DESC, id DESC LIMIT ?",
+        (limit,),
+    )
+    return [_job(row) for row in found]
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "DELETE FROM jobs WHERE finished <> '' AND id NOT IN"
+        " (SELECT id FROM jobs WHERE finished <> '' ORDER BY finished DESC, id DESC LIMIT ?)",
+        (_KEPT_FINISHED,),
+    )
+
+
+def _job(
+    row: tuple[int, str, str, str, str, str, int | None, int, int, int, int, str, str, str, str, str, str, str],
+) -> Job:
+    return Job(row[0], JobKind(row[1]), row[2], JobState(row[3]), json.loads(row[4]), *row[5:])

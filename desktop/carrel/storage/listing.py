@@ -1,0 +1,171 @@
+"""What lists show: which papers in which order, and the numbers beside filters and places."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from carrel.domain.paper import Collection, ReadingState
+from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCounts, Sort
+from carrel.storage import search
+
+_NESTED = """
+WITH RECURSIVE nested (id) AS (SELECT ? UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id)
+SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
+"""
+_COLUMN = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """The WHERE clause of a query over papers `p`, and its parameters."""
+
+    sql: str
+    parameters: tuple[str | int, ...]
+
+
+def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
+    """The ids of the papers that `query` asks for, in its order. Papers that are alike in it: the newest first."""
+    typed = search.words(query.text)
+    wanted = _filter(query, typed)
+    sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
+    found = array("q", (row[0] for row in connection.execute(sql, wanted.parameters)))
+    if query.sort is not Sort.BEST or not typed:
+        return found
+    # Papers with every word in what describes them come first by rank, then those with words in their passages.
+    among = set(found)
+    best = [row[0] for row in connection.execute(search.BEST_FIRST, (search.description_query(typed),))]
+    ranked = [paper_id for paper_id in best if paper_id in among]
+    among.difference_update(ranked)
+    return array("q", [*ranked, *(paper_id for paper_id in found if paper_id in among)])
+
+
+def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
+    """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
+    wanted = _filter(query, search.words(query.text))
+    states: Counter[ReadingState] = Counter()
+    years: Counter[int] = Counter()
+    evidence: Counter[Evidence] = Counter()
+    has: Counter[Has] = Counter()
+    groups = "p.state, p.evidence, p.has_pdf, p.has_code, p.has_note, p.year"
+    sql = f"SELECT {groups}, count(*) FROM papers p WHERE {wanted.sql} GROUP BY {groups}"
+    for state, worst, has_pdf, has_code, has_note, year, count in connection.execute(sql, wanted.parameters):
+        states[ReadingState(state)] += count
+        evidence[Evidence(worst)] += count
+        if year is not None:
+            years[year] += count
+        for kind, true in ((Has.PDF, has_pdf), (Has.CODE, has_code), (Has.NOTES, has_note)):
+            if true:
+                has[kind] += count
+    topics: Counter[str] = Counter()
+    sql = f"SELECT p.topics, count(*) FROM papers p WHERE {wanted.sql} GROUP BY p.topics"
+    for names, count in connection.execute(sql, wanted.parameters):
+        for name in json.loads(names):
+            topics[name] += count
+    return Facets(dict(states), dict(topics), dict(years), dict(evidence), dict(has))
+
+
+def sidebar(connection: sqlite3.Connection) -> SidebarCounts:
+    """The numbers beside the sidebar's places; only `trash` counts papers in Trash."""
+    by_state = dict.fromkeys(ReadingState, 0)
+    starred = 0
+    found = connection.execute("SELECT state, count(*), sum(starred) FROM papers WHERE trashed IS NULL GROUP BY state")
+    for state, count, with_star in found:
+        by_state[ReadingState(state)] = count
+        starred += with_star
+    (trash,) = connection.execute("SELECT count(*) FROM papers WHERE trashed IS NOT NULL").fetchone()
+    return SidebarCounts(
+        library=sum(by_state.values()),
+        unread=by_state[ReadingState.UNREAD],
+        reading=by_state[ReadingState.READING],
+        starred=starred,
+        trash=trash,
+    )
+
+
+def collections(connection: sqlite3.Connection) -> list[Collection]:
+    """All collections by name, with how many papers each shows: its own and those of collections inside it, each once."""
+    found = connection.execute(
+        """
+        WITH RECURSIVE nested (top, id) AS (
+            SELECT id, id FROM collections UNION SELECT n.top, c.id FROM collections c JOIN nested n ON c.parent_id = n.id
+        ), shown AS (
+            SELECT n.top, count(DISTINCT m.paper_id) AS papers FROM nested n
+            JOIN collection_papers m ON m.collection_id = n.id
+            JOIN papers p ON p.id = m.paper_id AND p.trashed IS NULL GROUP BY n.top
+        )
+        SELECT c.id, c.name, c.parent_id, coalesce(s.papers, 0) FROM collections c LEFT JOIN shown s ON s.top = c.id
+        ORDER BY c.name COLLATE NOCASE, c.id
+        """
+    )
+    return [Collection(*row) for row in found]
+
+
+def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """All tags by name, with how many papers outside Trash carry them."""
+    found = connection.execute(
+        "SELECT t.name, count(p.id) FROM tags t JOIN paper_tags ON tag_id = t.id"
+        " LEFT JOIN papers p ON p.id = paper_id AND p.trashed IS NULL GROUP BY t.id ORDER BY t.name"
+    )
+    return [(name, count) for name, count in found]
+
+
+def _order(query: LibraryQuery) -> str:
+    way = "DESC" if query.descending else "ASC"
+    match query.sort:
+        case Sort.TITLE:
+            return f"p.title_sort {way}, p.id DESC"
+        case Sort.AUTHOR:
+            # Papers without authors, or without a year, come last either way.
+            return f"p.author_sort = '', p.author_sort {way}, p.id DESC"
+        case Sort.YEAR:
+            return f"p.year {way} NULLS LAST, p.id DESC"
+        case Sort.ADDED:
+            return f"p.added {way}, p.id {way}"
+        case Sort.BEST:
+            return "p.added DESC, p.id DESC"
+
+
+def _filter(query: LibraryQuery, typed: tuple[str, ...]) -> _Filter:
+    parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL"]
+    parameters: list[str | int] = []
+
+    def demand(sql: str, *values: str | int) -> None:
+        parts.append(sql)
+        parameters.extend(values)
+
+    if query.states:
+        demand(f"p.state IN ({_marks(query.states)})", *(state.value for state in query.states))
+    if query.starred:
+        demand("p.starred = 1")
+    if query.evidence:
+        demand(f"p.evidence IN ({_marks(query.evidence)})", *(worst.value for worst in query.evidence))
+    if query.years:
+        demand("p.year BETWEEN ? AND ?", *query.years)
+    if query.has:
+        demand(f"({' OR '.join(f'{_COLUMN[kind]} = 1' for kind in query.has)})")
+    _filter_by_links(query, demand)
+    if typed:
+        sql, values = search.conditions(typed)
+        demand(sql, *values)
+    return _Filter(" AND ".join(parts), tuple(parameters))
+
+
+def _filter_by_links(query: LibraryQuery, demand: Callable[..., None]) -> None:
+    if query.topics:
+        # Topics are a JSON list, in which a topic with its quotation marks is found nowhere but as a whole element.
+        quoted = [json.dumps(topic, ensure_ascii=False) for topic in query.topics]
+        demand(f"({' OR '.join('instr(p.topics, ?) > 0' for _ in quoted)})", *quoted)
+    if query.tags:
+        carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
+        demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)
+    if query.collection is not None:
+        demand(f"p.id IN ({_NESTED})", query.collection)
+
+
+def _marks(values: tuple[object, ...]) -> str:
+    return ", ".join("?" * len(values))

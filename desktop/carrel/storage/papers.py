@@ -1,0 +1,271 @@
+"""Papers: their metadata, what a person decided about them, and their end."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from carrel.domain.paper import Paper, PaperState, PaperVersion, ReadingState
+from carrel.storage import words
+from carrel.storage.collation import author_key, title_key
+from carrel.storage.rows import rows
+
+__all__ = [
+    "add",
+    "delete",
+    "expired",
+    "find",
+    "get",
+    "restore",
+    "rows",
+    "save_version",
+    "set_reading",
+    "set_starred",
+    "state",
+    "trash",
+    "update",
+    "versions",
+]
+
+_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "huggingface.co", "zenodo.org")
+_THESE = "id IN (SELECT value FROM json_each(?))"
+
+
+def add(connection: sqlite3.Connection, paper: Paper, *, added: str) -> int:
+    """Keep a new paper and return its id; `paper.id` is not looked at. Its arXiv id must be new: see `find`."""
+    cursor = connection.execute(
+        """
+        INSERT INTO papers (arxiv_id, version, doi, title, title_sort, author_sort, abstract, published, updated, year,
+            comment, journal_reference, source, added)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (*_columns(paper), added),
+    )
+    paper_id = cursor.lastrowid
+    assert paper_id is not None  # noqa: S101 - an INSERT that did not raise has one
+    _save_lists(connection, paper_id, paper)
+    words.describe(connection, paper_id)
+    return paper_id
+
+
+def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper:
+    """Replace the metadata of a paper; return what it was.
+
+    Raises:
+        KeyError: there is no such paper.
+    """
+    before = get(connection, paper_id)
+    if before is None:
+        raise KeyError(paper_id)
+    connection.execute(
+        """
+        UPDATE papers SET arxiv_id = ?, version = ?, doi = ?, title = ?, title_sort = ?, author_sort = ?, abstract = ?,
+            published = ?, updated = ?, year = ?, comment = ?, journal_reference = ?, source = ?
+        WHERE id = ?
+        """,
+        (*_columns(paper), paper_id),
+    )
+    for table in ("authors", "categories", "links"):
+        connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
+    _save_lists(connection, paper_id, paper)
+    words.describe(connection, paper_id)
+    return before
+
+
+def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:
+    """A paper's metadata, also of one in Trash; None where there is no such paper."""
+    row = connection.execute(
+        """
+        SELECT title, abstract, arxiv_id, version, doi, published, updated, comment, journal_reference, source, year
+        FROM papers WHERE id = ?
+        """,
+        (paper_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    title, abstract, arxiv_id, version, doi, published, updated, comment, journal_reference, source, year = row
+    return Paper(
+        title=title,
+        authors=_list(connection, "SELECT name FROM authors WHERE paper_id = ? ORDER BY position", paper_id),
+        abstract=abstract,
+        arxiv_id=arxiv_id or "",
+        version=version,
+        doi=doi,
+        categories=_list(connection, "SELECT category FROM categories WHERE paper_id = ? ORDER BY position", paper_id),
+        published=published,
+        updated=updated,
+        comment=comment,
+        journal_reference=journal_reference,
+        links=_list(connection, "SELECT url FROM links WHERE paper_id = ? ORDER BY position", paper_id),
+        source=source,
+        year=year,
+        id=paper_id,
+    )
+
+
+def find(connection: sqlite3.Connection, *, arxiv_id: str = "", doi: str = "") -> int | None:
+    """The paper with this arXiv identifier (without version), else with this DOI, also in Trash; None where none is."""
+    row = None
+    if arxiv_id:
+        row = connection.execute("SELECT id FROM papers WHERE arxiv_id = ?", (arxiv_id,)).fetchone()
+    if row is None and doi:
+        row = connection.execute("SELECT id FROM papers WHERE doi = ? AND doi <> '' LIMIT 1", (doi,)).fetchone()
+    return row and int(row[0])
+
+
+def state(connection: sqlite3.Connection, paper_id: int) -> PaperState:
+    """What the person decided about a paper; tags by name, collections by id.
+
+    Raises:
+        KeyError: there is no such paper.
+    """
+    row = connection.execute(
+        """
+        SELECT p.state, p.starred, p.added, p.trashed, n.body, n.edited
+        FROM papers p LEFT JOIN notes n ON n.paper_id = p.id WHERE p.id = ?
+        """,
+        (paper_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(paper_id)
+    reading, starred, added, trashed, note, edited = row
+    tags = "SELECT t.name FROM paper_tags JOIN tags t ON t.id = tag_id WHERE paper_id = ? ORDER BY t.name"
+    collections = "SELECT collection_id FROM collection_papers WHERE paper_id = ? ORDER BY collection_id"
+    return PaperState(
+        reading=ReadingState(reading),
+        starred=bool(starred),
+        added=added,
+        trashed=trashed or "",
+        tags=_list(connection, tags, paper_id),
+        collections=tuple(row[0] for row in connection.execute(collections, (paper_id,))),
+        note=note or "",
+        note_edited=edited or "",
+    )
+
+
+def set_reading(connection: sqlite3.Connection, ids: Iterable[int], reading: ReadingState) -> dict[int, ReadingState]:
+    """Mark papers; return what those were that changed."""
+    these = json.dumps(list(ids))
+    found = connection.execute(f"SELECT id, state FROM papers WHERE {_THESE} AND state <> ?", (these, reading.value))
+    before = {paper_id: ReadingState(old) for paper_id, old in found}
+    connection.execute(f"UPDATE papers SET state = ? WHERE {_THESE}", (reading.value, json.dumps(list(before))))
+    return before
+
+
+def set_starred(connection: sqlite3.Connection, ids: Iterable[int], starred: bool) -> dict[int, bool]:
+    """Star papers or take the star away; return what those were that changed."""
+    these = json.dumps(list(ids))
+    changed = f"UPDATE papers SET starred = ? WHERE {_THESE} AND starred <> ? RETURNING id"
+    return {row[0]: not starred for row in connection.execute(changed, (starred, these, starred)).fetchall()}
+
+
+def trash(connection: sqlite3.Connection, ids: Iterable[int], at: str) -> list[int]:
+    """Move papers to Trash at the instant `at`; return those that were not there."""
+    moved = f"UPDATE papers SET trashed = ? WHERE {_THESE} AND trashed IS NULL RETURNING id"
+    return sorted(row[0] for row in connection.execute(moved, (at, json.dumps(list(ids)))).fetchall())
+
+
+def restore(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """Take papers out of Trash; return those that were there."""
+    moved = f"UPDATE papers SET trashed = NULL WHERE {_THESE} AND trashed IS NOT NULL RETURNING id"
+    return sorted(row[0] for row in connection.execute(moved, (json.dumps(list(ids)),)).fetchall())
+
+
+def expired(connection: sqlite3.Connection, before: str) -> list[int]:
+    """Papers that were moved to Trash before the instant `before`."""
+    return [row[0] for row in connection.execute("SELECT id FROM papers WHERE trashed < ? ORDER BY id", (before,))]
+
+
+def delete(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
+    """Delete papers and all that belongs to them; return the names of their files, to be removed after the commit.
+
+    Only papers in Trash are deleted; others are left alone.
+    """
+    in_trash = f"SELECT id FROM papers WHERE {_THESE} AND trashed IS NOT NULL"
+    names: list[str] = []
+    for (paper_id,) in connection.execute(in_trash, (json.dumps(list(ids)),)).fetchall():
+        names += _list(connection, "SELECT name FROM files WHERE paper_id = ? ORDER BY id", paper_id)
+        words.forget_text(connection, paper_id)
+        words.forget_description(connection, paper_id)
+        connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
+    return names
+
+
+def save_version(connection: sqlite3.Connection, paper_id: int, version: PaperVersion) -> None:
+    """Keep one version of an arXiv paper, in place of what was known of it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO versions (paper_id, version, title, abstract, updated, comment, withdrawn)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            paper_id,
+            version.version,
+            version.title,
+            version.abstract,
+            version.updated,
+            version.comment,
+            version.withdrawn,
+        ),
+    )
+
+
+def versions(connection: sqlite3.Connection, paper_id: int) -> list[PaperVersion]:
+    """The versions that are known of a paper, oldest first."""
+    found = connection.execute(
+        "SELECT version, title, abstract, updated, comment, withdrawn FROM versions WHERE paper_id = ? ORDER BY version",
+        (paper_id,),
+    )
+    return [
+        PaperVersion(version, title, abstract, updated, comment, bool(withdrawn))
+        for version, title, abstract, updated, comment, withdrawn in found
+    ]
+
+
+def _columns(paper: Paper) -> tuple[object, ...]:
+    return (
+        paper.arxiv_id or None,
+        paper.version,
+        paper.doi,
+        paper.title,
+        title_key(paper.title),
+        author_key(paper.authors),
+        paper.abstract,
+        paper.published,
+        paper.updated,
+        paper.year if paper.year is not None else _year(paper.published),
+        paper.comment,
+        paper.journal_reference,
+        paper.source,
+    )
+
+
+def _year(published: str) -> int | None:
+    return int(published[:4]) if published[:4].isdecimal() and len(published) >= 4 else None
+
+
+def _save_lists(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
+    connection.executemany(
+        "INSERT INTO authors (paper_id, position, name) VALUES (?, ?, ?)",
+        [(paper_id, position, name) for position, name in enumerate(paper.authors)],
+    )
+    connection.executemany(
+        "INSERT INTO categories (paper_id, position, category) VALUES (?, ?, ?)",
+        [(paper_id, position, category) for position, category in enumerate(paper.categories)],
+    )
+    connection.executemany(
+        "INSERT INTO links (paper_id, position, url, code) VALUES (?, ?, ?, ?)",
+        [(paper_id, position, url, _is_code(url)) for position, url in enumerate(paper.links)],
+    )
+
+
+def _is_code(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in _CODE_HOSTS)
+
+
+def _list(connection: sqlite3.Connection, sql: str, paper_id: int) -> tuple[str, ...]:
+    return tuple(row[0] for row in connection.execute(sql, (paper_id,)))

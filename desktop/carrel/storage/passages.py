@@ -1,0 +1,122 @@
+"""What was read of a file: its sections and passages, and which of them hold what a person searches for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from array import array
+from collections.abc import Iterable
+
+from carrel.domain.paper import FileState
+from carrel.domain.passage import Document, Passage, PassageKind, Rectangle, Section, SectionKind
+from carrel.domain.query import PassageHit
+from carrel.storage import search, words
+
+_NUMBERS_A_RECTANGLE = 5
+
+
+def save(connection: sqlite3.Connection, file_id: int, document: Document) -> None:
+    """Keep what was read of a file, in place of what was read before; it is then ready, or has no text.
+
+    Raises:
+        KeyError: there is no such file.
+    """
+    row = connection.execute("SELECT paper_id FROM files WHERE id = ?", (file_id,)).fetchone()
+    if row is None:
+        raise KeyError(file_id)
+    paper_id = int(row[0])
+    words.forget_text(connection, paper_id)
+    connection.execute("DELETE FROM passages WHERE file_id = ?", (file_id,))
+    connection.execute("DELETE FROM sections WHERE file_id = ?", (file_id,))
+    connection.executemany(
+        "INSERT INTO sections (file_id, position, level, heading, kind, page, top) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(file_id, s.position, s.level, s.heading, s.kind.value, s.page, s.top) for s in document.sections],
+    )
+    connection.executemany(
+        "INSERT INTO passages (file_id, position, section, page, kind, text, rectangles) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (file_id, p.position, p.section, p.page, p.kind.value, p.text, _packed(p.rectangles))
+            for p in document.passages
+        ],
+    )
+    connection.execute(
+        "UPDATE files SET state = ?, problem = ?, pages = ?, page_sizes = ?, text_sha256 = ?, hidden_characters = ?"
+        " WHERE id = ?",
+        (
+            (FileState.READY if document.passages else FileState.NO_TEXT).value,
+            "; ".join(document.problems),
+            document.pages,
+            json.dumps(document.page_sizes),
+            document.text_sha256,
+            document.hidden_characters,
+            file_id,
+        ),
+    )
+    words.learn_text(connection, paper_id)
+
+
+def of_file(connection: sqlite3.Connection, file_id: int) -> tuple[Passage, ...]:
+    """The passages of a file in reading order. Their rectangles were kept as 32-bit numbers."""
+    found = connection.execute(
+        "SELECT position, section, page, text, rectangles, kind FROM passages WHERE file_id = ? ORDER BY position",
+        (file_id,),
+    )
+    return tuple(
+        Passage(position, section, page, text, _unpacked(packed), PassageKind(kind))
+        for position, section, page, text, packed, kind in found
+    )
+
+
+def sections(connection: sqlite3.Connection, file_id: int) -> tuple[Section, ...]:
+    """The sections of a file in reading order."""
+    found = connection.execute(
+        "SELECT position, level, heading, kind, page, top FROM sections WHERE file_id = ? ORDER BY position", (file_id,)
+    )
+    return tuple(
+        Section(position, level, heading, SectionKind(kind), page, top)
+        for position, level, heading, kind, page, top in found
+    )
+
+
+def hits(connection: sqlite3.Connection, paper_id: int, text: str, limit: int) -> list[PassageHit]:
+    """The passages of the paper's newest file that hold words of what was typed: at most `limit`.
+
+    Those with the most of the words come first, then in reading order.
+    """
+    typed = search.words(text)
+    if not typed:
+        return []
+    found = connection.execute(
+        """
+        SELECT p.position, p.page, coalesce(s.heading, ''), p.text FROM passages p
+        LEFT JOIN sections s ON s.file_id = p.file_id AND s.position = p.section
+        WHERE p.file_id = (SELECT f.id FROM files f WHERE f.paper_id = ?
+            AND EXISTS (SELECT 1 FROM passages WHERE file_id = f.id) ORDER BY f.version DESC, f.id DESC LIMIT 1)
+        ORDER BY p.position
+        """,
+        (paper_id,),
+    )
+    ranked = []
+    for position, page, heading, passage in found:
+        places = search.places(passage, typed)
+        if places:
+            matches = tuple(sorted({place for of_word in places.values() for place in of_word}))
+            ranked.append((len(places), PassageHit(paper_id, position, page, heading, passage, matches)))
+    ranked.sort(key=lambda one: -one[0])
+    return [hit for _, hit in ranked[:limit]]
+
+
+def _packed(rectangles: Iterable[Rectangle]) -> bytes:
+    numbers = array("f", (n for r in rectangles for n in (r.page, r.left, r.top, r.right, r.bottom)))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _unpacked(packed: bytes) -> tuple[Rectangle, ...]:
+    numbers = array("f", packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    starts = range(0, len(numbers), _NUMBERS_A_RECTANGLE)
+    return tuple(Rectangle(int(numbers[i]), *numbers[i + 1 : i + _NUMBERS_A_RECTANGLE]) for i in starts)

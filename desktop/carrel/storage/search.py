@@ -1,0 +1,70 @@
+"""What a person typed, as queries on the index of words and as places in a text.
+
+Whatever is typed is words, never the index's query language: each is quoted, and the last one, which may not be
+typed to its end, is the start of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from carrel.storage.collation import fold
+
+_TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_MOST_WORDS = 24
+_PREFIX_LETTERS = 3
+_WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0"
+
+BEST_FIRST = (
+    f"SELECT rowid FROM paper_words WHERE paper_words MATCH ? ORDER BY bm25(paper_words, {_WEIGHTS}), rowid DESC"
+)
+"""Papers whose description holds all words of a `description_query`, best first; a title weighs most."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of what was typed, each once, in order, at most 24; marks alone are none."""
+    usable = text.encode("utf-8", "ignore").decode().replace("\0", " ").replace('"', " ")
+    found = [word for word in usable.split() if _TOKEN.search(word)]
+    return tuple({word.casefold(): word for word in found}.values())[:_MOST_WORDS]
+
+
+def description_query(typed: Sequence[str]) -> str:
+    """The query for papers whose description holds every word, the last one as a prefix."""
+    return " AND ".join(_quoted(word, prefix=place == len(typed) - 1) for place, word in enumerate(typed))
+
+
+def conditions(typed: Sequence[str]) -> tuple[str, list[str]]:
+    """SQL and its parameters for papers `p` of which every word occurs in the description or in the passages.
+
+    In passages a last word of one or two letters is taken as a whole word: as a prefix it would be most of the index.
+    """
+    parts, parameters = [], []
+    for place, word in enumerate(typed):
+        last = place == len(typed) - 1
+        parts.append(
+            "p.id IN (SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
+            " UNION ALL SELECT rowid FROM text_words WHERE text_words MATCH ?)"
+        )
+        parameters.append(_quoted(word, prefix=last))
+        parameters.append(_quoted(word, prefix=last and len(word) >= _PREFIX_LETTERS))
+    return " AND ".join(parts), parameters
+
+
+def places(text: str, typed: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    """Where in `text` each of the typed words stands: its index → (start, end) offsets, absent words left out."""
+    tokens = [(match.start(), match.end(), fold(match.group())) for match in _TOKEN.finditer(text)]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for index, word in enumerate(typed):
+        wanted = [fold(match.group()) for match in _TOKEN.finditer(word)]
+        prefix = index == len(typed) - 1
+        for start in range(len(tokens) - len(wanted) + 1):
+            part = [token for _, _, token in tokens[start : start + len(wanted)]]
+            ends = part[-1].startswith(wanted[-1]) if prefix else part[-1] == wanted[-1]
+            if ends and part[:-1] == wanted[:-1]:
+                found.setdefault(index, []).append((tokens[start][0], tokens[start + len(wanted) - 1][1]))
+    return found
+
+
+def _quoted(word: str, *, prefix: bool) -> str:
+    return f'"{word}"*' if prefix else f'"{word}"'

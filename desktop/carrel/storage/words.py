@@ -1,0 +1,62 @@
+"""The index of words: what is searched of a paper, kept in step with its rows.
+
+`describe` writes what describes a paper (title, authors, abstract, note, digest) anew from the rows. The passages'
+words are taken out and put in around a change of the passages, by `forget_text` and `learn_text`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+_DESCRIPTION = """
+INSERT INTO paper_words (rowid, title, authors, abstract, note, digest)
+SELECT p.id, p.title,
+    coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
+    p.abstract,
+    coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
+    coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), '')
+FROM papers p WHERE p.id = ?
+"""
+_TEXT = """
+SELECT group_concat(text, char(10)) FROM
+(SELECT p.text FROM files f JOIN passages p ON p.file_id = f.id WHERE f.paper_id = ? ORDER BY f.id, p.position)
+"""
+
+
+def describe(connection: sqlite3.Connection, paper_id: int) -> None:
+    """Index what describes the paper as it is now."""
+    forget_description(connection, paper_id)
+    connection.execute(_DESCRIPTION, (paper_id,))
+
+
+def forget_description(connection: sqlite3.Connection, paper_id: int) -> None:
+    """Take the paper's description out of the index."""
+    connection.execute("DELETE FROM paper_words WHERE rowid = ?", (paper_id,))
+
+
+def learn_text(connection: sqlite3.Connection, paper_id: int) -> None:
+    """Index the passages of all the paper's files. Its text must not be in the index."""
+    text = _text(connection, paper_id)
+    if text:
+        connection.execute("INSERT INTO text_words (rowid, text) VALUES (?, ?)", (paper_id, text))
+
+
+def forget_text(connection: sqlite3.Connection, paper_id: int) -> None:
+    """Take the paper's passages out of the index; to be called before they, or its files, change."""
+    text = _text(connection, paper_id)
+    if text:
+        connection.execute("INSERT INTO text_words (text_words, rowid, text) VALUES ('delete', ?, ?)", (paper_id, text))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the whole index anew from the rows."""
+    connection.execute("DELETE FROM paper_words")
+    connection.execute("INSERT INTO text_words (text_words) VALUES ('delete-all')")
+    for (paper_id,) in connection.execute("SELECT id FROM papers").fetchall():
+        describe(connection, paper_id)
+        learn_text(connection, paper_id)
+
+
+def _text(connection: sqlite3.Connection, paper_id: int) -> str:
+    (text,) = connection.execute(_TEXT, (paper_id,)).fetchone()
+    return text or ""
