@@ -175,6 +175,16 @@ class Child:
         )
 
 
+def twice(child: Child, call: Callable[[], _Result]) -> _Result:
+    """What `call`, which asks `child`, returns; asked once more where the child died over it and was not closed."""
+    try:
+        return call()
+    except WorkerDied:
+        if child.closed:
+            raise
+        return call()
+
+
 def _read(line: bytes) -> Answer | None:
     """The answer in `line`; None for the child's first words, and for what anything printed before Carrel began there."""
     if not line.startswith(b"{"):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from carrel.digesting.source import Source
 from carrel.domain.digest import Digest
-from carrel.domain.errors import WorkerDied
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
-from carrel.worker.client import Child
+from carrel.worker.client import Child, twice
 from carrel.worker.protocol import decode
 from carrel.worker.watch import CancelCheck
 
@@ -66,12 +66,18 @@ class DocumentsWorker:
             DocumentError: it cannot be read; PasswordNeeded: not without the right password.
             TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
         """
-        try:
-            return self._read(path, password, paper, on_progress, cancelled)
-        except WorkerDied:
-            if self._child.closed:
-                raise
-            return self._read(path, password, paper, on_progress, cancelled)
+        return twice(self._child, lambda: self._read(path, password, paper, on_progress, cancelled))
+
+    def extract(self, source: Source, *, cancelled: CancelCheck | None = None) -> Digest:
+        """Make the extractive digest of a text that was read before, or of an abstract.
+
+        Raises:
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        return twice(
+            self._child,
+            lambda: self._child.call("extract", {"source": source}, Digest, seconds=self._seconds, cancelled=cancelled),
+        )
 
     def close(self) -> None:
         """End the child for good."""

@@ -12,6 +12,7 @@ import msgspec
 from carrel.digesting.select import extract
 from carrel.digesting.source import Source
 from carrel.documents.read import read
+from carrel.domain.digest import Digest
 from carrel.domain.errors import DocumentError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
@@ -37,9 +38,15 @@ class Progress(msgspec.Struct, frozen=True):
     total: int
 
 
+class Extraction(msgspec.Struct, frozen=True):
+    """Arguments of ``extract``."""
+
+    source: Source
+
+
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
-    return {"read": read_document}
+    return {"read": read_document, "extract": extract_digest}
 
 
 def read_document(call: Call) -> Document:
@@ -68,6 +75,11 @@ def read_document(call: Call) -> Document:
             "It may be damaged or made to do harm. A copy saved by another program may work.",
         ) from error
     return replace(document, passages=())
+
+
+def extract_digest(call: Call) -> Digest:
+    """Make the extractive digest of a text that was read before."""
+    return extract(call.arguments(Extraction).source)
 
 
 def batches(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
