@@ -33,13 +33,15 @@ def enqueue(
 ) -> Job:
     """Queue a job and return it, or the open job of the same kind and key where there is one.
 
-    That one then has the higher of both priorities, and may be run by any runner when either may. Only `runner` may run it; None: whoever claims it first.
+    Only `runner` may run it; None: whoever claims it first. An open job that does not run yet becomes what is asked for
+    now, also its runner, its payload and, where it was paused, its state; it has the higher of both priorities.
     """
     row = connection.execute(
-        "UPDATE jobs SET priority = max(priority, ?), runner = CASE WHEN state = 'running' OR ? IS NOT NULL"
-        " THEN runner END"
+        "UPDATE jobs SET priority = max(priority, ?), runner = CASE state WHEN 'running' THEN runner ELSE ? END,"
+        " payload = CASE state WHEN 'running' THEN payload ELSE ? END,"
+        " state = CASE state WHEN 'running' THEN state ELSE 'waiting' END"
         f" WHERE kind = ? AND key = ? AND {_OPEN} RETURNING {_COLUMNS}",
-        (priority, runner, kind.value, key),
+        (priority, runner, json.dumps(payload, ensure_ascii=False), kind.value, key),
     ).fetchone()
     if row is None:
         row = connection.execute(

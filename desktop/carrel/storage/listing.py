@@ -29,7 +29,7 @@ class _Filter:
 
 
 def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
-    """The ids of the papers that `query` asks for, in its order. Papers that are alike in it: the newest first."""
+    """The ids of the papers that `query` asks for, in its order; those without year or author come last."""
     typed = search.words(query.text)
     wanted = _filter(query, typed)
     sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
@@ -118,12 +118,11 @@ def _order(query: LibraryQuery) -> str:
     way = "DESC" if query.descending else "ASC"
     match query.sort:
         case Sort.TITLE:
-            return f"p.title_sort {way}, p.id DESC"
+            return f"p.title_sort {way}, p.id {way}"
         case Sort.AUTHOR:
-            # Papers without authors, or without a year, come last either way.
-            return f"p.author_sort = '', p.author_sort {way}, p.id DESC"
+            return f"p.author_sort {way} NULLS LAST, p.id {way}"
         case Sort.YEAR:
-            return f"p.year {way} NULLS LAST, p.id DESC"
+            return f"p.year {way} NULLS LAST, p.id {way}"
         case Sort.ADDED:
             return f"p.added {way}, p.id {way}"
         case Sort.BEST:
@@ -159,7 +158,8 @@ def _filter_by_links(query: LibraryQuery, demand: Callable[..., None]) -> None:
     if query.topics:
         # Topics are a JSON list, in which a topic with its quotation marks is found nowhere but as a whole element.
         quoted = [json.dumps(topic, ensure_ascii=False) for topic in query.topics]
-        demand(f"({' OR '.join('instr(p.topics, ?) > 0' for _ in quoted)})", *quoted)
+        anyone = " OR ".join("instr(topics, ?) > 0" for _ in quoted)
+        demand(f"p.id IN (SELECT id FROM papers WHERE trashed IS {'NOT ' * query.trash}NULL AND ({anyone}))", *quoted)
     if query.tags:
         carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
         demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)

@@ -37,15 +37,15 @@ def add(connection: sqlite3.Connection, paper: Paper, *, added: str) -> int:
     """Keep a new paper and return its id; `paper.id` is not looked at. Its arXiv id must be new: see `find`."""
     cursor = connection.execute(
         """
-        INSERT INTO papers (arxiv_id, version, doi, title, title_sort, author_sort, abstract, published, updated, year,
+        INSERT INTO papers (arxiv_id, version, doi, title, title_sort, author_sort, published, updated, year,
             comment, journal_reference, source, added)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (*_columns(paper), added),
     )
     paper_id = cursor.lastrowid
     assert paper_id is not None  # noqa: S101 - an INSERT that did not raise has one
-    _save_lists(connection, paper_id, paper)
+    _save_parts(connection, paper_id, paper)
     words.describe(connection, paper_id)
     return paper_id
 
@@ -61,15 +61,15 @@ def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper
         raise KeyError(paper_id)
     connection.execute(
         """
-        UPDATE papers SET arxiv_id = ?, version = ?, doi = ?, title = ?, title_sort = ?, author_sort = ?, abstract = ?,
+        UPDATE papers SET arxiv_id = ?, version = ?, doi = ?, title = ?, title_sort = ?, author_sort = ?,
             published = ?, updated = ?, year = ?, comment = ?, journal_reference = ?, source = ?
         WHERE id = ?
         """,
         (*_columns(paper), paper_id),
     )
-    for table in ("authors", "categories", "links"):
+    for table in ("abstracts", "authors", "categories", "links"):
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
-    _save_lists(connection, paper_id, paper)
+    _save_parts(connection, paper_id, paper)
     words.describe(connection, paper_id)
     return before
 
@@ -78,8 +78,8 @@ def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:
     """A paper's metadata, also of one in Trash; None where there is no such paper."""
     row = connection.execute(
         """
-        SELECT title, abstract, arxiv_id, version, doi, published, updated, comment, journal_reference, source, year
-        FROM papers WHERE id = ?
+        SELECT title, coalesce(abstract, ''), arxiv_id, version, doi, published, updated, comment, journal_reference, source, year
+        FROM papers LEFT JOIN abstracts ON paper_id = id WHERE id = ?
         """,
         (paper_id,),
     ).fetchone()
@@ -229,8 +229,7 @@ def _columns(paper: Paper) -> tuple[object, ...]:
         paper.doi,
         paper.title,
         title_key(paper.title),
-        author_key(paper.authors),
-        paper.abstract,
+        author_key(paper.authors) or None,
         paper.published,
         paper.updated,
         paper.year if paper.year is not None else _year(paper.published),
@@ -244,7 +243,8 @@ def _year(published: str) -> int | None:
     return int(published[:4]) if published[:4].isdecimal() and len(published) >= 4 else None
 
 
-def _save_lists(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
+def _save_parts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
+    connection.execute("INSERT INTO abstracts (paper_id, abstract) VALUES (?, ?)", (paper_id, paper.abstract))
     connection.executemany(
         "INSERT INTO authors (paper_id, position, name) VALUES (?, ?, ?)",
         [(paper_id, position, name) for position, name in enumerate(paper.authors)],

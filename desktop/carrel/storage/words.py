@@ -12,7 +12,7 @@ _DESCRIPTION = """
 INSERT INTO paper_words (rowid, title, authors, abstract, note, digest)
 SELECT p.id, p.title,
     coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
-    p.abstract,
+    coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
     coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
     coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), '')
 FROM papers p WHERE p.id = ?
