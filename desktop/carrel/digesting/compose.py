@@ -122,10 +122,11 @@ class _Writer:
         self._on_event(WritingEvent("field", field, " ".join(statement.text for statement in statements)))
 
     def _answer(self, field: Field, part: Part, before: list[Statement]) -> list[Statement]:
-        """The first wording's statements, if any of them is in the paper; else the second's, on the same terms."""
+        """What the first wording gives, or, where less than half of it is in the paper, the second; else nothing."""
         for ask in part.asks:
             statements = self._ask(field, part, ask, before)
-            if any(statement.status is not Status.NOT_FOUND for statement in statements):
+            found = sum(statement.status is not Status.NOT_FOUND for statement in statements)
+            if statements and 2 * found >= len(statements):
                 return statements
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from carrel.domain.passage import Passage
 
 _CLOSE = 6
+_LEAD = re.compile(
+    r"^(?:(?:the|these|this|our|their|its) (?:\w+ )?(?:authors?|results?|experiments?|papers?|findings?|works?|stud(?:y|ies)|article|analysis|evaluation)"
+    r"|we|they|it) (?:also |further |then )?(?:shows?|showed|reports?|reported|finds?|found|suggests?|suggested|proposes?|proposed|presents?|presented|"
+    r"introduces?|introduced|concludes?|concluded|demonstrates?|demonstrated|indicates?|describes?|described|argues?|argued|"
+    r"explores?|explored|reveals?|discuss(?:es)?|discussed|provides?|states?|note|notes|highlights?|is about|aims? to) (?:that )?",
+    re.IGNORECASE,
+)
 _MOST_PASSAGES = 3
 _SPEAKS_OF_IT = 0.4
 _COMMON_WEIGHT = 0.15
@@ -62,7 +70,8 @@ class EvidenceIndex:
 
     def find(self, text: str) -> Evidence:
         """The evidence for `text`; without passages, or without a word in common, its score is 0."""
-        claim = content(text)
+        said = _LEAD.sub("", text)
+        claim = content(said)
         weights = self._weights(claim)
         reached: dict[int, float] = defaultdict(float)
         for word in set(claim):
@@ -71,7 +80,7 @@ class EvidenceIndex:
         total = sum(weights[word] for word in set(claim))
         if not reached or not total:
             return Evidence((), 0.0, 0.0, self._absent(text), (), 1.0)
-        stems = [stem(word) for word in words(text)]
+        stems = [stem(word) for word in words(said)]
         near = sorted(reached, key=lambda index: (-reached[index], index))[:_CLOSE]
         order = {index: in_order(stems, self._stems[index], weights) for index in near}
         chosen = self._choose(claim, weights, near, order)
@@ -84,7 +93,7 @@ class EvidenceIndex:
             score=self._score(stems, claim, chosen, coverage, self._order(stems, weights, chosen, order)),
             coverage=coverage,
             absent=absent,
-            apart=_surface(text, set(claim) - held - {stem(word) for word in _folded(absent)}),
+            apart=_surface(text, set(claim) - held - FRAMING - {stem(word) for word in _folded(absent)}),
             absent_share=min(1.0, absent_share),
         )
 

@@ -16,8 +16,8 @@ from carrel.domain.digest import Field, Statement, Status
 if TYPE_CHECKING:
     from carrel.digesting.source import Source
 
-SUPPORTED = 0.8
-PARTLY = 0.3
+SUPPORTED = 0.75
+PARTLY = 0.22
 _ABSENT_MAY_WEIGH = 0.12
 _NAMED = 4
 

@@ -27,6 +27,7 @@ _IMPORTANCE = {
     SectionKind.APPENDIX: 0.1,
 }
 _BETWEEN = 1
+_SMALL = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ def read_within(source: Source, budget: int, count: Callable[[str], int]) -> Rea
     heading_sizes = {position: count(heading) + 3 if heading else 1 for position, heading in headings.items()}
     used = count(source.title) + 3
     total = sum(sizes)
-    order = range(len(readable)) if _fits(readable, sizes, heading_sizes, budget - used) else _ranked(source, readable)
+    order = (
+        range(len(readable))
+        if _fits(readable, sizes, heading_sizes, budget - used)
+        else _ranked(source, readable, budget)
+    )
     taken: set[int] = set()
     opened: set[int] = set()
     for index in order:
@@ -77,8 +82,11 @@ def _fits(readable: Sequence[Passage], sizes: Sequence[int], headings: dict[int,
     return sum(sizes) + sum(headings.get(section, 1) for section in {passage.section for passage in readable}) <= budget
 
 
-def _ranked(source: Source, readable: Sequence[Passage]) -> list[int]:
-    """Indexes of passages, the most wanted first."""
+def _ranked(source: Source, readable: Sequence[Passage], budget: int) -> list[int]:
+    """Indexes of passages, the most wanted first.
+
+    A small budget is for a small model, which writes better from running text than from sentences of everywhere.
+    """
     candidates = Candidates.of(source)
     worth = {
         passage.position: float((0.3 + centrality) * quality)
@@ -99,7 +107,11 @@ def _ranked(source: Source, readable: Sequence[Passage]) -> list[int]:
     for index in ranked:
         if kinds.get(readable[index].section) not in {SectionKind.APPENDIX, SectionKind.FRONT}:
             first.setdefault(readable[index].section, index)
-    abstract = [index for index in range(len(readable)) if kinds.get(readable[index].section) is SectionKind.ABSTRACT]
+    order = range(len(readable))
+    abstract = [index for index in order if kinds.get(readable[index].section) is SectionKind.ABSTRACT]
+    if budget < _SMALL:
+        ending = [index for index in order if kinds.get(readable[index].section) is SectionKind.CONCLUSION]
+        return list(dict.fromkeys([*abstract, *ending, *ranked]))
     return list(dict.fromkeys([*abstract, *first.values(), *ranked]))
 
 

@@ -18,9 +18,12 @@ _RESOLVED = re.compile(
     r"(?:here|finally|lastly|moreover|furthermore|specifically|in addition|in particular),? (?:we|our)\b",
     re.IGNORECASE,
 )
+_FRAGMENT = re.compile(
+    r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|\d{1,2}[.)]\s|(?:[A-Z]{1,3}|[•▪◦–-])\s(?=[a-z•▪◦–-])(?<!A )(?<!I )"
+)
 _POINTER = re.compile(
-    r"\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tion|s)?|appendix|algorithm|theorem|lemma|supplementary)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
-    r"\bas follows\b|\b(?:left|right|top|bottom|above|below)\b\s*[):]",
+    r"\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tion|s)?|appendix|algorithm|theorem|lemma|supplementary|§)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
+    r"\bas follows\b|\b(?:next|previous|following) (?:section|chapter)|§|\b(?:left|right|top|bottom|above|below)\b\s*[):]",
     re.IGNORECASE,
 )
 _JUNK = re.compile(
@@ -74,6 +77,8 @@ def stands_alone(text: str) -> float:
         score *= 0.6
     if _POINTER.search(text):
         score *= 0.5
+    if _FRAGMENT.match(text):
+        score *= 0.4
     if _JUNK.search(text):
         score *= 0.2
     return score

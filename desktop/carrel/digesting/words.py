@@ -38,7 +38,13 @@ _FRAMING_WORDS = (
     "investigates key lead leads leverage leverages limitation limitations main make makes method methodology methods new novel "
     "obtain offer offers overall outcome perform performance potential problem problems provide provides providing research result "
     "results reveal reveals significant significantly suggest suggests technique techniques traditional understand understanding "
-    "utilize utilizes utilizing various way ways work works create creates apply applies applied application applications"
+    "utilize utilizes utilizing various way ways work works create creates apply applies applied application applications "
+    "ability achieve achieves add allow aspect aspects avoid avoiding become becomes benefit benefits better called capable change "
+    "concept consist current currently desire difference different essential expected extent give given good handle identified "
+    "impact impacts importance increase increases increasing innovative involve involves issue issues lack lot made many need needed "
+    "needs number optimize part particular piece possible process produce reason recommend reduce reduces reducing refer require "
+    "required series set several single solution solve solves specific specifically step steps support task term terms true type types "
+    "used useful"
 )
 
 
