@@ -108,9 +108,9 @@ class PageCanvas(QAbstractScrollArea):
         """Zoom to the next round value above (1) or below (-1)."""
         self.set_zoom(next_zoom(self.zoom, direction), anchor)
 
-    def place(self) -> PagePoint:
-        """The point of a page at the top of the view."""
-        top = self.to_content(self._top())
+    def place(self, down: float = 0.0) -> PagePoint:
+        """The point of a page at the top of the view, or some share of its height `down`."""
+        top = self.to_content(self._top() + QPointF(0, down * self.viewport().height()))
         return self._layout.to_page(top.x(), top.y()) or PagePoint(0, 0.0, 0.0)
 
     def go_to(self, place: PagePoint, *, animated: bool = False) -> None:

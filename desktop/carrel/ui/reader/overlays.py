@@ -60,10 +60,10 @@ def bounds(layout: PageLayout, rectangles: Iterable[Rectangle]) -> QRectF:
 
 
 def wash(painter: QPainter, rectangles: Iterable[QRectF], color: QColor, strength: float, tint: Tint) -> None:
-    """Colour the ground of print and leave the print: multiplied on paper, laid thin over night."""
+    """Colour the ground of print and leave the print: multiplied on paper, screened over night."""
     painter.save()
-    if tint is not Tint.NIGHT:
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    modes = QPainter.CompositionMode
+    painter.setCompositionMode(modes.CompositionMode_Screen if tint is Tint.NIGHT else modes.CompositionMode_Multiply)
     color.setAlphaF(strength)
     for rectangle in rectangles:
         painter.fillRect(rectangle, color)

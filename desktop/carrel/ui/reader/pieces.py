@@ -9,7 +9,7 @@ from carrel.ui.reader.layout import PageLayout
 
 LARGEST_WHOLE = 4_000_000  # device pixels; a larger page is rendered in tiles
 TILE = 1024
-PREVIEW_WIDTH = 200
+PREVIEW_WIDTH = 256
 
 
 def preview(layout: PageLayout, page: int) -> Piece:

@@ -26,12 +26,14 @@ class Rendering(QObject):
     idle = Signal()
     """Nothing is being rendered: the next piece may be asked for."""
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, password: str = "", parent: QObject | None = None) -> None:
         """Open `path`; `problem` says whether that worked."""
         super().__init__(parent)
         # Children are deleted in this order, and the renderer's thread must end before the document does.
         self._renderer = QPdfPageRenderer(self)
         self._document = QPdfDocument(self)
+        if password:
+            self._document.setPassword(password)
         self._problem = self._document.load(str(path))
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.setDocument(self._document)

@@ -61,6 +61,10 @@ class Tiles(QObject):
         """Whether anything can be painted for a page."""
         return self.stand_in(page) is not None
 
+    def preview(self, page: int) -> QImage | None:
+        """The low-resolution image of a page, or None while it is not rendered."""
+        return self._previews.stand_in(page)
+
     def set_tint(self, tint: Tint) -> None:
         """Render again in another tint, or in the same one after the theme changed."""
         self._tint = tint

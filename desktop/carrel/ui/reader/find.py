@@ -1,0 +1,68 @@
+"""Words found in a paper's passages. Pure; accents, case and how lines were broken do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from carrel.domain.passage import Passage
+
+_MARKS = re.compile("[\u0300-\u036f]")
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: compatibility forms resolved, no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_DASHES)
+    return " ".join((plain if plain.isascii() else _MARKS.sub("", plain)).split())
+
+
+class Hit(NamedTuple):
+    """The `number`-th hit inside a passage, counted from 0."""
+
+    passage: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedPassages:
+    """A paper's passages ready to be searched: position and folded text, in reading order."""
+
+    texts: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage]) -> FoldedPassages:
+        """Fold all passages (some 60 ms for a thousand pages)."""
+        return cls(tuple((passage.position, folded(passage.text)) for passage in passages))
+
+    def find(self, text: str) -> list[Hit]:
+        """Every place where the words stand together, in reading order; [] for blank text."""
+        wanted = folded(text)
+        if not wanted:
+            return []
+        return [Hit(position, number) for position, passage in self.texts for number in range(passage.count(wanted))]
+
+
+def printed_spans(page_text: str, wanted: str) -> list[tuple[int, int]]:
+    """Where folded text `wanted` is printed in a page's raw text, as (start, length), whatever lines and hyphens cut."""
+    squeezed: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(page_text):
+        for plain in _MARKS.sub("", unicodedata.normalize("NFKD", character).casefold().translate(_DASHES)):
+            if not plain.isspace() and plain not in "-\ufffe\x02":
+                squeezed.append(plain)
+                origin.append(index)
+    needle = "".join(character for character in wanted if not character.isspace() and character != "-")
+    if not needle:
+        return []
+    spans = []
+    haystack = "".join(squeezed)
+    start = haystack.find(needle)
+    while start >= 0:
+        first, last = origin[start], origin[start + len(needle) - 1]
+        spans.append((first, last - first + 1))
+        start = haystack.find(needle, start + len(needle))
+    return spans

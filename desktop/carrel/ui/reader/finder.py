@@ -1,0 +1,119 @@
+"""Find in paper: searches the passages beside the window and frames what it finds on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from carrel.domain.passage import Passage
+from carrel.ui.background import Background
+from carrel.ui.reader.find import FoldedPassages, Hit
+from carrel.ui.reader.find_bar import FindBar
+from carrel.ui.reader.hit_boxes import HitBoxes
+from carrel.ui.reader.page_view import PageView
+
+
+class Finder(QObject):
+    """Joins the bar, the passages' text and the view."""
+
+    def __init__(self, view: PageView, bar: FindBar, background: Background) -> None:
+        super().__init__(view)
+        self._view = view
+        self._bar = bar
+        self._background = background.of(self)
+        self._passages: Sequence[Passage] = ()
+        self._folded: FoldedPassages | None = None
+        self._boxes: HitBoxes | None = None
+        self._hits: list[Hit] = []
+        self._current = -1
+        self._pages: dict[int, int] = {}
+        self._awaited = False
+        bar.searched.connect(self._search)
+        bar.stepped.connect(self.step)
+        bar.closed.connect(self.close)
+        view.moved.connect(self._resolve)
+
+    def set_passages(self, passages: Sequence[Passage]) -> None:
+        """Search these from now on; call after the view has opened their file."""
+        self._passages = passages
+        self._pages = {passage.position: passage.page for passage in passages}
+        self._folded = None
+        if self._boxes is not None:
+            self._boxes.deleteLater()
+        rendering = self._view.rendering
+        self._boxes = HitBoxes(rendering, self) if rendering is not None else None
+        if self._boxes is not None:
+            self._boxes.changed.connect(self._show)
+        self._hits, self._current = [], -1
+        self._bar.hide()
+
+    def open(self) -> None:
+        """Show the bar, with selected text in it if it is short."""
+        selection = self._view.selection
+        text = selection.text if selection is not None else ""
+        self._bar.open(text if len(text) <= 80 else "")
+
+    def close(self) -> None:
+        """Take the bar and the frames away and go back to the pages."""
+        self._bar.hide()
+        self._view.show_hits((), ())
+        self._view.setFocus()
+
+    def step(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) hit, round the ends."""
+        if self._hits:
+            self._go((self._current + direction) % len(self._hits))
+
+    def _search(self, text: str) -> None:
+        passages, folded = self._passages, self._folded
+
+        def look() -> tuple[FoldedPassages, list[Hit]]:
+            ready = folded or FoldedPassages.of(passages)
+            return ready, ready.find(text)
+
+        def found(answer: tuple[FoldedPassages, list[Hit]]) -> None:
+            if passages is self._passages and self._boxes is not None:
+                self._folded, self._hits = answer
+                self._boxes.search(text, self._hits, passages)
+                self._go(self._first_from_here())
+
+        self._background.latest("find", look, found)
+
+    def _first_from_here(self) -> int:
+        page = self._view.page
+        ahead = (index for index, hit in enumerate(self._hits) if self._pages[hit.passage] >= page)
+        return next(ahead, 0 if self._hits else -1)
+
+    def _go(self, index: int) -> None:
+        self._current = index
+        nothing = "Not in this paper" if self._passages else "This PDF has no text"
+        self._bar.show_count(index, len(self._hits), nothing=nothing)
+        self._awaited = index >= 0
+        if index < 0:
+            self._view.show_hits((), ())
+            return
+        self._resolve()
+        self._show()
+
+    def _resolve(self) -> None:
+        if self._boxes is None or not self._hits or not self._bar.isVisible():
+            return
+        area = self._view.visible_content()
+        shown = list(self._view.geometry_of_pages.pages_between(area.top(), area.bottom()))
+        current = self._pages[self._hits[self._current].passage]
+        self._boxes.resolve([current, *(page for page in shown if page != current)])
+        if not self._awaited:
+            self._show()
+
+    def _show(self) -> None:
+        if self._boxes is None or not self._hits:
+            return
+        area = self._view.visible_content()
+        shown = self._view.geometry_of_pages.pages_between(area.top(), area.bottom())
+        current = self._boxes.boxes(self._hits[self._current])
+        scroll = self._awaited and bool(current)
+        self._awaited = self._awaited and not scroll
+        page = current[0].page if current else -1
+        pages = range(min([page, *shown]), max([page, *shown]) + 1) if current and shown else shown
+        self._view.show_hits(self._boxes.on_pages(pages), current, scroll=scroll)

@@ -1,0 +1,123 @@
+"""Where hits are printed: found page by page, a few at a time, so that the window never waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtPdf import QPdfDocument
+
+from carrel.domain.passage import Passage, Rectangle
+from carrel.ui.reader.find import Hit, folded, printed_spans
+from carrel.ui.reader.page_text import PageText
+from carrel.ui.reader.rendering import Rendering
+
+_SLICE = 0.008
+_SHIFT = 40
+
+
+class HitBoxes(QObject):
+    """Rectangles of hits. Ask for pages with `resolve`; `changed` tells when more is known."""
+
+    changed = Signal()
+
+    def __init__(self, rendering: Rendering, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rendering = rendering
+        self._text = PageText()
+        self._wanted = ""
+        self._hits: dict[int, list[Hit]] = {}
+        self._passages: dict[int, Passage] = {}
+        self._boxes: dict[Hit, tuple[Rectangle, ...]] = {}
+        self._pages: list[int] = []
+        self._done: set[int] = set()
+        self._spans: list[tuple[int, int]] = []
+        self._printed: list[tuple[Rectangle, ...]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(lambda: self._rendering.ask(self._work))
+
+    def search(self, text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> None:
+        """Forget what was found before; `hits` are those of `text` in `passages`."""
+        self._timer.stop()
+        self._wanted = folded(text)
+        self._passages = {passage.position: passage for passage in passages} if hits else {}
+        self._hits = {}
+        for hit in hits:
+            for page in {rectangle.page for rectangle in self._passages[hit.passage].rectangles}:
+                self._hits.setdefault(page, []).append(hit)
+        self._boxes, self._pages, self._done, self._spans, self._printed = {}, [], set(), [], []
+
+    def resolve(self, pages: Sequence[int]) -> None:
+        """Find the hits on these pages, in this order, before any asked for earlier."""
+        new = [page for page in pages if page in self._hits and page not in self._done]
+        if not new:
+            return
+        keep = self._pages[:1] if self._spans or self._printed else []
+        self._pages = keep + [page for page in new if page not in keep]
+        self._timer.start()
+
+    def boxes(self, hit: Hit) -> tuple[Rectangle, ...]:
+        """A hit's rectangles; () while not known. Its whole passage where the print cannot be matched."""
+        return self._boxes.get(hit, ())
+
+    def on_pages(self, pages: range) -> list[Rectangle]:
+        """All known rectangles on some pages."""
+        found = dict.fromkeys(hit for page in pages for hit in self._hits.get(page, ()))
+        return [box for hit in found for box in self._boxes.get(hit, ()) if box.page in pages]
+
+    def _work(self, document: QPdfDocument) -> None:
+        end = time.perf_counter() + _SLICE
+        while self._pages and time.perf_counter() < end:
+            page = self._pages[0]
+            if not self._spans and not self._printed:
+                self._spans = printed_spans(self._text.text(document, page), self._wanted)
+                if not self._spans:
+                    self._finish(page)
+                continue
+            self._printed.append(self._print(document, page, *self._spans.pop(0)))
+            if not self._spans:
+                self._finish(page)
+        if not self._pages:
+            self._timer.stop()
+
+    def _finish(self, page: int) -> None:
+        printed, self._printed, self._spans = self._printed, [], []
+        self._pages.pop(0)
+        self._done.add(page)
+        for position in dict.fromkeys(hit.passage for hit in self._hits[page]):
+            lines = [box for box in self._passages[position].rectangles if box.page == page]
+            inside = [boxes for boxes in printed if boxes and any(_covers(line, boxes[0]) for line in lines)]
+            hits = [hit for hit in self._hits[page] if hit.passage == position and hit not in self._boxes]
+            for number, hit in enumerate(hits):
+                if number < len(inside):
+                    self._boxes[hit] = inside[number]
+                elif page == self._passages[position].rectangles[-1].page:
+                    self._boxes[hit] = self._passages[position].rectangles
+        self.changed.emit()
+
+    def _print(self, document: QPdfDocument, page: int, start: int, length: int) -> tuple[Rectangle, ...]:
+        selection = document.getSelectionAtIndex(page, start, length)
+        if _squeezed(selection.text()) != _squeezed(self._wanted):
+            # PDFium counts control characters that its text lacks, so places late on a page can be off by some.
+            around = document.getSelectionAtIndex(page, max(0, start - _SHIFT), length + 2 * _SHIFT).text()
+            near = printed_spans(around, self._wanted)
+            if not near:
+                return ()
+            first, length = min(near, key=lambda span: abs(span[0] - min(start, _SHIFT)))
+            selection = document.getSelectionAtIndex(page, max(0, start - _SHIFT) + first, length)
+        return tuple(_rectangle(page, polygon.boundingRect()) for polygon in selection.bounds())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(folded(text.replace("\ufffe", "")).split()).replace("-", "")
+
+
+def _rectangle(page: int, box: QRectF) -> Rectangle:
+    return Rectangle(page, box.left(), box.top(), box.right(), box.bottom())
+
+
+def _covers(line: Rectangle, box: Rectangle) -> bool:
+    x, y = (box.left + min(box.right, line.right)) / 2, (box.top + box.bottom) / 2
+    return line.left - 2 <= x <= line.right + 2 and line.top - 2 <= y <= line.bottom + 2

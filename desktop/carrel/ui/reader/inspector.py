@@ -1,0 +1,194 @@
+"""Beside the pages: the digest as a list with its evidence, the note, the abstract."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from carrel.domain.digest import Digest
+from carrel.services.events import Writing, WritingState
+from carrel.ui.digest.bar import EvidenceBar
+from carrel.ui.digest.places import Places
+from carrel.ui.digest.strip import CellSize
+from carrel.ui.digest.view import Arrangement, DigestView
+from carrel.ui.digest.wording import coverage_words, provenance_words
+from carrel.ui.reader.note_field import NoteField
+from carrel.ui.theme import Theme
+from carrel.ui.widgets import Button, ElidedLabel, EmptyState, Icon, Line, Paragraph, Tabs
+
+_CELLS = CellSize(4.5, 11, 1.5, 6)
+
+
+class Inspector(QFrame):
+    """`statement_chosen` carries a statement's index, -1 for none; `open_requested` one to show at its passage."""
+
+    statement_chosen = Signal(int)
+    open_requested = Signal(int)
+    verdict_requested = Signal(int)
+    rewrite_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("look", "surface")
+        self._digest: Digest | None = None
+        self._places = Places()
+        self._known = False
+        self._tabs = Tabs(theme, [("digest", "Digest"), ("notes", "Notes"), ("abstract", "Abstract")], name="Inspector")
+        self._bar = EvidenceBar(theme, _CELLS, short=True)
+        self.view = DigestView(theme, Arrangement.LIST)
+        self.note = NoteField(theme)
+        self._abstract = Paragraph(theme, "", "quote", "text")
+        self._provenance = ElidedLabel(theme, "", "meta", "text-2")
+        self._rewrite = Button(theme, "Rewrite", look="link", clicked=self.rewrite_requested.emit)
+        self._stack = QStackedWidget()
+        self._digest_stack = QStackedWidget()
+        self._foot = QWidget()
+        self._arrange()
+        self._tabs.chosen.connect(self.show_tab)
+        self._bar.chosen.connect(self.view.choose)
+        self._bar.exceptions_toggled.connect(self.view.set_exceptions_only)
+        self._bar.stopped.connect(self.stop_requested)
+        self.view.statement_chosen.connect(self._chosen)
+        self.view.open_requested.connect(self.open_requested)
+        self.view.verdict_requested.connect(self.verdict_requested)
+        self.view.rewritten.connect(self._show_bar)
+
+    @property
+    def tab(self) -> str:
+        """The tab shown: "digest", "notes" or "abstract"."""
+        return self._tabs.current()
+
+    def show_tab(self, key: str) -> None:
+        """Show a tab."""
+        self._tabs.set_current(key)
+        self._stack.setCurrentIndex(("digest", "notes", "abstract").index(key))
+        if key != "notes":
+            self.note.tell()
+
+    def show_digest(self, digest: Digest | None, places: Places) -> None:
+        """Show a paper's digest, or offer to write one. A digest being written stays in view."""
+        self._digest, self._places, self._known = digest, places, True
+        if self.view.writing:
+            return
+        self.view.show_digest(digest, places)
+        self._show_bar()
+
+    def show_abstract(self, abstract: str) -> None:
+        """Show the abstract."""
+        self._abstract.set_text(abstract or "This paper has no abstract here.")
+
+    def show_note_mark(self, *, noted: bool) -> None:
+        """Say on the tab whether there is a note."""
+        self._tabs.set_count("notes", 1 if noted else None)
+
+    def clear(self) -> None:
+        """Show nothing of the paper before."""
+        self.view.show_digest(None, Places())
+        self._digest, self._known = None, False
+        self.note.clear_note()
+        self._show_bar()
+
+    def take_writing(self, writing: Writing) -> bool:
+        """Show what a model writes; whether writing has ended and the kept digest is to be shown again."""
+        if writing.state is WritingState.STARTED:
+            self.view.begin_writing(self._places)
+        elif writing.state is WritingState.WRITING and writing.event is not None:
+            if not self.view.writing:
+                self.view.begin_writing(self._places)
+            self.view.apply_writing(writing.event)
+        else:
+            self.view.show_digest(self._digest, self._places)
+            self._show_bar()
+            return True
+        self._show_bar()
+        return False
+
+    def _chosen(self, index: int) -> None:
+        self._bar.set_current(index)
+        self.statement_chosen.emit(index)
+
+    def _show_bar(self) -> None:
+        writing = self.view.writing
+        self._digest_stack.setCurrentIndex(0 if writing or self._digest is not None else 1 if self._known else 2)
+        if writing:
+            self._bar.show_writing(self.view.statements, self.view.current)
+        else:
+            self._bar.show_statements(self.view.statements, self.view.current)
+            self._bar.set_exceptions_only(self.view.exceptions_only)
+        self._foot.setVisible(self._digest is not None and not writing)
+        if self._digest is not None:
+            provenance = self._digest.provenance
+            self._provenance.setText(provenance_words(provenance))
+            self._provenance.setAccessibleDescription(
+                coverage_words(provenance.coverage, extractive=provenance.extractive)
+            )
+
+    def _arrange(self) -> None:
+        px = self._theme.px
+        side = px(16)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(px(20), px(4), side, 0)
+        tabs.addWidget(self._tabs)
+        self._stack.addWidget(self._digest_page())
+        notes = QWidget()
+        inner = QVBoxLayout(notes)
+        inner.setContentsMargins(side, px(12), side, side)
+        inner.addWidget(self.note)
+        self._stack.addWidget(notes)
+        self._stack.addWidget(self._abstract_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(tabs)
+        layout.addWidget(Line())
+        layout.addWidget(self._stack, 1)
+
+    def _digest_page(self) -> QWidget:
+        px = self._theme.px
+        page = QWidget()
+        head = QHBoxLayout()
+        head.setContentsMargins(px(20), px(8), px(16), px(8))
+        head.addWidget(self._bar)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(px(20), px(4), px(16), px(4))
+        foot.setSpacing(px(8))
+        foot.addWidget(Icon(self._theme, "cpu", 14))
+        foot.addWidget(self._provenance, 1)
+        foot.addWidget(self._rewrite)
+        text = QHBoxLayout()
+        text.setContentsMargins(px(16), px(6), px(4), 0)
+        text.addWidget(self.view)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(Line())
+        layout.addLayout(text, 1)
+        layout.addWidget(Line())
+        layout.addWidget(self._foot)
+        self._digest_stack.addWidget(page)
+        write = ("Write it", "cpu", self.rewrite_requested.emit)
+        empty = EmptyState(
+            self._theme,
+            "No digest yet",
+            "Carrel makes one from the paper's own sentences or with the model that is set.",
+            [write],
+        )
+        self._digest_stack.addWidget(empty)
+        self._digest_stack.addWidget(QWidget())
+        return self._digest_stack
+
+    def _abstract_page(self) -> QWidget:
+        px = self._theme.px
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(px(20), px(14), px(20), px(20))
+        layout.addWidget(self._abstract)
+        layout.addStretch(1)
+        area.setWidget(inside)
+        return area

@@ -1,0 +1,115 @@
+"""Everything the reader needs to know of a paper before it shows it, gathered beside the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from carrel.domain.digest import Digest
+from carrel.domain.paper import FileState, Paper, PaperFile, PaperState
+from carrel.services.reading import DocumentText, Reading
+from carrel.ui.digest.places import Places
+from carrel.ui.reader.remembered import RememberedPlace
+
+
+class Condition(StrEnum):
+    """What can be shown of a paper's PDF."""
+
+    OPEN = "open"
+    SCANNED = "scanned"
+    NONE = "none"
+    CHECKING = "checking"
+    LOCKED = "locked"
+    UNSAFE = "unsafe"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A paper as it stands in the library. `path` is there only for a file that may be opened by the window.
+
+    `places` are the passages the digest counts in: those of `file` only where `framed` is true.
+    """
+
+    paper: Paper
+    state: PaperState
+    condition: Condition
+    file: PaperFile | None
+    path: Path | None
+    document: DocumentText
+    digest: Digest | None
+    places: Places
+    framed: bool
+    remembered: RememberedPlace
+
+    @property
+    def problem(self) -> str:
+        """Why the file cannot be opened, in words, or ""."""
+        return self.file.problem if self.file is not None else ""
+
+
+NOTHING_READ = DocumentText((), (), ())
+
+
+def open_paper(reading: Reading, paper_id: int) -> Opened | None:
+    """Gather a paper; None where it is no longer in the library. Safe from any thread."""
+    paper = reading.paper(paper_id)
+    if paper is None:
+        return None
+    digest = reading.digest(paper_id)
+    files = reading.files(paper_id)
+    file = _shown(files, digest)
+    condition = _condition(file)
+    path = None
+    if file is not None and condition in {Condition.OPEN, Condition.SCANNED}:
+        path = reading.file_path(file)
+        if not path.is_file():
+            condition, path = Condition.GONE, None
+    document = reading.document(file.id) if file is not None and path is not None else NOTHING_READ
+    framed = _same_text(digest, file) and bool(document.passages)
+    if framed and file is not None:
+        places = Places(document.passages, document.sections, file_id=file.id, page_sizes=document.page_sizes)
+    else:
+        places = Places.of_abstract(paper.abstract)
+    return Opened(
+        paper=paper,
+        state=reading.state(paper_id),
+        condition=condition,
+        file=file,
+        path=path,
+        document=document,
+        digest=digest,
+        places=places,
+        framed=framed,
+        remembered=RememberedPlace.parse(reading.value(RememberedPlace.name(paper_id))),
+    )
+
+
+def _shown(files: list[PaperFile], digest: Digest | None) -> PaperFile | None:
+    """The file the digest was made from, else the newest that may be opened, else the newest."""
+    readable = [file for file in files if file.state in {FileState.READY, FileState.NO_TEXT}]
+    for file in reversed(readable):
+        if _same_text(digest, file):
+            return file
+    if readable:
+        return readable[-1]
+    return files[-1] if files else None
+
+
+def _same_text(digest: Digest | None, file: PaperFile | None) -> bool:
+    if digest is None or file is None or not file.text_sha256:
+        return False
+    return digest.provenance.text_sha256 == file.text_sha256
+
+
+def _condition(file: PaperFile | None) -> Condition:
+    if file is None:
+        return Condition.NONE
+    return {
+        FileState.READY: Condition.OPEN,
+        FileState.NO_TEXT: Condition.SCANNED,
+        FileState.CHECKING: Condition.CHECKING,
+        FileState.LOCKED: Condition.LOCKED,
+        FileState.UNSAFE: Condition.UNSAFE,
+    }[file.state]

@@ -1,0 +1,330 @@
+"""The reader: toolbar, outline, pages, inspector, and what they have to do with one another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from carrel.domain.changes import Changes
+from carrel.domain.errors import CarrelError
+from carrel.domain.job import Job
+from carrel.services.carrel import Carrel
+from carrel.services.events import Notice, Writing
+from carrel.ui.actions import Actions
+from carrel.ui.background import Background
+from carrel.ui.bridge import Bridge
+from carrel.ui.reader.bar import ReaderBar
+from carrel.ui.reader.evidence import Evidence, opposite
+from carrel.ui.reader.inspector import Inspector
+from carrel.ui.reader.keeping import Keeping
+from carrel.ui.reader.left_panel import LeftPanel
+from carrel.ui.reader.opening import Opened, open_paper
+from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
+from carrel.ui.reader.paper_pages import PaperPages
+from carrel.ui.reader.tint import Tint
+from carrel.ui.reader.wiring import connect_bar, register_commands
+from carrel.ui.theme import Theme
+from carrel.ui.widgets import Line
+
+_LEFT, _RIGHT = 214, 404
+
+
+class ReaderPage(QWidget):
+    """Shows one paper at a time. `closed` asks the window to go back to the list."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        carrel: Carrel,
+        background: Background,
+        bridge: Bridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._carrel = carrel
+        self._background = background.of(self)
+        self._bridge = bridge
+        self._paper_id = 0
+        self._wanted_statement = -1
+        self._opened: Opened | None = None
+        self.bar = ReaderBar(theme, actions)
+        self.left = LeftPanel(theme)
+        self.pages = PaperPages(theme, self._background)
+        self.inspector = Inspector(theme)
+        self.view = self.pages.view
+        self.evidence = Evidence(self.view, self.inspector)
+        self._keeping = Keeping(carrel, self._background, self.view, self)
+        self._arrange()
+        self._connect()
+        connect_bar(self)
+        register_commands(self, actions)
+        self._keeping.load_tint(self._apply_tint)
+        self.close_paper()
+
+    @property
+    def paper_id(self) -> int:
+        """The paper shown, 0 for none."""
+        return self._paper_id
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether a jump inside the paper can be taken back."""
+        return self.pages.jumps.can_go_back
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether a jump was taken back."""
+        return self.pages.jumps.can_go_forward
+
+    def open_paper(self, paper_id: int, statement: int = -1) -> None:
+        """Show a paper where it was left, or at the passage of one of its digest's statements."""
+        if paper_id == self._paper_id and self._opened is not None:
+            self.show_statement(statement)
+            return
+        self.close_paper()
+        self._paper_id = paper_id
+        self._wanted_statement = statement
+        reading = self._carrel.reading
+        self._background.latest("open", lambda: open_paper(reading, paper_id), self._show)
+
+    def close_paper(self) -> None:
+        """Keep note and place, and let go of the file. Called when the window leaves the reader or closes."""
+        self.inspector.note.tell()
+        self._keeping.keep_now(self._paper_id)
+        self._background.forget("open")
+        self._paper_id, self._opened = 0, None
+        self.evidence.show_paper(None)
+        self.pages.close_paper()
+        self.inspector.clear()
+        self._show_outline([])
+        self.bar.show_title("")
+        self.bar.show_document_controls(shown=False)
+
+    def show_statement(self, index: int) -> None:
+        """Choose a statement and scroll to its passage, framed; -1 for none."""
+        self.evidence.show_statement(index)
+
+    def leave(self) -> None:
+        """Close what is open over the pages, else go back to the list."""
+        if self.pages.link_bar.isVisible():
+            self.pages.link_bar.hide()
+        elif self.pages.find_bar.isVisible():
+            self.pages.finder.close()
+        else:
+            self.closed.emit()
+
+    def next_statement(self) -> None:
+        """Go to the next statement and its passage."""
+        self.inspector.view.next_statement()
+
+    def previous_statement(self) -> None:
+        """Go to the statement before and its passage."""
+        self.inspector.view.previous_statement()
+
+    def next_exception(self) -> None:
+        """Go to the next statement that is *partly* or *not found*."""
+        self.inspector.view.next_exception()
+
+    def cycle_tint(self) -> None:
+        """Paper, Sepia, Night."""
+        self._keeping.set_tint(self.view.tint.next)
+        self._apply_tint()
+
+    def toggle_star(self) -> None:
+        """Star the paper or take the star away."""
+        if self._opened is not None:
+            starred, paper = not self._opened.state.starred, self._paper_id
+            self._keeping.write(lambda: self._carrel.organising.set_starred([paper], starred))
+
+    def mark_wrong(self) -> None:
+        """Give the current statement the person's own status, or take it back."""
+        self._verdict(self.inspector.view.current)
+
+    def rewrite(self) -> None:
+        """Queue the writing of the digest by the model that is set."""
+        paper = self._paper_id
+        if paper:
+            self._keeping.write(lambda: self._carrel.digests.request([paper], priority=1), self._refused)
+
+    def write_note(self) -> None:
+        """Show the note with the focus in it."""
+        self.bar.inspector.setChecked(True)
+        self.inspector.show_tab("notes")
+        self.inspector.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def get_pdf(self) -> None:
+        """Ask arXiv for the PDF, turning off Work offline where the person agreed to that by the button's words."""
+        if self._opened is None:
+            return
+        identifier = self._opened.paper.arxiv_id
+        if self._carrel.network.offline:
+            self._carrel.network.set_offline(False)
+        self.pages.absent.show_progress("Asking arXiv for it.")
+        self._keeping.write(lambda: self._carrel.importing.add([identifier]), self._refused)
+
+    def unlock(self, password: str) -> None:
+        """Open a locked PDF with its password: read apart from the window first where that was not done yet."""
+        opened, paper = self._opened, self._paper_id
+        if opened is None or opened.file is None:
+            return
+        self.pages.remember_password(opened.file.id, password)
+        if opened.path is not None:
+            self._show(opened)
+            return
+        self.pages.absent.show_progress("Reading it apart from this window first.")
+        self._keeping.write(lambda: self._carrel.importing.unlock(paper, password), self._refused)
+
+    def _show(self, opened: Opened | None) -> None:
+        if opened is None or opened.paper.id != self._paper_id:
+            return
+        before, self._opened = self._opened, opened
+        same = (
+            before is not None and before.file == opened.file and before.path == opened.path and self.pages.shows_pages
+        )
+        if not same:
+            self.pages.show_paper(opened, offline=self._carrel.network.offline)
+            if self.pages.shows_pages:
+                self._show_outline(headings_of(opened.document.sections))
+                if not opened.document.sections:
+                    self.pages.ask(lambda document: self._show_outline(bookmarks_of(document)))
+            self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, self.view.tint)
+        self.bar.show_title(opened.paper.title)
+        self.bar.show_star(starred=opened.state.starred)
+        self.bar.show_document_controls(shown=self.pages.shows_pages)
+        self.inspector.show_abstract(opened.paper.abstract)
+        self.inspector.note.show_note(opened.state.note)
+        self.inspector.show_note_mark(noted=bool(opened.state.note))
+        self.evidence.show_paper(opened)
+        self.inspector.show_digest(opened.digest, opened.places)
+        self._page_changed(self.view.page)
+        self.show_zoom()
+        wanted, self._wanted_statement = self._wanted_statement, -1
+        if not same:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wanted >= 0:
+            self.show_statement(wanted)
+
+    def _reload(self) -> None:
+        paper_id, reading = self._paper_id, self._carrel.reading
+        if paper_id:
+            self._background.latest("open", lambda: open_paper(reading, paper_id), self._show)
+
+    def _verdict(self, index: int) -> None:
+        digest, paper = (self._opened.digest if self._opened is not None else None), self._paper_id
+        if digest is None or not 0 <= index < len(digest.statements):
+            return
+        statement = digest.statements[index]
+        verdict = None if statement.verdict is not None else opposite(statement.status)
+        self._keeping.write(lambda: self._carrel.organising.set_verdict(paper, digest.id, index, verdict))
+
+    def _stop_writing(self) -> None:
+        paper = self._paper_id
+        self._keeping.write(lambda: self._carrel.digests.stop(paper))
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, CarrelError):
+            raise error
+        if self.pages.shows_pages:
+            self._bridge.notice.emit(Notice(str(error), problem=True))
+        else:
+            self.pages.absent.show_progress(str(error))
+
+    def _page_changed(self, page: int) -> None:
+        self.bar.show_page(page, self.view.pages)
+        self.left.thumbnails.show_page(page)
+        self.left.show_counts(self.evidence.support.counts(page))
+        self._describe.start()
+
+    def _moved(self) -> None:
+        if self._opened is not None and self.pages.shows_pages:
+            self.left.outline.show_place(self.view.place(0.3))
+            self._keeping.place_moved(self._paper_id)
+
+    def show_zoom(self) -> None:
+        """Say in the toolbar how large pages are."""
+        self.bar.show_zoom(self.view.zoom, self.view.fit, continuous=self.view.continuous)
+
+    def _show_outline(self, headings: list[Heading]) -> None:
+        self.left.outline.show_headings(headings)
+        self.left.outline_changed(known=self._opened is not None)
+
+    def _describe_page(self) -> None:
+        """Give screen readers the text of the page that is read."""
+        page = self.view.page
+        passages = self._opened.document.passages if self._opened is not None else ()
+        text = " ".join(passage.text for passage in passages if passage.page == page)
+        self.view.setAccessibleName(f"Page {page + 1} of {self.view.pages}")
+        self.view.setAccessibleDescription(text)
+
+    def _apply_tint(self) -> None:
+        tint = self._keeping.tint(dark=self._theme.dark)
+        if tint is not self.view.tint:
+            self.view.set_tint(Tint(tint))
+            self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, tint)
+
+    def _changes(self, changes: Changes) -> None:
+        if self._paper_id in changes.papers_removed:
+            self.closed.emit()
+        elif self._paper_id in changes.papers | changes.papers_added:
+            self._reload()
+
+    def _job(self, job: Job) -> None:
+        opened = self._opened
+        if opened is None or self.pages.shows_pages:
+            return
+        if job.paper_id == self._paper_id or (opened.paper.arxiv_id and job.key == opened.paper.arxiv_id):
+            if job.error:
+                self.pages.absent.show_condition(
+                    opened.condition,
+                    opened.paper,
+                    f"{job.error} {job.advice}".strip(),
+                    offline=self._carrel.network.offline,
+                )
+            elif job.state.open:
+                share = f", {job.done * 100 // job.total} %" if job.total else ""
+                self.pages.absent.show_progress(f"{job.stage or 'Waiting'}{share}")
+
+    def _writing(self, writing: Writing) -> None:
+        if writing.paper_id == self._paper_id and self.inspector.take_writing(writing):
+            self._reload()
+
+    def _arrange(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        px = self._theme.px
+        for widget, least in ((self.left, 170), (self.pages, 320), (self.inspector, 300)):
+            widget.setMinimumWidth(px(least))
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([px(_LEFT), 10_000, px(_RIGHT)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(Line())
+        layout.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        self._describe = QTimer(self, singleShot=True, interval=150)
+        self._describe.timeout.connect(self._describe_page)
+        self.view.page_changed.connect(self._page_changed)
+        self.view.zoom_changed.connect(lambda _zoom: self.show_zoom())
+        self.view.moved.connect(self._moved)
+        self.pages.clicked.connect(self.evidence.choose_at)
+        self.pages.get_requested.connect(self.get_pdf)
+        self.pages.unlock_requested.connect(self.unlock)
+        self.left.outline.chosen.connect(self.pages.jump)
+        self.left.thumbnails.chosen.connect(self.view.go_to_page)
+        self.inspector.verdict_requested.connect(self._verdict)
+        self.inspector.rewrite_requested.connect(self.rewrite)
+        self.inspector.stop_requested.connect(self._stop_writing)
+        self.inspector.note.edited.connect(lambda text: self._keeping.note(self._paper_id, text))
+        self._bridge.changes.connect(self._changes)
+        self._bridge.job.connect(self._job)
+        self._bridge.writing.connect(self._writing)
+        self._theme.changed.connect(self._apply_tint)

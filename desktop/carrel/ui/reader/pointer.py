@@ -1,0 +1,156 @@
+"""The pointer over pages: selecting text, following links, clicking passages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QMouseEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
+
+from carrel.ui.reader.links import Link, PageLinks
+from carrel.ui.reader.page_view import PageView
+
+_EDGE_MILLISECONDS = 30
+
+
+class PagePointer(QObject):
+    """Watches the viewport of a view. `clicked` carries the page's point where neither text nor link was meant."""
+
+    clicked = Signal(object)
+    link_followed = Signal(object)
+
+    def __init__(self, view: PageView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._links: PageLinks | None = None
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._dragging = False
+        self._edge = QTimer(self)
+        self._edge.setInterval(_EDGE_MILLISECONDS)
+        self._edge.timeout.connect(self._scroll_at_edge)
+        view.viewport().setMouseTracking(True)
+        view.viewport().installEventFilter(self)
+        view.installEventFilter(self)
+
+    def file_opened(self) -> None:
+        """Another file is shown: its links are not known yet."""
+        rendering = self._view.rendering
+        self._links = PageLinks(rendering) if rendering is not None else None
+        self._pressed, self._dragging = None, False
+
+    def copy(self) -> bool:
+        """Copy the selected text; whether there was any."""
+        selection = self._view.selection
+        text = selection.text if selection is not None else ""
+        if text:
+            QApplication.clipboard().setText(text)
+        return bool(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer the mouse, and Ctrl C."""
+        if watched is self._view:
+            return self._key(event)
+        if not isinstance(event, QMouseEvent) or self._view.selection is None:
+            return False
+        if event.type() == QEvent.Type.MouseButtonPress:
+            return self._press(event)
+        if event.type() == QEvent.Type.MouseMove:
+            self._move(event)
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._release(event)
+        elif event.type() == QEvent.Type.MouseButtonDblClick:
+            self._double(event)
+        return False
+
+    def _key(self, event: QEvent) -> bool:
+        if event.type() not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
+            return False
+        if not event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]  # both are key events
+            return False
+        event.accept()
+        return event.type() == QEvent.Type.KeyPress and (self.copy() or True)
+
+    def _press(self, event: QMouseEvent) -> bool:
+        point = self._view.page_point(event.position())
+        selection = self._view.selection
+        if event.button() is not Qt.MouseButton.LeftButton or point is None or selection is None:
+            return False
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            selection.extend(point)
+        else:
+            selection.begin(point)
+        self._pressed, self._dragging = event.position(), False
+        return False
+
+    def _move(self, event: QMouseEvent) -> None:
+        self._last = event.position()
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._hover(event.position())
+            return
+        if not self._dragging:
+            moved = (event.position() - self._pressed).manhattanLength()
+            self._dragging = moved >= QApplication.startDragDistance() // 2
+        if self._dragging:
+            self._extend()
+            outside = not 0 <= self._last.y() < self._view.viewport().height()
+            if outside and not self._edge.isActive():
+                self._edge.start()
+            elif not outside:
+                self._edge.stop()
+
+    def _release(self, event: QMouseEvent) -> None:
+        self._edge.stop()
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or event.button() is not Qt.MouseButton.LeftButton or self._dragging:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._view.selection is None:
+            return
+        self._view.selection.clear()
+        if not self._view.on_page(event.position()):
+            return
+        link = self._link_at(event.position())
+        if link is not None:
+            self.link_followed.emit(link)
+        else:
+            self.clicked.emit(self._view.page_point(event.position()))
+
+    def _double(self, event: QMouseEvent) -> None:
+        point = self._view.page_point(event.position())
+        if point is not None and self._view.selection is not None:
+            self._view.selection.select_word(point)
+        self._pressed = None
+
+    def _extend(self) -> None:
+        point = self._view.page_point(self._last)
+        if point is not None and self._view.selection is not None:
+            self._view.selection.extend(point)
+
+    def _scroll_at_edge(self) -> None:
+        beyond = min(0.0, self._last.y()) + max(0.0, self._last.y() - self._view.viewport().height())
+        bar = self._view.verticalScrollBar()
+        bar.setValue(bar.value() + round(beyond / 2))
+        self._extend()
+
+    def _hover(self, position: QPointF) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if self._view.on_page(position):
+            shape = Qt.CursorShape.IBeamCursor
+            if self._link_at(position) is not None:
+                shape = Qt.CursorShape.PointingHandCursor
+        self._view.viewport().setCursor(shape)
+
+    def _link_at(self, position: QPointF) -> Link | None:
+        point = self._view.page_point(position)
+        rendering = self._view.rendering
+        if point is None or rendering is None or self._links is None:
+            return None
+        links, page = self._links, point.page
+
+        def read(document: QPdfDocument) -> None:
+            links.read(document, page)
+
+        if links.known(page) is None:
+            rendering.ask(read)
+        return next((link for link in links.known(page) or () if link.contains(QPointF(point.x, point.y))), None)
