@@ -1,0 +1,178 @@
+"""What can be done with papers from a list: the same commands for one and for many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from carrel.domain.errors import CarrelError
+from carrel.domain.paper import ReadingState
+from carrel.ui.library.paper_words import citation
+from carrel.ui.library.pickers import NamePicker
+from carrel.ui.library.record import load_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from carrel.domain.paper import Collection, PaperRow
+    from carrel.services.carrel import Carrel
+    from carrel.ui.background import Background
+    from carrel.ui.library.record import PaperRecord
+    from carrel.ui.theme import Theme
+
+
+class PaperCommands(QObject):
+    """Runs commands in the background. `failed` carries the words of what could not be done."""
+
+    failed = Signal(str)
+
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, host: QWidget) -> None:
+        """`host` is what pickers are laid over."""
+        super().__init__(host)
+        self._carrel = carrel
+        self._background = background.of(self)
+        self._papers: list[int] = []
+        self._tags_taken: set[str] = set()
+        self._collections: dict[str, Collection] = {}
+        self._collections_taken: set[int] = set()
+        self.tag_picker = NamePicker(theme, host, "Tag", "Tag", "New tag")
+        self.tag_picker.picked.connect(self._tag)
+        self.collection_picker = NamePicker(theme, host, "Collect", "Collection", "New collection")
+        self.collection_picker.picked.connect(self._collect)
+
+    def star(self, papers: Sequence[int]) -> None:
+        """Star papers; where all are starred, take the stars away."""
+
+        def write() -> None:
+            rows = self._carrel.reading.rows(papers)
+            self._carrel.organising.set_starred(papers, not all(row.starred for row in rows))
+
+        self._run(write)
+
+    def toggle_read(self, papers: Sequence[int]) -> None:
+        """Mark papers read; where all are, mark them to read."""
+
+        def write() -> None:
+            rows = self._carrel.reading.rows(papers)
+            read = all(row.reading is ReadingState.READ for row in rows)
+            self._carrel.organising.set_reading(papers, ReadingState.UNREAD if read else ReadingState.READ)
+
+        self._run(write)
+
+    def trash(self, papers: Sequence[int]) -> None:
+        """Move papers to Trash."""
+        self._run(lambda: self._carrel.organising.trash(papers))
+
+    def restore(self, papers: Sequence[int]) -> None:
+        """Take papers out of Trash."""
+        self._run(lambda: self._carrel.organising.restore(papers))
+
+    def empty_trash(self) -> None:
+        """Delete what is in Trash."""
+        self._run(self._carrel.organising.empty_trash)
+
+    def add_sample(self) -> None:
+        """Put the sample paper into the library."""
+        self._run(self._carrel.sample.add)
+
+    def write_digests(self, papers: Sequence[int]) -> None:
+        """Queue the writing of digests."""
+        self._run(lambda: self._carrel.digests.request(papers, priority=1))
+
+    def untag(self, papers: Sequence[int], name: str) -> None:
+        """Take a tag off papers."""
+        self._run(lambda: self._carrel.organising.untag(papers, name))
+
+    def copy_citation(self, papers: Sequence[int]) -> None:
+        """Put the papers' citations on the clipboard, one a line."""
+
+        def gather() -> list[PaperRecord | None]:
+            return [load_record(self._carrel, paper_id) for paper_id in papers]
+
+        def copy(records: list[PaperRecord | None]) -> None:
+            text = "\n".join(citation(record) for record in records if record is not None)
+            QGuiApplication.clipboard().setText(text)
+
+        self._background.run(gather, copy, failed=self._tell)
+
+    def offer_tags(self, papers: Sequence[int], anchor: QWidget | None = None) -> None:
+        """Let the person give the papers a tag, or take one off that all have."""
+        self._papers = list(papers)
+
+        def gather() -> tuple[list[tuple[str, int]], list[PaperRow]]:
+            return self._carrel.reading.tags(), self._carrel.reading.rows(papers)
+
+        def offer(answer: tuple[list[tuple[str, int]], list[PaperRow]]) -> None:
+            tags, rows = answer
+            self._tags_taken = set.intersection(*(set(row.tags) for row in rows)) if rows else set()
+            choices = [(name, count, name in self._tags_taken) for name, count in tags]
+            self.tag_picker.offer(choices, title=_title("Tag", len(rows)), anchor=anchor)
+
+        self._background.run(gather, offer)
+
+    def offer_collections(self, papers: Sequence[int], anchor: QWidget | None = None) -> None:
+        """Let the person put the papers into a collection, or take them out of one that all are in."""
+        self._papers = list(papers)
+
+        def gather() -> tuple[list[Collection], set[int]]:
+            states = [self._carrel.reading.state(paper_id) for paper_id in papers]
+            taken = set.intersection(*(set(state.collections) for state in states)) if states else set()
+            return self._carrel.reading.collections(), taken
+
+        def offer(answer: tuple[list[Collection], set[int]]) -> None:
+            collections, self._collections_taken = answer
+            self._collections = _paths(collections)
+            choices = [(path, c.papers, c.id in self._collections_taken) for path, c in self._collections.items()]
+            self.collection_picker.offer(choices, title=_title("Collect", len(papers)), anchor=anchor)
+
+        self._background.run(gather, offer)
+
+    def _tag(self, name: str) -> None:
+        papers = self._papers
+        if name in self._tags_taken:
+            self.untag(papers, name)
+        else:
+            self._run(lambda: self._carrel.organising.tag(papers, name))
+
+    def _collect(self, name: str) -> None:
+        papers, known = self._papers, self._collections.get(name)
+
+        def write() -> None:
+            if known is None:
+                self._carrel.organising.collect(papers, self._carrel.organising.create_collection(name))
+            elif known.id in self._collections_taken:
+                self._carrel.organising.uncollect(papers, known.id)
+            else:
+                self._carrel.organising.collect(papers, known.id)
+
+        self._run(write)
+
+    def _run(self, write: Callable[[], object]) -> None:
+        self._background.run(write, lambda _: None, failed=self._tell)
+
+    def _tell(self, error: Exception) -> None:
+        if not isinstance(error, CarrelError):
+            raise error
+        self.failed.emit(str(error))
+
+
+def _title(what: str, papers: int) -> str:
+    return what if papers == 1 else f"{what} {papers} papers"
+
+
+def _paths(collections: list[Collection]) -> dict[str, Collection]:
+    """Collections by their names, those inside others with the outer names before them."""
+    by_id = {collection.id: collection for collection in collections}
+    paths = {}
+    for collection in collections:
+        names = [collection.name]
+        parent = collection.parent
+        while parent is not None and parent in by_id:
+            names.append(by_id[parent].name)
+            parent = by_id[parent].parent
+        paths[" / ".join(reversed(names))] = collection
+    return paths

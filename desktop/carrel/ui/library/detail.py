@@ -1,0 +1,322 @@
+"""One paper in full: digest with its evidence, abstract, notes, versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from carrel.domain.digest import Status
+from carrel.domain.job import JobKind, JobState
+from carrel.domain.paper import FileState
+from carrel.services.events import WritingState
+from carrel.ui.digest.panel import DigestPanel
+from carrel.ui.digest.quote import QuoteView
+from carrel.ui.library.detail_header import DetailHeader
+from carrel.ui.library.live import LiveWriting
+from carrel.ui.library.notes import NoteEditor
+from carrel.ui.library.pending import PendingDigest
+from carrel.ui.library.provenance import ProvenanceLine
+from carrel.ui.library.record import load_record
+from carrel.ui.library.versions import VersionsView
+from carrel.ui.widgets import Banner, Line, Tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carrel.domain.changes import Changes
+    from carrel.domain.job import Job
+    from carrel.services.carrel import Carrel
+    from carrel.services.events import Writing
+    from carrel.ui.background import Background
+    from carrel.ui.bridge import Bridge
+    from carrel.ui.library.record import PaperRecord
+    from carrel.ui.theme import Theme
+
+_TABS = (("digest", "Digest"), ("abstract", "Abstract"), ("notes", "Notes"), ("versions", "Versions"))
+_MORE = ("paper.tag", "paper.collect", "paper.note", "paper.copy", "paper.write", "paper.trash")
+
+
+class DetailPane(QWidget):
+    """Shows the paper given to `show_paper`. `open_requested` carries a paper and a statement (-1: none) for the reader.
+
+    `command_chosen` carries the id of a command for this paper, `back_requested` asks for the table.
+    """
+
+    open_requested = Signal(int, int)
+    command_chosen = Signal(str)
+    back_requested = Signal()
+
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge) -> None:
+        super().__init__()
+        self._theme = theme
+        self._carrel = carrel
+        self._background = background.of(self)
+        self._paper_id = 0
+        self._record: PaperRecord | None = None
+        self._live = LiveWriting()
+        self._banner: Banner | None = None
+        self._failure = ""
+        self.header = DetailHeader(theme)
+        self.tabs = Tabs(theme, _TABS, name="Parts of this paper")
+        self.provenance = ProvenanceLine(theme)
+        self.panel = DigestPanel(theme)
+        self.pending = PendingDigest(theme)
+        self.abstract = QuoteView(theme)
+        self.notes = NoteEditor(theme, carrel.organising, background)
+        self.versions = VersionsView(theme)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect(bridge)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        digest = QWidget()
+        self._digest_layout = QVBoxLayout(digest)
+        self._digest_layout.setContentsMargins(0, 0, 0, 0)
+        self._digest_layout.setSpacing(0)
+        self._digest_layout.addWidget(self.panel, 1)
+        self._digest_layout.addWidget(self.pending, 1)
+        self._pages: dict[str, QWidget] = {
+            "digest": digest,
+            "abstract": self._inset(self.abstract),
+            "notes": self._inset(self.notes),
+            "versions": self.versions,
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(32), px(6), px(32), 0)
+        row.addWidget(self.tabs)
+        row.addWidget(self.provenance, 1)
+        line = QHBoxLayout()
+        line.setContentsMargins(px(32), 0, px(32), 0)
+        line.addWidget(Line())
+        ground = QFrame()
+        ground.setProperty("look", "surface")
+        layout = QVBoxLayout(ground)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(row)
+        layout.addLayout(line)
+        layout.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ground)
+        self.setMinimumWidth(px(480))
+
+    def _inset(self, widget: QWidget) -> QWidget:
+        px = self._theme.px
+        widget.setMaximumWidth(px(660))
+        page = QWidget()
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(px(32), px(16), px(32), px(16))
+        layout.addWidget(widget, 1)
+        layout.addStretch(0)
+        return page
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.tabs.chosen.connect(self.show_tab)
+        self.header.command_chosen.connect(self._command)
+        self.header.more_requested.connect(self._offer_more)
+        self.header.back_requested.connect(self.back_requested)
+        self.panel.open_requested.connect(lambda index: self.open_requested.emit(self._paper_id, index))
+        self.panel.verdict_requested.connect(self.toggle_verdict)
+        self.panel.stop_requested.connect(self._stop)
+        self.pending.write_requested.connect(lambda: self.command_chosen.emit("paper.write"))
+        self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.write"))
+        self.pending.unlocked.connect(self._unlock)
+        self.versions.digest_chosen.connect(self._make_current)
+        bridge.changes.connect(self._changed)
+        bridge.writing.connect(self._writing)
+        bridge.job.connect(self._job_moved)
+
+    # What is shown
+
+    @property
+    def paper_id(self) -> int:
+        """The paper shown, 0 for none."""
+        return self._paper_id
+
+    @property
+    def record(self) -> PaperRecord | None:
+        """What is known of it, None while it is being gathered."""
+        return self._record
+
+    def show_paper(self, paper_id: int) -> None:
+        """Show a paper; what is on screen stays until the new one is there."""
+        if paper_id == self._paper_id:
+            return
+        self.notes.save()
+        self._paper_id = paper_id
+        self._record = None
+        self._failure = ""
+        self._load()
+
+    def show_tab(self, name: str) -> None:
+        """Show "digest", "abstract", "notes" or "versions"."""
+        self.tabs.set_current(name)
+        self._stack.setCurrentWidget(self._pages[name])
+        self.provenance.setVisible(name == "digest" and self._record is not None and self._record.digest is not None)
+
+    def edit_note(self) -> None:
+        """Put the cursor into the note."""
+        self.show_tab("notes")
+        self.notes.field.setFocus()
+
+    def open_current(self) -> None:
+        """Ask for the reader at the chosen statement, or at the place left off."""
+        if self._record is not None and self._record.readable is not None:
+            self.open_requested.emit(self._paper_id, self.panel.current)
+
+    def toggle_verdict(self, index: int = -1) -> None:
+        """Call a statement's status wrong, or take that back; -1: the chosen one's."""
+        index = index if index >= 0 else self.panel.current
+        digest = self._record.digest if self._record is not None else None
+        if digest is None or not 0 <= index < len(digest.statements):
+            return
+        statement = digest.statements[index]
+        verdict = None
+        if statement.verdict is None:
+            verdict = Status.NOT_FOUND if statement.status is Status.SUPPORTED else Status.SUPPORTED
+        paper_id, digest_id = self._paper_id, digest.id
+        self._write(lambda: self._carrel.organising.set_verdict(paper_id, digest_id, index, verdict))
+
+    # Events
+
+    def _load(self) -> None:
+        paper_id = self._paper_id
+        self._background.latest("record", lambda: load_record(self._carrel, paper_id), self._loaded)
+
+    def _loaded(self, record: PaperRecord | None) -> None:
+        if record is None or record.paper.id != self._paper_id:
+            return
+        first = self._record is None
+        self._record = record
+        self.header.show_record(record)
+        self.tabs.set_shown("versions", len(record.versions) > 1 or len(record.history) > 1)
+        self.tabs.set_count("versions", max(len(record.versions), len(record.history)))
+        self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
+        self.notes.show_note(record.paper.id, record.state.note, record.state.note_edited)
+        self.versions.show_record(record)
+        self._show_digest(record)
+        if first:
+            self.show_tab("digest")
+
+    def _show_digest(self, record: PaperRecord) -> None:
+        digest = record.digest
+        live = self._live.paper_id == record.paper.id
+        path = record.path if record.readable is not None else None
+        self.panel.show_digest(digest, record.places, path)
+        if live and not self.panel.writing:
+            self.panel.begin_writing()
+            for event in self._live.events:
+                self.panel.apply_writing(event)
+        elif not live and self.panel.writing:
+            self.panel.end_writing()
+        self.pending.show_record(record)
+        self.panel.setVisible(digest is not None or live)
+        self.pending.setVisible(digest is None and not live)
+        self.provenance.show_digest(digest, busy=record.job is not None or live)
+        self.provenance.setVisible(digest is not None and self.tabs.current() == "digest")
+        self._show_banner(record)
+
+    def _show_banner(self, record: PaperRecord) -> None:
+        scanned = record.file is not None and record.file.state is FileState.NO_TEXT and record.digest is not None
+        text = "This PDF has no text Carrel can read. Statements were checked against the abstract only."
+        if self._failure:
+            self._say("error", self._failure)
+        elif scanned:
+            self._say("info", text)
+        else:
+            self._unsay()
+
+    def _say(self, kind: str, text: str) -> None:
+        self._unsay()
+        if kind == "info":
+            self._banner = Banner(self._theme, "info", text)
+        else:
+            retry = [("Try again", lambda: self.command_chosen.emit("paper.write"))]
+            self._banner = Banner(self._theme, "error", text, retry, dismiss=self._forget_failure)
+        self._digest_layout.insertWidget(0, self._banner)
+
+    def _forget_failure(self) -> None:
+        self._failure = ""
+        self._unsay()
+
+    def _unsay(self) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
+
+    def _changed(self, changes: Changes) -> None:
+        if self._paper_id in changes.papers or self._paper_id in changes.papers_added:
+            self._load()
+
+    def _writing(self, writing: Writing) -> None:
+        self._live.take(writing)
+        if writing.paper_id != self._paper_id or self._record is None:
+            return
+        if writing.state is WritingState.STARTED:
+            self._forget_failure()
+        elif writing.state is WritingState.WRITING and writing.event is not None:
+            if self.panel.writing:
+                self.panel.apply_writing(writing.event)
+            else:
+                self._show_digest(self._record)
+        elif writing.state in {WritingState.STOPPED, WritingState.FAILED}:
+            self.panel.end_writing()
+            self._load()
+        elif writing.state is WritingState.FINISHED:
+            self._load()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, "The digest is finished"))
+
+    def _job_moved(self, job: Job) -> None:
+        if job.paper_id != self._paper_id or self._record is None:
+            return
+        if job.kind is JobKind.WRITE_DIGEST and job.state is JobState.FAILED:
+            self._failure = f"{job.error} {job.advice}".strip()
+        self._load()
+
+    # What the person does
+
+    def _command(self, name: str) -> None:
+        if name == "paper.open":
+            self.open_current()
+        elif name == "paper.note":
+            self.edit_note()
+        else:
+            self.command_chosen.emit(name)
+
+    def _offer_more(self) -> None:
+        menu = QMenu(self)
+        names = {
+            "paper.tag": "Tag…",
+            "paper.collect": "Collect…",
+            "paper.note": "Note",
+            "paper.copy": "Copy citation",
+            "paper.write": "Write the digest",
+            "paper.trash": "Move to trash",
+        }
+        for name in _MORE:
+            menu.addAction(names[name]).triggered.connect(lambda _checked=False, name=name: self._command(name))
+        menu.popup(self.header.more.mapToGlobal(QPoint(0, self.header.more.height())))
+
+    def _stop(self) -> None:
+        paper_id = self._paper_id
+        self._write(lambda: self._carrel.digests.stop(paper_id))
+
+    def _unlock(self, password: str) -> None:
+        paper_id = self._paper_id
+        self._write(lambda: self._carrel.importing.unlock(paper_id, password))
+
+    def _make_current(self, digest_id: int) -> None:
+        paper_id = self._paper_id
+        self._write(lambda: self._carrel.organising.make_current(paper_id, digest_id))
+
+    def _write(self, function: Callable[[], object]) -> None:
+        self._background.run(function, lambda _: None)

@@ -1,0 +1,84 @@
+"""Asking the library: ids, facet counts and totals, each in the background, only the newest answer told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from carrel.domain.changes import Changes
+from carrel.domain.query import LibraryQuery
+from carrel.ui.library.nothing import narrowed, without_one
+
+if TYPE_CHECKING:
+    from array import array
+
+    from carrel.services.reading import Reading
+    from carrel.ui.background import Background
+
+_COALESCE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The papers a query asks for, and how many there are without its conditions (None: it has none)."""
+
+    query: LibraryQuery
+    ids: array[int]
+    whole: int | None
+
+
+class Finder(QObject):
+    """`found` carries a `Found`, `counted` the `Facets`, `closest` what nearly matches, `settled` joined `Changes`."""
+
+    found = Signal(object)
+    counted = Signal(object)
+    closest = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, reading: Reading, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._reading = reading
+        self._background = background.of(self)
+        self._query = LibraryQuery()
+        self._changes = Changes()
+        self._timer = QTimer(self, singleShot=True, interval=_COALESCE)
+        self._timer.timeout.connect(self._settle)
+
+    def find(self, query: LibraryQuery) -> None:
+        """Ask for a query's papers and counts."""
+        self._query = query
+        self._background.latest("ids", lambda: self._search(query), self.found.emit)
+        self._background.latest("facets", lambda: self._reading.facets(query), self.counted.emit)
+
+    def note_changes(self, changes: Changes) -> None:
+        """Ask again, once, after what changed has come to rest."""
+        self._changes |= changes
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def find_closest(self, query: LibraryQuery) -> None:
+        """Ask which of the query's conditions keeps papers out."""
+        self._background.latest("closest", lambda: self._nearly(query), self.closest.emit)
+
+    def _search(self, query: LibraryQuery) -> Found:
+        ids = self._reading.ids(query)
+        whole = len(self._reading.ids(_place(query))) if narrowed(query) else None
+        return Found(query, ids, whole)
+
+    def _nearly(self, query: LibraryQuery) -> list[tuple[str, LibraryQuery, int]]:
+        counted = [(words, other, len(self._reading.ids(other))) for words, other in without_one(query)]
+        return [(words, other, count) for words, other, count in counted if count]
+
+    def _settle(self) -> None:
+        changes, self._changes = self._changes, Changes()
+        self.settled.emit(changes)
+        self.find(self._query)
+
+
+def _place(query: LibraryQuery) -> LibraryQuery:
+    """The query's place in the sidebar: what is left of it without anything typed or ticked."""
+    return LibraryQuery(
+        starred=query.starred, collection=query.collection, tags=query.tags, trash=query.trash, sort=query.sort
+    )

@@ -1,0 +1,94 @@
+"""Which keys do what on the library page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from carrel.domain.paper import ReadingState
+from carrel.domain.query import LibraryQuery
+from carrel.services.events import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carrel.ui.actions import Actions
+    from carrel.ui.library.page import LibraryPage
+
+
+def bind_keys(page: LibraryPage, actions: Actions) -> None:
+    """Let the page do the commands of lists, papers and evidence while it is to be seen."""
+    table, panel, commands = page.table, page.detail.panel, page.commands
+
+    def bind(name: str, function: Callable[[], object], available: Callable[[], bool] | None = None) -> None:
+        actions.bind(name, function, context=page, available=available)
+
+    def some() -> bool:
+        return bool(table.chosen)
+
+    def kept() -> bool:
+        return some() and not page.query.trash
+
+    def with_digest() -> bool:
+        return page.detail_open
+
+    bind("list.next", partial(table.move, 1))
+    bind("list.previous", partial(table.move, -1))
+    bind("list.extend_next", partial(table.move, 1, extend=True))
+    bind("list.extend_previous", partial(table.move, -1, extend=True))
+    bind("list.select", table.toggle_mark, some)
+    bind("list.select_all", table.selectAll)
+    bind("list.open", page.open_detail, some)
+    bind("list.page_down", panel.page_down, with_digest)
+    bind("list.next_unread", partial(_next_unread, page))
+    bind("paper.open", partial(_open, page), some)
+    bind("paper.star", lambda: commands.star(table.chosen), kept)
+    bind("paper.read", lambda: commands.toggle_read(table.chosen), kept)
+    bind("paper.collect", lambda: commands.offer_collections(table.chosen), kept)
+    bind("paper.tag", lambda: commands.offer_tags(table.chosen), kept)
+    bind("paper.note", partial(_note, page), kept)
+    bind("paper.copy", lambda: commands.copy_citation(table.chosen), some)
+    bind("paper.write", lambda: commands.write_digests(table.chosen), kept)
+    bind("paper.trash", lambda: commands.trash(table.chosen), kept)
+    bind("paper.restore", lambda: commands.restore(table.chosen), lambda: some() and page.query.trash)
+    bind("evidence.next", panel.next_statement, with_digest)
+    bind("evidence.previous", panel.previous_statement, with_digest)
+    bind("evidence.exception", panel.next_exception, with_digest)
+    bind("evidence.wrong", page.detail.toggle_verdict, with_digest)
+    bind("close", partial(_close, page), lambda: page.detail_open or bool(table.marked))
+
+
+def _close(page: LibraryPage) -> None:
+    """Close the last thing that was opened: the selection, then the paper."""
+    if not page.table.clear_marks():
+        page.close_detail()
+
+
+def _open(page: LibraryPage) -> None:
+    paper = page.table.current_id
+    row = page.rows.known(paper)
+    if row is not None and not row.has_pdf:
+        page.tell(Notice("There is no PDF of this paper on this computer."))
+        return
+    statement = page.detail.panel.current if page.detail_open else -1
+    page.open_reader.emit(paper, statement)
+
+
+def _note(page: LibraryPage) -> None:
+    page.open_detail()
+    page.detail.edit_note()
+
+
+def _next_unread(page: LibraryPage) -> None:
+    """Go to the next paper to read below the cursor; where the rows at hand hold none, the library is asked."""
+    ids, start = page.rows.ids, page.table.currentIndex().row() + 1
+
+    def search() -> int:
+        unread = set(page.reading.ids(LibraryQuery(states=(ReadingState.UNREAD,))))
+        return next((row for row in range(start, len(ids)) if ids[row] in unread), -1)
+
+    def go(row: int) -> None:
+        if row >= 0 and page.rows.ids is ids:
+            page.table.go_to(row)
+
+    page.ask(search, go)

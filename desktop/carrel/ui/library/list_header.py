@@ -1,0 +1,119 @@
+"""The line over the table: how many papers, in which order, which columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+
+from carrel.domain.query import LibraryQuery, Sort
+from carrel.ui.library.columns import sort_name
+from carrel.ui.widgets import Button, IconButton, Label
+
+if TYPE_CHECKING:
+    from carrel.ui.library.table_header import TableHeader
+    from carrel.ui.theme import Theme
+
+_ORDERS = (
+    (Sort.BEST, True),
+    (Sort.ADDED, True),
+    (Sort.ADDED, False),
+    (Sort.TITLE, False),
+    (Sort.AUTHOR, False),
+    (Sort.YEAR, True),
+    (Sort.YEAR, False),
+)
+DENSITIES = {"compact": "Compact rows", "normal": "Normal rows", "roomy": "Roomy rows"}
+
+
+class ListHeader(QFrame):
+    """`query_edited` carries the query with another order; `density_chosen` a key of `DENSITIES`."""
+
+    query_edited = Signal(object)
+    density_chosen = Signal(str)
+    facets_toggled = Signal()
+    preview_toggled = Signal()
+    empty_requested = Signal()
+
+    def __init__(self, theme: Theme, table_header: TableHeader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._table_header = table_header
+        self._query = LibraryQuery()
+        self._density = "normal"
+        self.setProperty("look", "surface")
+        self._count = Label(theme, "", "label", weight=600)
+        self._whole = Label(theme, "", "body", "text-3")
+        self._filter = IconButton(theme, "filter", "Filters", clicked=self.facets_toggled.emit)
+        self._order = Button(theme, "", "arrow-up-down", look="flat", clicked=self._offer_orders)
+        self._columns = IconButton(theme, "columns-3", "Columns and row height", clicked=self._offer_columns)
+        self._preview = IconButton(theme, "panel-right", "Preview", clicked=self.preview_toggled.emit)
+        self._empty = Button(theme, "Empty trash", "trash-2", look="danger", clicked=self.empty_requested.emit)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self._filter)
+        layout.addWidget(self._count)
+        layout.addWidget(self._whole)
+        layout.addStretch(1)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._order)
+        layout.addWidget(self._columns)
+        layout.addWidget(self._preview)
+        self.setFixedHeight(theme.px(46))
+        theme.changed.connect(lambda: self.setFixedHeight(theme.px(46)))
+
+    def show_query(self, query: LibraryQuery) -> None:
+        """Say in which order the list is."""
+        self._query = query
+        self._empty.setVisible(query.trash)
+        self._order.setText(sort_name(_effective(query), descending=query.descending))
+
+    def show_count(self, count: int, whole: int | None) -> None:
+        """Say how many papers the list holds, of `whole` in the library (None: do not say)."""
+        self._empty.setEnabled(count > 0)
+        self._count.setText(f"{count:,} {'paper' if count == 1 else 'papers'}")
+        self._whole.setText(f"of {whole:,}" if whole is not None and whole != count else "")
+
+    def set_toggles(self, *, facets: bool, preview: bool) -> None:
+        """Offer the buttons that show filters and preview where there is no room for them."""
+        self._filter.setVisible(facets)
+        self._preview.setVisible(preview)
+
+    def set_density(self, density: str) -> None:
+        """Tick a row height in the menu."""
+        self._density = density
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out the choice of columns beside an open digest."""
+        self._columns.setVisible(not narrow)
+
+    def _offer_orders(self) -> None:
+        menu = QMenu(self)
+        for sort, descending in _ORDERS:
+            if sort is Sort.BEST and not self._query.text.strip():
+                continue
+            action = menu.addAction(sort_name(sort, descending=descending))
+            action.setCheckable(True)
+            action.setChecked(
+                sort is _effective(self._query) and (sort is Sort.BEST or descending == self._query.descending)
+            )
+            wanted = replace(self._query, sort=sort, descending=descending)
+            action.triggered.connect(lambda _checked=False, wanted=wanted: self.query_edited.emit(wanted))
+        menu.popup(self._order.mapToGlobal(QPoint(0, self._order.height())))
+
+    def _offer_columns(self) -> None:
+        menu = self._table_header.columns_menu(self)
+        menu.addSeparator()
+        for density, text in DENSITIES.items():
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(density == self._density)
+            action.triggered.connect(lambda _checked=False, density=density: self.density_chosen.emit(density))
+        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
+
+
+def _effective(query: LibraryQuery) -> Sort:
+    return Sort.ADDED if query.sort is Sort.BEST and not query.text.strip() else query.sort

@@ -1,0 +1,128 @@
+"""A note: plain Markdown text that is kept as it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from carrel.ui.digest.wording import day_words
+from carrel.ui.widgets import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QHideEvent
+
+    from carrel.services.organising import Organising
+    from carrel.ui.background import Background
+    from carrel.ui.theme import Theme
+
+PAUSE = 500
+"""Milliseconds without a key after which a note is saved."""
+
+
+class _Field(QPlainTextEdit):
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class NoteEditor(QWidget):
+    """Edits one paper's note. It is saved half a second after the last key, when focus leaves, and when it is hidden.
+
+    One save runs at a time, so an older text never overwrites a newer one. At the application's end what is not yet
+    saved is saved before anything closes.
+    """
+
+    def __init__(
+        self, theme: Theme, organising: Organising, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._organising = organising
+        self._background = background.of(self)
+        self._paper_id = 0
+        self._saved = ""
+        self._waiting: dict[int, str] = {}
+        self._saving = False
+        self.field = _Field()
+        self.field.setProperty("look", "field")
+        self.field.setPlaceholderText("What you want to remember. Saved as you type.")
+        self.field.setAccessibleName("Note")
+        self.field.setTabChangesFocus(True)
+        self.field.left.connect(self.save)
+        self._edited = Label(theme, "", "meta", "text-3")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self._edited)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.save)
+        self.field.textChanged.connect(self._typed)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.save_now)
+
+    def show_note(self, paper_id: int, body: str, edited: str) -> None:
+        """Show a paper's note. What is being typed for the same paper is never replaced."""
+        if paper_id == self._paper_id and self._unsaved:
+            return
+        if paper_id != self._paper_id:
+            self.save()
+        body = self._waiting.get(paper_id, body)
+        self._paper_id, self._saved = paper_id, body
+        if self.field.toPlainText() != body:
+            self.field.blockSignals(True)
+            self.field.setPlainText(body)
+            self.field.blockSignals(False)
+        self._edited.setText(f"Edited {day_words(edited)}" if edited and body else "")
+
+    def save(self) -> None:
+        """Save what was typed, in the background."""
+        self._pause.stop()
+        if self._paper_id and self.field.toPlainText() != self._saved:
+            self._saved = self.field.toPlainText()
+            self._waiting[self._paper_id] = self._saved
+            self._save_next()
+
+    def save_now(self) -> None:
+        """Save what was typed before returning."""
+        self._pause.stop()
+        if self._paper_id and self.field.toPlainText() != self._saved:
+            self._saved = self.field.toPlainText()
+            self._waiting[self._paper_id] = self._saved
+        for paper_id, body in list(self._waiting.items()):
+            self._organising.save_note(paper_id, body)
+        self._waiting.clear()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save when the editor is left by changing tabs or pages."""
+        super().hideEvent(event)
+        self.save()
+
+    @property
+    def _unsaved(self) -> bool:
+        return self.field.toPlainText() != self._saved or self._paper_id in self._waiting
+
+    def _typed(self) -> None:
+        self._pause.start()
+
+    def _save_next(self) -> None:
+        if self._saving or not self._waiting:
+            return
+        paper_id, body = next(iter(self._waiting.items()))
+        self._saving = True
+
+        def saved(_: object) -> None:
+            self._saving = False
+            if self._waiting.get(paper_id) == body:
+                del self._waiting[paper_id]
+            self._save_next()
+
+        def failed(error: Exception) -> None:
+            self._saving = False
+            raise error
+
+        self._background.run(lambda: self._organising.save_note(paper_id, body), saved, failed=failed)

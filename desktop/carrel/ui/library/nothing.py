@@ -1,0 +1,119 @@
+"""What stands in the table's place when it is empty: why, and the next useful thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from carrel.domain.query import LibraryQuery
+from carrel.ui.widgets import Button, EmptyState, Label, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from carrel.ui.theme import Theme
+
+
+def narrowed(query: LibraryQuery) -> bool:
+    """Whether a query has conditions beyond its place in the sidebar."""
+    return bool(query.text.strip()) or len(without_one(query)) > 0
+
+
+def without_one(query: LibraryQuery) -> list[tuple[str, LibraryQuery]]:
+    """The query with one condition fewer, once for each, with what was left out in words."""
+    found: list[tuple[str, LibraryQuery]] = []
+    if query.text.strip():
+        found.append((f"Without “{query.text.strip()}”", replace(query, text="")))
+    if query.states:
+        words = " ".join(f"is:{state.value}" for state in query.states)
+        found.append((f"Without {words}", replace(query, states=())))
+    if query.topics:
+        found.append((f"Without topic {', '.join(query.topics)}", replace(query, topics=())))
+    if query.years:
+        found.append((f"Without year:{query.years[0]}..{query.years[1]}", replace(query, years=None)))
+    if query.evidence:
+        words = " ".join(f"evidence:{evidence.value.replace('_', '')}" for evidence in query.evidence)
+        found.append((f"Without {words}", replace(query, evidence=())))
+    if query.has:
+        found.append((f"Without {' '.join(f'has:{has.value}' for has in query.has)}", replace(query, has=())))
+    return found
+
+
+class Nothing(QFrame):
+    """`query_chosen` carries a query that finds more."""
+
+    query_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, add: Callable[[], object], sample: Callable[[], object]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = (("Add papers", "plus", add), ("Add the sample paper", "file-text", sample))
+        self._body: QWidget | None = None
+        self.setProperty("look", "surface")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_reason(self, query: LibraryQuery) -> None:
+        """Say why nothing is there."""
+        theme = self._theme
+        if narrowed(query):
+            self._set(_closest(theme, []))
+        elif query.trash:
+            self._set(EmptyState(theme, "Trash is empty", "Papers moved here stay for 30 days, with their files."))
+        elif query.collection is not None:
+            text = "Choose papers in the library and press c, and they are collected here."
+            self._set(EmptyState(theme, "Nothing collected here yet", text))
+        elif query.tags:
+            text = "Choose papers in the library and press t to give them this tag."
+            self._set(EmptyState(theme, "No paper has this tag", text))
+        elif query.starred:
+            self._set(EmptyState(theme, "No starred papers", "Press s on a paper, or click its star."))
+        else:
+            text = "Add a paper by its arXiv id or address, or a PDF from this computer. The sample shows how Carrel works."
+            self._set(EmptyState(theme, "Your library is empty", text, self._actions))
+
+    def show_closest(self, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
+        """Offer searches that find something, each with how many papers."""
+        body = _closest(self._theme, closest)
+        for button, query in body.buttons:
+            button.clicked.connect(lambda _checked=False, query=query: self.query_chosen.emit(query))
+        self._set(body)
+
+    def _set(self, body: QWidget) -> None:
+        if self._body is not None:
+            self._layout.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self._layout.addWidget(body)
+
+
+class _Closest(QWidget):
+    def __init__(self, theme: Theme, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
+        super().__init__()
+        self.buttons: list[tuple[Button, LibraryQuery]] = []
+        self.setFixedWidth(theme.px(320))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(Label(theme, "No paper matches all of this", "heading"))
+        if closest:
+            layout.addWidget(Label(theme, "Closest searches in your library:", "body", "text-2"))
+            layout.addSpacing(theme.px(8))
+        for words, query, count in closest:
+            layout.addWidget(Line())
+            row = QHBoxLayout()
+            button = Button(theme, words, look="link")
+            row.addWidget(button)
+            row.addStretch(1)
+            row.addWidget(Label(theme, f"{count:,}", "body", "text-2", tabular=True))
+            layout.addLayout(row)
+            self.buttons.append((button, query))
+
+
+def _closest(theme: Theme, closest: Sequence[tuple[str, LibraryQuery, int]]) -> _Closest:
+    return _Closest(theme, closest)

@@ -1,0 +1,49 @@
+"""Where the digest shown came from, and the way to have it written again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from carrel.ui.digest.wording import coverage_words, provenance_words
+from carrel.ui.widgets import Button, ElidedLabel, Icon
+
+if TYPE_CHECKING:
+    from carrel.domain.digest import Digest
+    from carrel.ui.theme import Theme
+
+
+class ProvenanceLine(QWidget):
+    """One quiet line; `rewrite_requested` asks for the digest to be written again."""
+
+    rewrite_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = Icon(theme, "cpu", token="text-3")
+        self._words = ElidedLabel(theme, "", "meta", "text-3")
+        self._rewrite = Button(theme, "Rewrite", look="link", clicked=self.rewrite_requested.emit)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addStretch(1)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._words)
+        layout.addSpacing(theme.px(6))
+        layout.addWidget(self._rewrite)
+
+    def show_digest(self, digest: Digest | None, *, busy: bool) -> None:
+        """Say where `digest` came from; while the paper is worked on it cannot be asked for again."""
+        self.setVisible(digest is not None)
+        if digest is None:
+            return
+        provenance = digest.provenance
+        self._icon.set_icon("quote" if provenance.extractive else "cpu")
+        self._words.setText(provenance_words(provenance))
+        coverage = coverage_words(provenance.coverage, extractive=provenance.extractive)
+        self._words.setToolTip(f"Read: {coverage}")
+        self._words.setAccessibleDescription(coverage)
+        self._rewrite.setText("Write with the model" if provenance.extractive else "Rewrite")
+        self._rewrite.setVisible(not busy)

@@ -1,0 +1,83 @@
+"""Everything a detail pane shows of one paper, gathered in the background in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carrel.domain.paper import FileState
+from carrel.ui.digest.places import Places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carrel.domain.digest import Digest
+    from carrel.domain.job import Job
+    from carrel.domain.paper import Paper, PaperFile, PaperState, PaperVersion
+    from carrel.domain.query import PassageHit
+    from carrel.services.carrel import Carrel
+
+_SAFE = (FileState.READY, FileState.NO_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """One paper. `file` is the newest of its files, whatever its state; `path` the PDF that the digest's passages stand in.
+
+    `job` is the open job for the paper, `queued_before` how many jobs of its lane come first. `hits` say why it matched.
+    """
+
+    paper: Paper
+    state: PaperState
+    file: PaperFile | None
+    readable: PaperFile | None
+    digest: Digest | None
+    history: tuple[Digest, ...]
+    versions: tuple[PaperVersion, ...]
+    places: Places
+    path: Path | None
+    job: Job | None
+    queued_before: int
+    hits: tuple[PassageHit, ...]
+
+
+def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | None:
+    """Gather a paper's record, or None where there is no such paper; `text` is what was searched for."""
+    reading = carrel.reading
+    paper = reading.paper(paper_id)
+    if paper is None:
+        return None
+    files = reading.files(paper_id)
+    readable = next((file for file in reversed(files) if file.state in _SAFE), None)
+    digest = reading.digest(paper_id)
+    source = _source(files, digest) or (readable if digest is None else None)
+    if source is not None:
+        document = reading.document(source.id)
+        places = Places(document.passages, document.sections, file_id=source.id, page_sizes=document.page_sizes)
+    else:
+        places = Places.of_abstract(paper.abstract)
+    jobs = carrel.jobs.open_jobs()
+    job = next((job for job in jobs if job.paper_id == paper_id), None)
+    before = [other for other in jobs if job is not None and other.kind.lane is job.kind.lane and other.id < job.id]
+    return PaperRecord(
+        paper=paper,
+        state=reading.state(paper_id),
+        file=files[-1] if files else None,
+        readable=readable,
+        digest=digest,
+        history=tuple(reading.digest_history(paper_id)),
+        versions=tuple(reading.versions(paper_id)),
+        places=places,
+        path=reading.file_path(source) if source is not None else None,
+        job=job,
+        queued_before=len(before),
+        hits=tuple(reading.hits(paper_id, text, 1)) if text.strip() else (),
+    )
+
+
+def _source(files: list[PaperFile], digest: Digest | None) -> PaperFile | None:
+    """The file a digest was made from: passages are shown on the version they were found in."""
+    if digest is None:
+        return None
+    text = digest.provenance.text_sha256
+    return next((file for file in reversed(files) if file.state in _SAFE and file.text_sha256 == text), None)

@@ -1,0 +1,58 @@
+"""A row in words, for screen readers and for cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carrel.domain.digest import Status
+from carrel.domain.paper import ReadingState
+
+if TYPE_CHECKING:
+    from carrel.domain.paper import PaperRow
+
+READING_WORDS = {ReadingState.UNREAD: "to read", ReadingState.READING: "being read", ReadingState.READ: "read"}
+
+
+def row_status(row: PaperRow) -> Status:
+    """The worst status among a paper's statements; *checking* where nothing has been checked."""
+    if not row.statements:
+        return Status.CHECKING
+    if row.not_found:
+        return Status.NOT_FOUND
+    return Status.PARTLY if row.partly else Status.SUPPORTED
+
+
+def evidence_words(row: PaperRow) -> str:
+    """The cell's words: "11 of 12", "not yet", "writing"."""
+    if row.busy:
+        return "working"
+    return f"{row.supported} of {row.statements}" if row.statements else "not yet"
+
+
+def label_words(row: PaperRow) -> str:
+    """The tags a person gave, else the topics Carrel found."""
+    return ", ".join(row.tags or row.topics)
+
+
+def author_words(row: PaperRow) -> str:
+    """The first author, and whether there are more."""
+    if not row.authors:
+        return ""
+    return f"{row.authors[0]} et al." if len(row.authors) > 2 else ", ".join(row.authors)
+
+
+def spoken_row(row: PaperRow) -> str:
+    """The whole row: "Fast attention mechanisms, to read, unstarred, 11 of 13 statements supported, 1 partly, 1 not found"."""
+    words = [row.title, READING_WORDS[row.reading], "starred" if row.starred else "unstarred"]
+    if row.year:
+        words.append(str(row.year))
+    if row.statements:
+        words.append(f"{row.supported} of {row.statements} statements supported")
+        words += [f"{row.partly} partly"] if row.partly else []
+        words += [f"{row.not_found} not found"] if row.not_found else []
+    else:
+        words.append("not checked yet")
+    if label_words(row):
+        words.append(label_words(row))
+    words += [name for name, has in (("PDF", row.has_pdf), ("note", row.has_note), ("code", row.has_code)) if has]
+    return ", ".join(words)

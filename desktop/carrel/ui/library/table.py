@@ -1,0 +1,342 @@
+"""The table of papers: one row a paper, selection and focus told apart, keys for everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
+
+from carrel.domain.paper import PaperRow
+from carrel.ui.library.cells import Cells
+from carrel.ui.library.columns import NARROW, STYLES, Column
+from carrel.ui.library.rows import ROW, PaperRows
+from carrel.ui.library.table_header import TableHeader
+
+if TYPE_CHECKING:
+    from array import array
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+
+    from carrel.ui.theme import Theme
+
+QHeaderMode = QHeaderView.ResizeMode
+_Flag = QItemSelectionModel.SelectionFlag
+_ONLY = _Flag.ClearAndSelect | _Flag.Rows
+
+
+class PaperTable(QTreeView):
+    """`current_changed` carries the paper under the cursor (0: none), `marked_changed` how many rows are selected together.
+
+    *Marking* is the state in which moving the cursor leaves the selection alone: it begins with ``x`` or with a second
+    row and ends with `clear_marks`.
+    """
+
+    current_changed = Signal(int)
+    marked_changed = Signal(int)
+    opened = Signal(int)
+    star_clicked = Signal(int)
+    paged = Signal()
+
+    def __init__(self, theme: Theme, model: PaperRows) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows = model
+        self._marking = False
+        self._hovered = -1
+        self._restoring = False
+        self._narrow = False
+        self._cells = Cells(theme)
+        self._header = TableHeader(theme, self)
+        self.setHeader(self._header)
+        self.setModel(model)
+        self.setItemDelegate(self._cells)
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemsExpandable(False)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Papers")
+        for column, style in STYLES.items():
+            fixed = column in {Column.STATUS, Column.STAR}
+            mode = QHeaderMode.Fixed if fixed else QHeaderMode.Interactive
+            self._header.setSectionResizeMode(column, QHeaderMode.Stretch if column is Column.TITLE else mode)
+            self._header.resizeSection(column, theme.px(style.width))
+            self._header.setSectionHidden(column, not style.shown)
+        self.selectionModel().currentRowChanged.connect(self._current_moved)
+        self.selectionModel().selectionChanged.connect(self._selection_moved)
+        theme.changed.connect(self._restyle)
+
+    # What is shown
+
+    @property
+    def header_bar(self) -> TableHeader:
+        """The header."""
+        return self._header
+
+    @property
+    def narrow(self) -> bool:
+        """Whether columns are left out for an open digest."""
+        return self._narrow
+
+    @property
+    def current_id(self) -> int:
+        """The paper under the cursor, 0 for none."""
+        return self._rows.id_at(self.currentIndex().row()) if self.currentIndex().isValid() else 0
+
+    @property
+    def marked(self) -> list[int]:
+        """The papers that are selected together, in the list's order; empty while none is."""
+        return self._selected() if self._marking else []
+
+    @property
+    def chosen(self) -> list[int]:
+        """The papers a command is for: those selected together, else the one under the cursor."""
+        return self.marked or ([self.current_id] if self.current_id else [])
+
+    def set_density(self, density: str) -> None:
+        """Set "compact", "normal" or "roomy" rows."""
+        self._cells.density = density
+        self.scheduleDelayedItemsLayout()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out the columns that have no room beside an open digest, or bring them back."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._wide_state = self._header.saveState()
+            for column in Column:
+                self._header.setSectionHidden(column, column not in NARROW)
+        else:
+            self._header.restoreState(self._wide_state)
+
+    def set_ids(self, ids: array[int]) -> None:
+        """Show other papers. Cursor, selection and the cursor's place on the screen are kept where they can be."""
+        if ids == self._rows.ids:
+            return
+        current, marks = self.current_id, set(self.marked)
+        old_row = self.currentIndex().row()
+        seen = self._is_seen(old_row)
+        offset = self.visualRect(self.currentIndex()).top()
+        scroll = self.verticalScrollBar().value()
+        self._restoring = True
+        self._rows.set_ids(ids)
+        row = self._rows.row_of(current)
+        if row < 0 and ids and current:
+            row = min(max(old_row, 0), len(ids) - 1)
+        self._select_rows([place for mark in marks if (place := self._rows.row_of(mark)) >= 0])
+        if row >= 0:
+            flag = _Flag.NoUpdate if self._marking and self.selectionModel().hasSelection() else _ONLY
+            self.selectionModel().setCurrentIndex(self._rows.index(row, 0), flag)
+        self.executeDelayedItemsLayout()
+        bar = self.verticalScrollBar()
+        bar.setValue(scroll)
+        if row >= 0 and seen:
+            bar.setValue(bar.value() + self.visualRect(self._rows.index(row, 0)).top() - offset)
+        self._restoring = False
+        if self._marking and not self.selectionModel().hasSelection():
+            self._marking = False
+        self.current_changed.emit(self.current_id)
+        self.marked_changed.emit(len(self.marked))
+
+    # Moving
+
+    def move(self, step: int, *, extend: bool = False) -> None:  # type: ignore[override]  # a table moves its cursor, never itself
+        """Move the cursor by `step` rows; `extend` selects on the way."""
+        row = self.currentIndex().row()
+        self.go_to(0 if row < 0 else row + step, extend=extend)
+
+    def go_to(self, row: int, *, extend: bool = False) -> None:
+        """Put the cursor into `row`, or the nearest there is."""
+        if not self._rows.rowCount():
+            return
+        index = self._rows.index(min(max(row, 0), self._rows.rowCount() - 1), 0)
+        if extend:
+            if not self._marking:
+                self._marking = True
+                self.selectionModel().select(self.currentIndex(), _Flag.Select | _Flag.Rows)
+            self.selectionModel().setCurrentIndex(index, _Flag.Select | _Flag.Rows)
+        elif self._marking:
+            self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
+        else:
+            self.selectionModel().setCurrentIndex(index, _ONLY)
+        self.scrollTo(index)
+        self.viewport().update()
+
+    def toggle_mark(self) -> None:
+        """Select the row under the cursor together with others, or leave it out again."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        if self._marking:
+            self.selectionModel().select(index, _Flag.Toggle | _Flag.Rows)
+        else:
+            self._marking = True
+            self.selectionModel().select(index, _Flag.Select | _Flag.Rows)
+        self._tell_marks()
+
+    def clear_marks(self) -> bool:
+        """Select only the row under the cursor; whether more were selected."""
+        if not self._marking:
+            return False
+        self._marking = False
+        self.selectionModel().select(self.currentIndex(), _ONLY)
+        self._tell_marks()
+        return True
+
+    # Qt
+
+    def selectAll(self) -> None:
+        """Select all rows together."""
+        self._marking = True
+        super().selectAll()
+
+    def drawRow(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row's ground, its cells, the hairline under it and the focus ring."""
+        rect: QRect = option.rect
+        area = QRect(0, rect.top(), self.viewport().width(), rect.height())
+        row = index.row()
+        current = row == self.currentIndex().row()
+        painter.fillRect(area, self._theme.color(self._ground(row, current=current)))
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.color("hover"))
+        paper = index.data(ROW)
+        if isinstance(paper, PaperRow):
+            for column in Column:
+                if not self._header.isSectionHidden(column):
+                    left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
+                    painter.save()
+                    self._cells.paint_cell(painter, QRect(left, rect.top(), width, rect.height() - 1), paper, column)
+                    painter.restore()
+        if current and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("focus"), 2))
+            painter.drawRect(QRectF(area).adjusted(1, 1, -1, -2))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Toggle a star; with Ctrl or Shift select together; else choose one row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == Column.STAR and event.button() is Qt.MouseButton.LeftButton:
+            self.star_clicked.emit(self._rows.id_at(index.row()))
+            return
+        together = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        self._marking = bool(together) and index.isValid()
+        super().mousePressEvent(event)
+        self._tell_marks()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row's digest."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() != Column.STAR:
+            self.opened.emit(self._rows.id_at(index.row()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer, and show a hand over stars."""
+        index = self.indexAt(event.position().toPoint())
+        over_star = index.isValid() and index.column() == Column.STAR
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over_star else Qt.CursorShape.ArrowCursor)
+        self._hover(index.row())
+        if event.buttons():
+            super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, pages and ends move the cursor; with Shift they select; Enter opens."""
+        page = max(1, self.viewport().height() // max(1, self.rowHeight(self._rows.index(0, 0))) - 1)
+        moves = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_End: self._rows.rowCount(),
+            Qt.Key.Key_Home: -self._rows.rowCount(),
+        }
+        key = Qt.Key(event.key())
+        if key in moves:
+            self.move(moves[key], extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_id:
+            self.opened.emit(self.current_id)
+        elif key == Qt.Key.Key_Space:
+            self.paged.emit()
+        elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.selectAll()
+        else:
+            event.ignore()
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are commands, not a search."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, on the first row when there is no cursor yet."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # Within
+
+    def _ground(self, row: int, *, current: bool) -> str:
+        if self.selectionModel().isRowSelected(row, QModelIndex()):
+            return "selection" if self.hasFocus() or current else "selection-unfocused"
+        return "hover" if row == self._hovered else "surface"
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.viewport().update()
+
+    def _is_seen(self, row: int) -> bool:
+        rect = self.visualRect(self._rows.index(row, 0)) if row >= 0 else QRect()
+        return rect.isValid() and self.viewport().rect().intersects(rect)
+
+    def _selected(self) -> list[int]:
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._rows.id_at(row) for row in rows]
+
+    def _select_rows(self, rows: list[int]) -> None:
+        selection = QItemSelection()
+        for row in rows:
+            selection.select(self._rows.index(row, 0), self._rows.index(row, len(Column) - 1))
+        self.selectionModel().select(selection, _Flag.ClearAndSelect)
+
+    def _current_moved(self) -> None:
+        if not self._restoring:
+            self.current_changed.emit(self.current_id)
+
+    def _selection_moved(self) -> None:
+        if not self._restoring:
+            self._tell_marks()
+
+    def _tell_marks(self) -> None:
+        self.marked_changed.emit(len(self.marked))
+        self.viewport().update()
+
+    def _restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
