@@ -21,10 +21,12 @@ from pathlib import Path
 
 from carrel.documents.read import read
 from carrel.domain.errors import CarrelError
-from carrel.domain.passage import Document, PassageKind
+from carrel.domain.passage import Document
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-_NUMBER = re.compile(r"^(?:(?:appendix|chapter|section)\s+)?(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)*|[IVX]+)[.:]?\s+", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:(?:appendix|chapter|section)\s+)?(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)*|[IVX]+)[.:]?\s+", re.IGNORECASE
+)
 
 
 @dataclass
@@ -87,7 +89,14 @@ def typed_titles(corpus: Path) -> list[Score]:
 
 
 def from_tex(corpus: Path) -> list[Score]:
-    names = ("titles", "abstracts, recall of words", "abstracts, precision", "headings, recall", "headings, precision", "paragraphs' words, recall")
+    names = (
+        "titles",
+        "abstracts, recall of words",
+        "abstracts, precision",
+        "headings, recall",
+        "headings, precision",
+        "paragraphs' words, recall",
+    )
     titles, recall, precision, found_headings, true_headings, words = scores = [Score(f"TeX: {name}") for name in names]
     for gold_path in sorted((corpus / "gold" / "tex_compiled").glob("*.gold.json")):
         gold = json.loads(gold_path.read_text(encoding="utf-8"))
@@ -104,15 +113,13 @@ def from_tex(corpus: Path) -> list[Score]:
         expected = Counter(same(heading["text"]) for heading in gold["headings"])
         # A bibliography's and an abstract's headings are made by the class, not written in the paper's source.
         made = {"references", "bibliography", "abstract", "contents"}
-        got = Counter(
-            same(_NUMBER.sub("", section.heading)) for section in read_document.sections if section.heading
-        )
+        got = Counter(same(_NUMBER.sub("", section.heading)) for section in read_document.sections if section.heading)
         right = expected & got
         missing, extra = expected - got, got - expected
         found_headings.add(right.total(), expected.total(), f"{name}: missing {sorted(missing)}")
         surplus = Counter({text: count for text, count in extra.items() if text not in made})
         true_headings.add(right.total(), right.total() + surplus.total(), f"{name}: extra {sorted(surplus)}")
-        body = tokens(" ".join(p.text for p in read_document.passages if p.kind is PassageKind.BODY))
+        body = tokens(" ".join(p.text for p in read_document.passages))
         for paragraph in gold["plain_paragraphs"]:
             share = overlap(tokens(paragraph), body)[0]
             words.add(share, 1, f"{name}: {share:.2f} {paragraph[:60]}")
@@ -120,7 +127,11 @@ def from_tex(corpus: Path) -> list[Score]:
 
 
 def science_parse(corpus: Path) -> list[Score]:
-    titles, years, abstracts = Score("Science Parse: titles"), Score("Science Parse: years"), Score("Science Parse: has abstract")
+    titles, years, abstracts = (
+        Score("Science Parse: titles"),
+        Score("Science Parse: years"),
+        Score("Science Parse: has abstract"),
+    )
     for gold_path in sorted((corpus / "gold" / "science_parse").glob("*.extraction.json")):
         pdf = gold_path.with_name(gold_path.name.replace(".extraction.json", ".pdf"))
         if not pdf.exists():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carrel.documents import sentences
 from carrel.documents.blocks import Block, Part
 from carrel.documents.flow import Flow, Vocabulary
-from carrel.documents.headings import kind_of
+from carrel.documents.section_kinds import kind_of
 from carrel.domain.passage import Passage, PassageKind, Section, SectionKind
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _TERMINAL = re.compile(r"[.!?。！？][\"'”’»)\]」』]*\d{0,2}$")
 _ENTRY_MARK = re.compile(r"\[[^\]]{1,24}\]|\(?\d{1,3}[.)]\s|\d{1,3}\s+[A-Z]")
+# "Training" or "model" in a subsection's heading does not make a method of what its section reports.
+_KEPT = frozenset(
+    {SectionKind.RELATED, SectionKind.EXPERIMENTS, SectionKind.RESULTS, SectionKind.DISCUSSION, SectionKind.CONCLUSION}
+)
 _KINDS = {Part.CAPTION: PassageKind.CAPTION, Part.FOOTNOTE: PassageKind.FOOTNOTE}
 
 
@@ -65,7 +69,7 @@ class Assembly:
         own = kind_of(heading.text)
         inherited = self._parents[min(level - 1, len(self._parents)) - 1] if level > 1 and self._parents else None
         after = any(section.kind is SectionKind.REFERENCES for section in self.sections)
-        if own is None:
+        if own is None or (own is SectionKind.METHOD and inherited in _KEPT):
             own = inherited or (SectionKind.APPENDIX if after else SectionKind.OTHER)
         elif inherited is SectionKind.APPENDIX:
             own = inherited

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carrel.documents.line import Line, Page
+    from carrel.domain.passage import Passage, Section
 
 _BANNER = re.compile(
     r"(?:proceedings|journal|transactions|volume|vol\.|issn|arxiv|preprint|published|under review|accepted|technical report|"
@@ -19,9 +20,11 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
-_MARKS = re.compile(r"[\d∗*†‡§¶♦♣⋆◦•#,;\s]+$|^[\d∗*†‡§¶♦♣⋆◦•#,;\s]+|(?<=[^\W\d_])[\d∗*†‡§¶♦♣⋆◦•#]+(?=\s|,|$)")
+_MARKS = re.compile(
+    r"[\d∗*†‡§¶#♠♡♢♣♥♦★☆✩✪⋄⋆◇◦•△▽⊕⊗♮♯✝✉α-ω¹²³⁰-₉ᵃ-ᵿ,;\s]+$|^[\d∗*†‡§¶#♠♡♢♣♥♦★☆✩✪⋄⋆◇◦•△▽⊕⊗♮♯✝✉α-ω¹²³⁰-₉ᵃ-ᵿ,;\s]+|(?<=[^\W\d_])[\d∗*†‡§¶#♠♡♢♣♥♦★☆✩✪⋄⋆◇◦•△▽⊕⊗♮♯✝✉α-ω¹²³⁰-₉ᵃ-ᵿ]+(?=\s|,|$)"
+)
 _SEPARATOR = re.compile(
-    r"\s*[,;·•|]\s*|\s+(?:and|&|und|et)\s+|\s{2,}|(?<=[^\W\d_])\s*[\d∗*†‡§¶♦♣⋆◦#]+(?:\s*,\s*[\d∗*†‡§¶♦♣⋆◦#]+)*\s*",
+    r"\s*[,;·•|]\s*|\s+(?:and|&|und|et)\s+|\s{2,}|(?<=[^\W\d_])\s*[\d∗*†‡§¶#♠♡♢♣♥♦★☆✩✪⋄⋆◇◦•△▽⊕⊗♮♯✝✉α-ω¹²³⁰-₉ᵃ-ᵿ]+(?:\s*,\s*[\d∗*†‡§¶#♠♡♢♣♥♦★☆✩✪⋄⋆◇◦•△▽⊕⊗♮♯✝✉α-ω¹²³⁰-₉ᵃ-ᵿ]+)*\s*",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
@@ -34,6 +37,10 @@ _NOT_NAME = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[.’'-]?(?:[ -]?(?:[^\W\d_]+[.’'-]?)){0,5}")
 _PARTICLES = frozenset("van von de der den di da del della la le du dos bin ibn ter ten el al y e".split())
+_KEYWORDS = re.compile(
+    r"(?:keywords|key words|index terms|ccs concepts|categories and subject|general terms)\b", re.IGNORECASE
+)
+_LONGEST_ABSTRACT = 2500
 _MOST_AUTHORS = 60
 
 
@@ -42,7 +49,10 @@ def title_lines(lines: Sequence[Line], page: Page) -> list[Line]:
     upper = [
         line
         for line in lines
-        if line.upright and line.top < 0.6 * page.height and len(_LETTERS.findall(line.text)) >= 2
+        if line.upright
+        and line.top < 0.6 * page.height
+        and "@" not in line.text
+        and len(_LETTERS.findall(line.text)) >= 2
     ]
     groups: list[list[Line]] = []
     for line in upper:
@@ -53,8 +63,8 @@ def title_lines(lines: Sequence[Line], page: Page) -> list[Line]:
     groups = [group for group in groups if not _BANNER.match(group[0].text) and _is_wordy(group)]
     if not groups:
         return []
-    largest = max(group[0].style.size for group in groups)
-    return next(group for group in groups if group[0].style.size >= largest - 0.3)
+    largest = max(group[0].size for group in groups)
+    return next(group for group in groups if group[0].size >= largest - 0.3)
 
 
 def title_of(lines: Sequence[Line]) -> str:
@@ -65,7 +75,8 @@ def title_of(lines: Sequence[Line]) -> str:
         if line.soft:
             piece += "-" if len(text) == 0 else ""
         text = f"{text} {piece}" if text and not text.endswith("-") else text + piece
-    return re.sub(r"\s*[∗*†‡§¶]+$", "", squeeze(text))
+    # Proceedings print the talk's number before its title, and authors a footnote's mark after it.
+    return re.sub(r"^\d+\.\d+\s+|\s*[∗*†‡§¶]+$", "", squeeze(text))
 
 
 def authors_of(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -86,6 +97,22 @@ def authors_of(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def abstract_of(sections: Sequence[Section], passages: Sequence[Passage]) -> str:
+    """The text of the section that is the abstract, without its key words; "" where no heading names one.
+
+    Where no heading ends it either, it ends after some 2,500 characters.
+    """
+    number = next((section.position for section in sections if section.kind is SectionKind.ABSTRACT), None)
+    texts: list[str] = []
+    for passage in passages:
+        if passage.section != number or passage.kind is not PassageKind.BODY:
+            continue
+        if _KEYWORDS.match(passage.text) or sum(map(len, texts)) > _LONGEST_ABSTRACT:
+            break
+        texts.append(passage.text)
+    return " ".join(texts)
+
+
 def _is_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 6 or not _NAME.fullmatch(text) or len(text) > 50:
@@ -99,6 +126,7 @@ def _is_wordy(group: Sequence[Line]) -> bool:
 
 
 def _continues(before: Line, line: Line) -> bool:
-    if abs(before.style.size - line.style.size) > 0.5:
+    capitals = before.text.isupper() and line.text.isupper() and before.style.font == line.style.font
+    if abs(before.size - line.size) > (0.26 * before.size if capitals else 0.5):
         return False
-    return -0.5 * line.style.size < line.top - before.top <= 2.1 * line.style.size
+    return -0.5 * line.size < line.top - before.top <= 2.1 * line.size

@@ -17,12 +17,16 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+|p\.\s*)?[-–—|\[(.\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—|\]).\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
 )
+_FIRST_NUMBER = re.compile(r"^(\d{1,4})\s+\D")
+_LAST_NUMBER = re.compile(r"[^\d.]\s+(\d{1,4})$")
+_FEWEST_NUMBERED = 3
 _MARGIN = 0.1
 
 
 def remove(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[str, ...]]:
     """The pages' lines without furniture, and the texts of the sideways stamps of the first page."""
     repeated = _repeated(pages)
+    numbering = _numbering(pages)
     kept: list[list[Line]] = []
     stamps: list[str] = []
     for page in pages:
@@ -35,7 +39,11 @@ def remove(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[str, ...]]:
                     stamps.append(line.text)
                 if line.right < page.width * _MARGIN or line.left > page.width * (1 - _MARGIN):
                     continue
-            if line in ends and (_key(line, page) in repeated or _PAGE_NUMBER.fullmatch(line.text)):
+            if line in ends and (
+                _key(line, page) in repeated
+                or _PAGE_NUMBER.fullmatch(line.text)
+                or any(vote in numbering for vote in _votes(line, page))
+            ):
                 continue
             if line in numbers:
                 continue
@@ -68,6 +76,24 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[str, int, bool]]:
         counts.update({_key(line, page) for line in _ends(page)})
     enough = 3 if len(pages) > 4 else 2
     return {key for key, count in counts.items() if count >= enough}
+
+
+def _votes(line: Line, page: Page) -> list[tuple[int, str]]:
+    """How a page number at either end of the line would differ from the page's index, and at which end it stands."""
+    votes = []
+    for side, pattern in (("first", _FIRST_NUMBER), ("last", _LAST_NUMBER)):
+        match = pattern.search(line.text)
+        if match:
+            votes.append((int(match[1]) - page.index, side))
+    return votes
+
+
+def _numbering(pages: Sequence[Page]) -> set[tuple[int, str]]:
+    """By how much printed page numbers differ from the pages' indices, where running headers hold them."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for page in pages:
+        counts.update({vote for line in _ends(page) for vote in _votes(line, page)})
+    return {vote for vote, count in counts.items() if count >= max(_FEWEST_NUMBERED, len(pages) // 4)}
 
 
 def _line_numbers(page: Page) -> set[Line]:

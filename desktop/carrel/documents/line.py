@@ -36,6 +36,11 @@ class Line(NamedTuple):
     printed: str = ""
 
     @property
+    def size(self) -> float:
+        """The size of its capitals: in small capitals the middle of a line is often set smaller than its beginning."""
+        return max(self.style.size, self.lead.size)
+
+    @property
     def upright(self) -> bool:
         """False for text that runs up or down the page, as the margin stamp of arXiv does."""
         return len(self.text) < 4 or self.bottom - self.top < 3 * (self.right - self.left)

@@ -17,7 +17,7 @@ from carrel.documents import pdfium
 from carrel.documents.characters import is_normal, normalise
 from carrel.documents.fonts import Styles
 from carrel.documents.hidden import Visibility, picture
-from carrel.documents.line import Line, Page
+from carrel.documents.line import Line, Page, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,8 @@ _SENTENCE_EDGE = re.compile(r"[.!?][\"'”’»)\]\d]*( +)(?=\S)|[。！？][」
 _SMALLEST = 2.0
 _DRAWN = 64
 _SIDEWAYS = 4
+_ORDINARY = 10.0
+_INK = 1.3
 
 _Span = tuple[int, int]
 
@@ -130,7 +132,7 @@ class _PageText:
         text = self._text
         count = len(spans)
         firsts = [begin for begin, _ in spans]
-        middles = [(begin + end) // 2 for begin, end in spans]
+        middles = [_inked(text, (begin + end) // 2, end) for begin, end in spans]
         sampled = self._characters([*firsts, *middles, *(end - 1 for _, end in spans)])
         boxes = self._boxes(sampled).reshape(3, count, 4)
         low, high = boxes.min(axis=0), boxes.max(axis=0)
@@ -143,6 +145,11 @@ class _PageText:
             [*self._objects(middles), *self._objects(firsts)],
             sampled_at=[*sampled[count : 2 * count], *sampled[:count]],
         )
+        heights = (high[:, 3] - low[:, 1]).tolist()
+        styles = [
+            style if style.font or height <= _SMALLEST + 1 else _drawn(style, height)
+            for style, height in zip(styles, [*heights, *heights], strict=True)
+        ]
         texts = printed = [text[begin:end] for begin, end in spans]
         if is_normal(text):
             printed = [""] * count
@@ -166,7 +173,7 @@ class _PageText:
             ),
         )
         off = (right < 0) | (left > self._width) | (bottom < 0) | (top > self._height)
-        small = np.array([0 < style.size < _SMALLEST for style in styles[:count]]) & (bottom - top < _SMALLEST + 1)
+        small = np.array([0 < style.size < _SMALLEST for style in styles[:count]])
         unseen = off | small
         if not unseen.any() and all(texts):
             return tuple(lines), 0
@@ -205,3 +212,18 @@ class _PageText:
         else:
             shown = (y_max - top, x_max - right, y_max - bottom, x_max - left)
         return np.stack(shown, axis=1)
+
+
+def _inked(text: str, index: int, end: int) -> int:
+    """The first character from `index` that is not a space."""
+    while index < end - 1 and text[index].isspace():
+        index += 1
+    return index
+
+
+def _drawn(style: Style, height: float) -> Style:
+    """The style of glyphs that are drawn by programs of their own, whose nominal size means nothing.
+
+    Their boxes hug the ink, so only type that is clearly large is told from ordinary text.
+    """
+    return style._replace(size=_ORDINARY if height < _ORDINARY + 1 else round(_INK * height, 1))

@@ -17,7 +17,7 @@ from carrel.documents.order import in_reading_order
 from carrel.documents.page import PageReader
 from carrel.documents.typography import Typography
 from carrel.domain.errors import DocumentError
-from carrel.domain.passage import Document, PassageKind, SectionKind
+from carrel.domain.passage import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,6 +92,7 @@ def _document(
     kept, stamps = furniture.remove(pages)
     ordered = [in_reading_order(lines, page) for lines, page in zip(kept, pages, strict=True)]
     typography = Typography.of(ordered)
+    headings.part_abstract(ordered)
     found = headings.find(ordered, typography)
     assembly = Assembly({page.index: page for page in pages}, Vocabulary(line for lines in ordered for line in lines))
     for number, (lines, page) in enumerate(zip(ordered, pages, strict=True)):
@@ -103,7 +104,7 @@ def _document(
     return Document(
         title=title,
         authors=authors,
-        abstract=_abstract(assembly),
+        abstract=front.abstract_of(assembly.sections, passages),
         sections=tuple(assembly.sections),
         passages=passages,
         page_sizes=tuple(sizes),
@@ -133,15 +134,3 @@ def _front(
     begin = lines.index(title[-1]) + 1
     ends = [index for number, index in found if number == 0 and index >= begin]
     return front.title_of(title), front.authors_of(lines[begin : min(ends, default=begin + 12)]) or told
-
-
-def _abstract(assembly: Assembly) -> str:
-    """The text of the section that is the abstract, "" where no heading names one."""
-    for section in assembly.sections:
-        if section.kind is SectionKind.ABSTRACT:
-            return " ".join(
-                passage.text
-                for passage in assembly.passages
-                if passage.section == section.position and passage.kind is PassageKind.BODY
-            )
-    return ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from carrel.documents.line import Line
 
 _MAIN_SHARE = 0.03
+_SLIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Typography:
 
     def stands_out(self, line: Line) -> bool:
         """Whether a whole line differs from running text in the way headings do."""
+        if line.text.isupper() and line.size >= self.size - _SLIGHT:
+            return True
         style = line.style
         if style.size < self.size - 0.6 and not (style.bold and not self.bold):
             return False
