@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from carrel.digesting.numbers import Number, numbers
+from carrel.digesting.numbers import Number, numbers, without_numbers
 from carrel.digesting.overlap import in_order, kept, pairs
 from carrel.digesting.words import FRAMING, content, stem, words
 
@@ -55,8 +55,9 @@ class EvidenceIndex:
 
     def __init__(self, source: Source) -> None:
         self.passages = source.readable()
-        self._stems = [[stem(word) for word in words(passage.text)] for passage in self.passages]
-        self._content = [content(passage.text) for passage in self.passages]
+        bare = [without_numbers(passage.text) for passage in self.passages]
+        self._stems = [[stem(word) for word in words(text)] for text in bare]
+        self._content = [content(text) for text in bare]
         self._postings: dict[str, list[int]] = defaultdict(list)
         for index, stems in enumerate(self._content):
             for word in set(stems):
@@ -70,7 +71,7 @@ class EvidenceIndex:
 
     def find(self, text: str) -> Evidence:
         """The evidence for `text`; without passages, or without a word in common, its score is 0."""
-        said = _LEAD.sub("", text)
+        said = without_numbers(_LEAD.sub("", text))
         claim = content(said)
         weights = self._weights(claim)
         reached: dict[int, float] = defaultdict(float)
@@ -166,7 +167,7 @@ class EvidenceIndex:
         return (coverage + order + phrases + near) / 4
 
     def _absent(self, text: str) -> tuple[str, ...]:
-        claim = set(content(text))
+        claim = set(content(without_numbers(text)))
         return _surface(text, {word for word in claim if word not in self._known and word not in FRAMING})
 
 

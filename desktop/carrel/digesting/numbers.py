@@ -59,6 +59,15 @@ def numbers(text: str, *, inside_names: bool = False) -> tuple[Number, ...]:
     return tuple(sorted(found, key=lambda number: number.start))
 
 
+def without_numbers(text: str) -> str:
+    """`text` with spaces for its numbers, for comparing words alone; as it is where nothing else is in it."""
+    bare = list(text)
+    for number in numbers(text):
+        bare[number.start : number.start + len(number.text)] = " " * len(number.text)
+    joined = "".join(bare)
+    return joined if any(character.isalpha() for character in joined) else text
+
+
 def same(claimed: Number, given: Number) -> bool:
     """Whether a text that gives the one supports the other: the same size, or rounded to two digits or more.
 
@@ -97,10 +106,10 @@ def _number(match: re.Match[str]) -> Number:
         value *= _SCALES[scale.lower()]
         decimals = None
     unit = "%" if match["percent"] else "×" if match["factor"] else ""
-    return Number(match.group().strip(), value, unit, match.start(), decimals)
+    return Number(match.group().rstrip(), value, unit, match.start(), decimals)
 
 
 def _written(match: re.Match[str]) -> Number:
     value = _WRITTEN[match["word"].lower()] * _SCALES.get((match["scale"] or "").lower(), 1.0)
     unit = "%" if match["percent"] else "×" if match["factor"] else ""
-    return Number(match.group().strip(), value, unit, match.start())
+    return Number(match.group().rstrip(), value, unit, match.start())
