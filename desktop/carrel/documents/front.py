@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from carrel.documents.characters import squeeze
+from carrel.domain.passage import PassageKind, SectionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
