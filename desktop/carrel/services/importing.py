@@ -95,11 +95,11 @@ class Importing:
         else:
             _check_header(path)
             kept = self._store.keep(path)
+        paper_id = _number(payload.get("paper"))
         with self._database.read() as connection:
             known = files.by_sha256(connection, kept.sha256)
         if known is not None and known.state in (FileState.READY, FileState.NO_TEXT):
-            return self._again(known.paper_id)
-        paper_id = _number(payload.get("paper"))
+            return self._again(known.paper_id, paper_id)
         try:
             document, digest = self._read(running, path, kept, paper_id)
         except PasswordNeeded as error:
@@ -176,10 +176,19 @@ class Importing:
         one = frozenset({paper_id})
         return Changes(papers=one, papers_added=one if is_new else frozenset())
 
-    def _again(self, paper_id: int) -> Changes:
+    def _again(self, paper_id: int, described: int | None) -> Changes:
+        """The file is there: its paper comes back from Trash, and gets the metadata of the paper that it was fetched for."""
         with self._database.write() as connection:
             back = papers.restore(connection, [paper_id])
-        return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back))
+            gone: list[int] = []
+            if described is not None and described != paper_id and _untouched(connection, paper_id, described):
+                metadata = papers.get(connection, described)
+                papers.trash(connection, [described], now())
+                papers.delete(connection, [described])
+                gone = [described]
+                if metadata is not None:
+                    papers.update(connection, paper_id, metadata)
+        return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
 
     def _discard(self, kept: KeptFile) -> None:
         with self._database.read() as connection:
@@ -197,7 +206,9 @@ def _import(path: Path, title: str, *, paper_id: int | None = None, kept: str = 
     payload: dict[str, object] = {"path": str(path)}
     if paper_id is not None:
         payload |= {"paper": paper_id, "kept": kept, "version": version}
-    return NewJob(JobKind.IMPORT_FILE, str(path), payload, title, paper_id)
+    # A file's name may hold bytes that are no text; JSON carries them, the database's text columns do not.
+    key = str(path).encode("utf-8", "backslashreplace").decode()
+    return NewJob(JobKind.IMPORT_FILE, key, payload, os.fsencode(title).decode("utf-8", "replace"), paper_id)
 
 
 def _pdf_files(path: Path) -> Iterator[Path]:
@@ -262,6 +273,14 @@ def _file(connection: Connection, paper_id: int, kept: KeptFile, state: FileStat
         original_name=title,
         added=now(),
     )
+
+
+def _untouched(connection: Connection, file_paper: int, described: int) -> bool:
+    """Whether `described` is metadata alone, and `file_paper` a file that nothing was known about."""
+    paper = papers.get(connection, file_paper)
+    state = papers.state(connection, described)
+    bare = not (state.tags or state.collections or state.note or state.starred)
+    return bare and paper is not None and not paper.arxiv_id and not files.of_paper(connection, described)
 
 
 def _readable_name(name: str) -> str:

@@ -99,7 +99,7 @@ class JobRunner:
         self._after_stop: dict[int, JobState] = {}
         self._live: dict[int, tuple[int, int, str]] = {}
         self._told: dict[int, float] = {}
-        self._queued: set[int] = set()
+        self._followers: set[int] = set()
         self._threads: list[threading.Thread] = []
         with database.write() as connection:
             table.recover(connection, process_alive, now())
@@ -145,18 +145,23 @@ class JobRunner:
                 )
                 for job in new
             ]
-        self._queued.update(job.id for job in added)
+        if threading.current_thread() in self._threads:
+            self._followers.update(job.id for job in added)
         self._tell(added)
         return added
 
     def wait(self, jobs: Iterable[Job]) -> list[Job]:
-        """Wait until these jobs, and those that this process queued after them, have ended; give them as they ended."""
+        """Wait until these jobs, and those that running jobs queued after them, have ended; give them as they ended."""
         wanted = {job.id for job in jobs}
         first = min(wanted, default=0)
         with self._changed:
             while True:
-                wanted |= {job_id for job_id in self._queued if job_id > first}
                 ended = [job for job in map(self.get, sorted(wanted)) if job is not None]
+                # Looked at after the jobs' states: a job queues its followers before it ends.
+                followers = {job_id for job_id in self._followers if job_id > first} - wanted
+                wanted |= followers
+                if followers:
+                    continue
                 if not any(job.state.open for job in ended):
                     return ended
                 # Another process may be at work on one of them, and does not tell this one.
@@ -259,11 +264,11 @@ class JobRunner:
             self._stopped(job)
         except CarrelError as error:
             self._failed(job, error)
-        except Exception:  # the job runner's edge: a bug fails its job, not the lane
+        except Exception:  # noqa: BLE001 - the runner's edge: a bug fails its job, not the lane
             _log.exception("job %s (%s) failed", job.id, job.kind)
-            error = CarrelError("Something went wrong inside Carrel.", "Try again.", details=traceback.format_exc())
-            error.code = "bug"
-            self._failed(job, error)
+            bug = CarrelError("Something went wrong inside Carrel.", "Try again.", details=traceback.format_exc())
+            bug.code = "bug"
+            self._failed(job, bug)
         else:
             touched = changes.papers | changes.papers_added
             paper_id = next(iter(touched)) if len(touched) == 1 else None

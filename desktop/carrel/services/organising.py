@@ -118,7 +118,7 @@ class Organising:
         with self._database.write() as connection:
             changed = organising.collect(connection, ids, collection, now())
         return self._done(
-            Changes(papers=frozenset(changed), collections=True, undo=f"Collected {_papers(changed)}"),
+            Changes(papers=frozenset(changed), collections=bool(changed), undo=f"Collected {_papers(changed)}"),
             lambda c: organising.uncollect(c, changed, collection),
         )
 
@@ -127,7 +127,7 @@ class Organising:
         with self._database.write() as connection:
             changed = organising.uncollect(connection, ids, collection)
         return self._done(
-            Changes(papers=frozenset(changed), collections=True, undo=f"Took {_papers(changed)} out of the collection"),
+            Changes(papers=frozenset(changed), collections=bool(changed), undo=f"Took {_papers(changed)} out of the collection"),
             lambda c: organising.collect(c, changed, collection, now()),
         )
 
@@ -136,7 +136,7 @@ class Organising:
         with self._database.write() as connection:
             changed = papers.trash(connection, ids, now())
         return self._done(
-            Changes(papers_removed=frozenset(changed), collections=True, undo=f"Moved {_papers(changed)} to Trash"),
+            Changes(papers_removed=frozenset(changed), collections=bool(changed), undo=f"Moved {_papers(changed)} to Trash"),
             lambda c: papers.restore(c, changed),
         )
 
@@ -145,7 +145,7 @@ class Organising:
         with self._database.write() as connection:
             changed = papers.restore(connection, ids)
         return self._done(
-            Changes(papers_added=frozenset(changed), collections=True, undo=f"Restored {_papers(changed)}"),
+            Changes(papers_added=frozenset(changed), collections=bool(changed), undo=f"Restored {_papers(changed)}"),
             lambda c: papers.trash(c, changed, now()),
         )
 

@@ -41,7 +41,7 @@ def enqueue(
         " payload = CASE state WHEN 'running' THEN payload ELSE ? END,"
         " state = CASE state WHEN 'running' THEN state ELSE 'waiting' END"
         f" WHERE kind = ? AND key = ? AND {_OPEN} RETURNING {_COLUMNS}",
-        (priority, runner, json.dumps(payload, ensure_ascii=False), kind.value, key),
+        (priority, runner, json.dumps(payload), kind.value, key),
     ).fetchone()
     if row is None:
         row = connection.execute(
@@ -51,7 +51,7 @@ def enqueue(
                 kind.value,
                 kind.lane.value,
                 key,
-                json.dumps(payload, ensure_ascii=False),
+                json.dumps(payload),
                 title,
                 paper_id,
                 priority,

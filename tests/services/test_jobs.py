@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from carrel.domain.changes import Changes
+from carrel.domain.errors import ModelError
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.services.events import Event, Events, JobProgress
+from carrel.services.jobs import Handler, JobRunner, NewJob, Running, process_alive, process_identity
+from carrel.storage.database import Database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "library.sqlite3")
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def runner_of(database: Database, handler: Handler, events: Events | None = None) -> Iterator[JobRunner]:
+    runner = JobRunner(database, events or Events())
+    runner.handle({JobKind.IMPORT_FILE: handler, JobKind.WRITE_DIGEST: handler})
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.close()
+
+
+def new(key: str, kind: JobKind = JobKind.IMPORT_FILE) -> NewJob:
+    return NewJob(kind, key, {"path": key}, f"Job {key}")
+
+
+def nothing(_running: Running) -> Changes:
+    return Changes()
+
+
+def until_stopped(started: threading.Event) -> Callable[[Running], Changes]:
+    def handler(running: Running) -> Changes:
+        started.set()
+        while True:
+            running.check()
+            threading.Event().wait(0.005)
+
+    return handler
+
+
+def states(jobs: list[Job]) -> list[JobState]:
+    return [job.state for job in jobs]
+
+
+def test_jobs_of_a_lane_run_in_order_one_at_a_time(database: Database) -> None:
+    ran: list[str] = []
+    with runner_of(database, lambda running: ran.append(running.job.key) or Changes()) as runner:  # type: ignore[func-returns-value]  # append is called for its effect
+        runner.wait(runner.add([new(str(number)) for number in range(5)]))
+    assert ran == ["0", "1", "2", "3", "4"]
+
+
+def test_a_lane_does_not_wait_for_another(database: Database) -> None:
+    started = threading.Event()
+
+    def handler(running: Running) -> Changes:
+        if running.job.kind is JobKind.WRITE_DIGEST:
+            return until_stopped(started)(running)
+        return Changes()
+
+    with runner_of(database, handler) as runner:
+        [slow] = runner.add([new("slow", JobKind.WRITE_DIGEST)])
+        assert started.wait(10)
+        quick = runner.add([new("quick")])
+        while runner.get(quick[0].id).state.open:  # type: ignore[union-attr]  # the job was just made
+            threading.Event().wait(0.01)
+        runner.cancel(slow.id)
+        assert states(runner.wait([slow])) == [JobState.CANCELLED]
+
+
+def test_the_same_work_is_queued_once_while_it_is_open(database: Database) -> None:
+    started = threading.Event()
+    with runner_of(database, until_stopped(started)) as runner:
+        [first] = runner.add([new("one")])
+        [second] = runner.add([new("one")])
+        assert first.id == second.id
+        runner.cancel(first.id)
+        runner.wait([first])
+        [third] = runner.add([new("one")])
+        assert third.id != first.id
+
+
+def test_a_condition_fails_the_job_and_the_lane_goes_on(database: Database) -> None:
+    def handler(running: Running) -> Changes:
+        if running.job.key == "bad":
+            raise ModelError("The model is broken.", "Choose another.")
+        return Changes()
+
+    with runner_of(database, handler) as runner:
+        bad, good = runner.wait(runner.add([new("bad"), new("good")]))
+    assert (bad.state, bad.error_code, bad.error, bad.advice) == (
+        JobState.FAILED,
+        "model",
+        "The model is broken.",
+        "Choose another.",
+    )
+    assert good.state is JobState.DONE
+
+
+def test_a_bug_fails_the_job_is_logged_and_the_lane_goes_on(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handler(running: Running) -> Changes:
+        if running.job.key == "bad":
+            raise ZeroDivisionError
+        return Changes()
+
+    with runner_of(database, handler) as runner:
+        bad, good = runner.wait(runner.add([new("bad"), new("good")]))
+    assert (bad.state, bad.error_code) == (JobState.FAILED, "bug")
+    assert good.state is JobState.DONE
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_paused_job_starts_anew_when_resumed(database: Database) -> None:
+    started = threading.Event()
+    runs = 0
+
+    def handler(running: Running) -> Changes:
+        nonlocal runs
+        runs += 1
+        return until_stopped(started)(running) if runs == 1 else Changes()
+
+    with runner_of(database, handler) as runner:
+        [job] = runner.add([new("one")])
+        assert started.wait(10)
+        runner.pause(job.id)
+        while runner.get(job.id).state is not JobState.PAUSED:  # type: ignore[union-attr]  # the job was just made
+            threading.Event().wait(0.01)
+        assert runs == 1
+        runner.resume(job.id)
+        assert states(runner.wait([job])) == [JobState.DONE]
+    assert runs == 2
+
+
+def test_pausing_all_stops_what_runs_and_starts_nothing(database: Database) -> None:
+    started = threading.Event()
+    with runner_of(database, until_stopped(started)) as runner:
+        runner.add([new("one"), new("two")])
+        assert started.wait(10)
+        runner.pause_all()
+        while JobState.RUNNING in states(runner.open_jobs()):
+            threading.Event().wait(0.01)
+        assert states(runner.open_jobs()) == [JobState.WAITING, JobState.WAITING]
+        started.clear()
+        runner.resume_all()
+        assert started.wait(10)
+
+
+def test_progress_is_told_and_seen_in_the_list(database: Database) -> None:
+    events = Events()
+    told: list[Event] = []
+    events.subscribe(told.append)
+    seen: list[tuple[int, int, str]] = []
+
+    def handler(running: Running) -> Changes:
+        running.progress(2, 5, "Reading")
+        [job] = runner.open_jobs()
+        seen.append((job.done, job.total, job.stage))
+        return Changes()
+
+    with runner_of(database, handler, events) as runner:
+        runner.wait(runner.add([new("one")]))
+    assert seen == [(2, 5, "Reading")]
+    assert [event.job.stage for event in told if isinstance(event, JobProgress)] == ["Reading"]
+
+
+def test_a_job_that_was_running_when_its_process_died_runs_again(database: Database, tmp_path: Path) -> None:
+    code = (
+        "import sys, os, signal\n"
+        "from pathlib import Path\n"
+        "from carrel.services.events import Events\n"
+        "from carrel.services.jobs import JobRunner, NewJob\n"
+        "from carrel.domain.job import JobKind\n"
+        "from carrel.storage.database import Database\n"
+        "runner = JobRunner(Database(Path(sys.argv[1])), Events())\n"
+        "runner.handle({JobKind.IMPORT_FILE: lambda running: os.kill(os.getpid(), signal.SIGKILL)})\n"
+        "jobs = runner.add([NewJob(JobKind.IMPORT_FILE, 'one', {}, 'One')])\n"
+        "runner.start(); runner.wait(jobs)\n"
+    )
+    path = tmp_path / "library.sqlite3"
+    killed = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=False)
+    assert killed.returncode != 0
+    with runner_of(database, nothing) as runner:
+        [job] = runner.wait(runner.open_jobs() or runner.recent(1))
+        assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_a_job_that_kills_its_process_three_times_is_given_up(database: Database) -> None:
+    for _ in range(3):
+        runner = JobRunner(database, Events())
+        runner.add([new("one")])
+        with database.write() as connection:
+            connection.execute("UPDATE jobs SET state = 'running', attempts = attempts + 1, runner = '999999:1.00'")
+    with runner_of(database, nothing) as last:
+        job = last.get(1)
+    assert job is not None
+    assert job.state is JobState.FAILED
+    assert job.error
+
+
+def test_a_process_is_known_by_number_and_start(database: Database) -> None:
+    assert database is not None
+    mine = process_identity(os.getpid())
+    assert process_alive(mine)
+    assert not process_alive(f"{os.getpid()}:1.00")
+    assert not process_alive("999999999:1.00")
+    assert not process_alive("nonsense")

@@ -1,0 +1,22 @@
+"""What the window's process may load at its start, so that it is light and nothing in it can crash natively."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("numpy", "pypdf", "pypdfium2", "llama_cpp", "requests", "arxiv", "lxml", "jinja2", "cryptography")
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"{code}\nimport sys; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_the_window_loads_no_library_that_belongs_to_a_child_or_to_the_network() -> None:
+    assert loaded_by("import carrel.ui.app, carrel.ui.shell.window").isdisjoint(HEAVY)
+
+
+def test_the_command_line_loads_neither_qt_nor_heavy_libraries() -> None:
+    assert loaded_by("import carrel.cli.main").isdisjoint((*HEAVY, "PySide6"))
