@@ -23,7 +23,6 @@ class Command:
 
 
 GO, LISTS, PAPER, EVIDENCE, READER, ANYWHERE = "Go to", "Lists", "Paper", "Evidence", "Reader", "Anywhere"
-GROUPS = (GO, PAPER, READER, LISTS, EVIDENCE, ANYWHERE)
 
 COMMANDS: tuple[Command, ...] = (
     Command("go.library", "Library", GO, ("g", "l"), letter="l"),

@@ -13,7 +13,8 @@ from carrel.paths import bundled
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return bundled(f"resources/icons/{name}.svg").read_text("utf-8")
+    # Carrel's own mark is drawn in its light accent, so that file managers can show it as it is.
+    return bundled(f"resources/icons/{name}.svg").read_text("utf-8").replace("#1F4E8C", "currentColor")
 
 
 @lru_cache(maxsize=1024)

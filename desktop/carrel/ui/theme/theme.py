@@ -54,6 +54,12 @@ class Theme(QObject):
         """The person's text size, 1.0 at 100 %."""
         return self._scale
 
+    def choose(self, mode: Mode, percent: int) -> None:
+        """Set mode and text size together, and apply them."""
+        self._mode = mode
+        self._scale = percent / 100
+        self.apply()
+
     def set_mode(self, mode: Mode) -> None:
         """Switch themes, at once and everywhere."""
         self._mode = mode

@@ -4,12 +4,14 @@ from carrel.ui.widgets.banner import Banner
 from carrel.ui.widgets.button import Button
 from carrel.ui.widgets.check_box import CheckBox
 from carrel.ui.widgets.chip import Chip
+from carrel.ui.widgets.choice_row import ChoiceRow
 from carrel.ui.widgets.empty_state import EmptyState
 from carrel.ui.widgets.icon import Icon
 from carrel.ui.widgets.icon_button import IconButton
 from carrel.ui.widgets.key_cap import KeyCap, paint_key
 from carrel.ui.widgets.label import ElidedLabel, Label
 from carrel.ui.widgets.line import Line
+from carrel.ui.widgets.page import Page
 from carrel.ui.widgets.paragraph import Paragraph
 from carrel.ui.widgets.popover import Popover
 from carrel.ui.widgets.progress_line import ProgressLine
@@ -23,6 +25,7 @@ __all__ = [
     "Button",
     "CheckBox",
     "Chip",
+    "ChoiceRow",
     "ElidedLabel",
     "EmptyState",
     "Icon",
@@ -30,6 +33,7 @@ __all__ = [
     "KeyCap",
     "Label",
     "Line",
+    "Page",
     "Paragraph",
     "Popover",
     "ProgressLine",

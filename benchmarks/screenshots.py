@@ -1,0 +1,149 @@
+"""Takes a picture of every screen, light and dark, at 1440 × 900.
+
+    python benchmarks/screenshots.py --out FOLDER [--only library activity …]
+
+Without QT_QPA_PLATFORM the pictures are taken offscreen, with the bundled fonts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from carrel.domain.query import LibraryQuery
+from carrel.ui.navigation import Place
+from carrel.ui.shell.window import Window
+from carrel.ui.theme import Mode, Theme
+from carrel.ui.theme.focus import FocusStyle
+from demo_library import add_work, build
+
+SIZE = (1440, 900)
+
+
+def settle(application: QApplication, seconds: float = 0.6) -> None:
+    """Let answers from beside the window arrive and be painted."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        application.processEvents()
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        time.sleep(0.01)
+
+
+def library(window: Window) -> None:
+    window.navigation.go(Place("library"))
+
+
+def search(window: Window) -> None:
+    window.navigation.go(Place("library"))
+    window.toolbar.search.setText("attention")
+
+
+def nothing(window: Window) -> None:
+    window.toolbar.search.setText("quantisation of thoughts")
+
+
+def sample_in_library(window: Window) -> None:
+    window.toolbar.search.clear_search()
+    window.navigation.go(Place("starred"))
+
+
+def reader(window: Window) -> None:
+    ids = window.carrel.reading.ids(LibraryQuery(text="checking a summary"))
+    if len(ids):
+        window.navigation.go(Place("reader", ids[0], statement=1))
+
+
+def activity(window: Window) -> None:
+    add_work(window.carrel)
+    window.live.read_work()
+    window.navigation.go(Place("library"))
+    window.open_activity()
+
+
+def keys(window: Window) -> None:
+    window.open_activity()
+    window.open_keys()
+
+
+def models(window: Window) -> None:
+    window.open_keys()
+    window.navigation.go(Place("models"))
+
+
+def settings(window: Window) -> None:
+    window.navigation.go(Place("settings"))
+
+
+def problem(window: Window) -> None:
+    window.navigation.go(Place("trash"))
+    window.problem("Something went wrong inside Carrel. Nothing you wrote is lost.", (("Copy details", lambda: None),))
+    window.toast.tell("Moved 3 papers to Trash", "Undo", lambda: None)
+
+
+SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
+    ("library", library),
+    ("search", search),
+    ("nothing", nothing),
+    ("starred", sample_in_library),
+    ("reader", reader),
+    ("activity", activity),
+    ("keys", keys),
+    ("models", models),
+    ("settings", settings),
+    ("problem", problem),
+)
+
+
+def take(out: Path, mode: Mode, application: QApplication, theme: Theme, only: Sequence[str]) -> None:
+    """All pictures of one theme."""
+    with tempfile.TemporaryDirectory() as folder:
+        carrel = build(Path(folder) / "Carrel")
+        carrel.settings.change(theme=str(mode))
+        theme.choose(mode, 100)
+        window = Window(theme, carrel)
+        window.start()
+        window.resize(*SIZE)
+        window.show()
+        window.activateWindow()
+        settle(application, 1.0)
+        if not only or "welcome" in only:
+            window.grab().save(str(out / f"welcome-{mode}.png"))
+        carrel.settings.change(welcomed=True)
+        for name, act in SCREENS:
+            act(window)
+            settle(application, 4.0 if name in {"reader", "models"} else 1.0)
+            if not only or name in only:
+                window.grab().save(str(out / f"{name}-{mode}.png"))
+        window.close()
+        settle(application, 0.2)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--mode", choices=("light", "dark"), action="append")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    theme = Theme(Mode.LIGHT)
+    style = FocusStyle(theme)
+    application.setStyle(style)
+    for mode in options.mode or ("light", "dark"):
+        take(options.out, Mode(mode), application, theme, options.only)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The window around the pages: sidebar, toolbar, status bar, and what lies over them."""

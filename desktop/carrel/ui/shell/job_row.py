@@ -1,0 +1,98 @@
+"""One job in Activity: what it is, how far, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from carrel.domain.job import Job, JobState
+from carrel.ui.shell.job_words import ICONS, headline, progress_words
+from carrel.ui.shell.wording import clock_time
+from carrel.ui.theme import Theme
+from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Line, Paragraph, ProgressLine
+
+
+@dataclass(frozen=True, slots=True)
+class JobActs:
+    """What the buttons of a row call, each with the job's id."""
+
+    pause: Callable[[int], object]
+    resume: Callable[[int], object]
+    cancel: Callable[[int], object]
+    retry: Callable[[int], object]
+
+
+class JobRow(QWidget):
+    """A row of its own for each job; `show_job` brings progress without making anything anew."""
+
+    def __init__(self, theme: Theme, job: Job, acts: JobActs, *, all_paused: bool) -> None:
+        super().__init__()
+        self._line: ProgressLine | None = None
+        self._text: ElidedLabel | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, theme.px(9), 12, theme.px(9))
+        row.setSpacing(theme.px(12))
+        icon, token = ICONS[job.kind], "text-2"
+        if job.state is JobState.FAILED:
+            icon, token = "circle-alert", "not-found"
+        elif job.state is JobState.DONE:
+            icon, token = "check", "supported"
+        elif job.state is JobState.CANCELLED:
+            icon, token = "x", "text-3"
+        mark = Icon(theme, icon, token=token)
+        mark.setContentsMargins(0, 2, theme.px(4), 0)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self._head = ElidedLabel(theme, headline(job), "label", weight=500)
+        column.addWidget(self._head)
+        if job.state.open:
+            column.addSpacing(5)
+            self._line = ProgressLine(theme)
+            column.addWidget(self._line)
+            column.addSpacing(4)
+            self._text = ElidedLabel(theme, "", "meta", "text-3")
+            column.addWidget(self._text)
+        elif job.state is JobState.FAILED:
+            column.addWidget(Paragraph(theme, f"{job.error} {job.advice}".strip(), "meta", "text-3"))
+        else:
+            column.addWidget(ElidedLabel(theme, clock_time(job.finished), "meta", "text-3"))
+        row.addLayout(column, 1)
+        self._add_buttons(theme, row, job, acts)
+        outer.addLayout(row)
+        outer.addWidget(Line())
+        self.show_job(job, all_paused=all_paused)
+
+    def show_job(self, job: Job, *, all_paused: bool) -> None:
+        """Show how far it is now."""
+        if self._line is not None and self._text is not None:
+            standing = all_paused or job.state is not JobState.RUNNING
+            self._line.set_progress(job.done, job.total, muted=standing)
+            self._text.setText(progress_words(job, all_paused=all_paused))
+        self._head.setText(headline(job))
+
+    @staticmethod
+    def _add_buttons(theme: Theme, row: QHBoxLayout, job: Job, acts: JobActs) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        buttons: list[QWidget] = []
+        if job.state is JobState.PAUSED:
+            buttons.append(IconButton(theme, "play", "Resume", clicked=lambda: acts.resume(job.id)))
+        elif job.state.open:
+            buttons.append(IconButton(theme, "pause", "Pause", clicked=lambda: acts.pause(job.id)))
+        if job.state.open:
+            buttons.append(IconButton(theme, "x", "Cancel", clicked=lambda: acts.cancel(job.id)))
+        elif job.state is JobState.FAILED:
+            buttons.append(Button(theme, "Try again", "rotate-ccw", look="small", clicked=lambda: acts.retry(job.id)))
+        for button in buttons:
+            button.setAccessibleDescription(headline(job))
+        box = QHBoxLayout()
+        box.setSpacing(0)
+        for button in buttons:
+            box.addWidget(button, 0, top)
+        row.addLayout(box)

@@ -1,0 +1,138 @@
+"""Keeps sidebar, status bar and Activity as things are: reads anew, beside the window, after what changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from carrel.domain.changes import Changes
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.domain.paper import Collection
+from carrel.domain.query import SidebarCounts
+from carrel.services.carrel import Carrel
+from carrel.ui.background import Background
+from carrel.ui.bridge import Bridge
+from carrel.ui.shell.activity import ActivityNow, ActivityPopover, activity_now
+from carrel.ui.shell.sidebar import Sidebar
+from carrel.ui.shell.status_bar import StatusBar
+
+_WAIT = 120
+_SEEN = "activity.seen"
+
+
+class Live(QObject):
+    """Joins bursts of changes: the sidebar is counted at most some eight times a second."""
+
+    def __init__(
+        self,
+        carrel: Carrel,
+        background: Background,
+        bridge: Bridge,
+        sidebar: Sidebar,
+        status: StatusBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._carrel = carrel
+        self._background = background.of(self)
+        self._sidebar = sidebar
+        self._status = status
+        self._activity: ActivityPopover | None = None
+        self._jobs: dict[int, Job] = {}
+        self._now: ActivityNow | None = None
+        self._seen = int(carrel.reading.value(_SEEN, "0"))
+        self._names: dict[int, str] = {}
+        self._papers_timer = self._timer(self.read_papers)
+        self._work_timer = self._timer(self.read_work)
+        bridge.changes.connect(self._changed)
+        bridge.job.connect(self._progressed)
+
+    @property
+    def problems(self) -> int:
+        """How many failures the person has not looked at."""
+        return sum(job.id > self._seen for job in self._now.problems) if self._now is not None else 0
+
+    def collection_name(self, collection: int) -> str:
+        """A collection's name, "" where it is not known."""
+        return self._names.get(collection, "")
+
+    def follow(self, activity: ActivityPopover) -> None:
+        """Keep this panel up to date too."""
+        self._activity = activity
+        if self._now is not None:
+            activity.show_now(self._now)
+
+    def saw(self, job: int) -> None:
+        """The person has looked at the failures up to this job."""
+        if job > self._seen:
+            self._seen = job
+            self._background.run(lambda: self._carrel.reading.set_value(_SEEN, str(job)), lambda _done: None)
+            self._show_status()
+
+    def read_papers(self) -> None:
+        """Count the places' papers and read the collections."""
+
+        def read() -> tuple[SidebarCounts, list[Collection]]:
+            return self._carrel.reading.sidebar(), self._carrel.reading.collections()
+
+        self._background.latest("papers", read, self._show_papers)
+
+    def read_work(self) -> None:
+        """Read jobs and network log."""
+        self._background.latest("work", lambda: activity_now(self._carrel), self._show_work)
+
+    def read_model(self) -> None:
+        """Read which model writes."""
+        self._background.latest(
+            "model",
+            self._carrel.models.chosen,
+            lambda choice: self._status.show_model(choice.name if choice.key else "", usable=choice.usable),
+        )
+
+    def _timer(self, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_WAIT)
+        timer.timeout.connect(act)
+        return timer
+
+    def _changed(self, changes: Changes) -> None:
+        if (changes.papers or changes.papers_added or changes.papers_removed or changes.collections) and (
+            not self._papers_timer.isActive()
+        ):
+            self._papers_timer.start()
+        if (changes.jobs or changes.network or changes.settings) and not self._work_timer.isActive():
+            self._work_timer.start()
+        if changes.settings:
+            self.read_model()
+
+    def _progressed(self, job: Job) -> None:
+        if job.id in self._jobs:
+            self._jobs[job.id] = job
+            self._show_status()
+
+    def _show_papers(self, answer: tuple[SidebarCounts, list[Collection]]) -> None:
+        counts, collections = answer
+        self._names = {one.id: one.name for one in collections}
+        self._sidebar.show_counts(counts)
+        self._sidebar.show_collections(collections)
+
+    def _show_work(self, now: ActivityNow) -> None:
+        self._now = now
+        self._jobs = {job.id: job for job in now.open_jobs}
+        if self._activity is not None:
+            self._activity.show_now(now)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        now = self._now
+        if now is None:
+            return
+        jobs = list(self._jobs.values())
+        asking = any(job.kind is JobKind.FETCH_PAPER and job.state is JobState.RUNNING for job in jobs)
+        self._status.show_network(
+            offline=now.offline,
+            last=now.requests[0] if now.requests else None,
+            today=now.today,
+            busy="Asking arXiv" if asking and not now.offline else "",
+        )
+        self._status.show_jobs(jobs, problems=self.problems, paused=now.paused)

@@ -1,0 +1,170 @@
+"""The sidebar: the places there are, with their counts; folded it is a rail of icons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from carrel.domain.paper import Collection
+from carrel.domain.query import SidebarCounts
+from carrel.ui.navigation import Place, PlaceKind
+from carrel.ui.shell.collections import CollectionList
+from carrel.ui.shell.place_row import RAIL, PlaceRow
+from carrel.ui.theme import Theme
+from carrel.ui.widgets import Icon, IconButton, Label
+
+_TOP: tuple[tuple[PlaceKind, str, str, str], ...] = (("library", "library", "Library", "l"),)
+_READING: tuple[tuple[PlaceKind, str, str, str], ...] = (
+    ("unread", "bookmark", "To read", "u"),
+    ("reading", "book-open", "Reading", "r"),
+    ("starred", "star", "Starred", "s"),
+)
+_BOTTOM: tuple[tuple[PlaceKind, str, str, str], ...] = (
+    ("trash", "trash-2", "Trash", ""),
+    ("models", "cpu", "Models", "m"),
+    ("settings", "settings", "Settings", "e"),
+)
+
+
+class Sidebar(QFrame):
+    """Shows places; `chosen` tells where the person wants to go, `fold_wanted` that the sidebar be folded or not."""
+
+    chosen = Signal(object)
+    fold_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rail = False
+        self._rows: dict[PlaceKind, PlaceRow] = {}
+        self._letters: dict[PlaceKind, str] = {}
+        self._headings: list[QWidget] = []
+        self.setProperty("look", "sidebar")
+        self.setAccessibleName("Places")
+        self.setMinimumWidth(RAIL)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._brand())
+        middle = QWidget()
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(8, theme.px(4), 8, 8)
+        self._middle.setSpacing(0)
+        self._add(self._middle, _TOP)
+        self._middle.addWidget(self._heading("Reading"))
+        self._add(self._middle, _READING)
+        self.collections = CollectionList(theme)
+        self.collections.chosen.connect(lambda number: self.chosen.emit(Place("collection", number)))
+        self._middle.addSpacing(theme.px(10))
+        self._middle.addWidget(self.collections)
+        self._middle.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(middle)
+        self._layout.addWidget(scroll, 1)
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(8, 4, 8, 8)
+        bottom.setSpacing(0)
+        self._add(bottom, _BOTTOM)
+        self._layout.addLayout(bottom)
+
+    def show_counts(self, counts: SidebarCounts) -> None:
+        """Show how many papers each place holds."""
+        shown: dict[PlaceKind, int] = {
+            "library": counts.library,
+            "unread": counts.unread,
+            "reading": counts.reading,
+            "starred": counts.starred,
+            "trash": counts.trash,
+        }
+        for kind, count in shown.items():
+            self._rows[kind].set_count(count)
+
+    def show_collections(self, collections: list[Collection]) -> None:
+        """Show the collections and their counts."""
+        self.collections.show_collections(collections)
+        for row in self.collections.rows():
+            row.moved.disconnect()
+            row.moved.connect(partial(self._move, row))
+
+    def mark(self, place: Place) -> None:
+        """Mark where the window is."""
+        for kind, row in self._rows.items():
+            row.setChecked(kind == place.kind)
+        self.collections.mark(place.id if place.kind == "collection" else None)
+
+    def show_letters(self, on: bool) -> None:
+        """Show the letters that go to each place after `g`."""
+        for kind, row in self._rows.items():
+            row.set_letter(self._letters[kind] if on else "")
+
+    @property
+    def rail(self) -> bool:
+        """Whether it is folded."""
+        return self._rail
+
+    def set_rail(self, rail: bool) -> None:
+        """Fold it to a rail of icons, or unfold it."""
+        self._rail = rail
+        for row in self._rows.values():
+            row.set_rail(rail)
+        for heading in self._headings:
+            heading.setVisible(not rail)
+        self.collections.set_rail(rail)
+        self._brand_words.setVisible(not rail)
+        self._fold.setVisible(not rail)
+        self._unfold.setVisible(rail)
+        self.setMaximumWidth(RAIL if rail else self._theme.px(300))
+        self.setMinimumWidth(RAIL if rail else self._theme.px(180))
+
+    def _add(self, layout: QVBoxLayout, places: tuple[tuple[PlaceKind, str, str, str], ...]) -> None:
+        for kind, icon, text, letter in places:
+            row = PlaceRow(self._theme, icon, text)
+            row.clicked.connect(partial(self._go, kind))
+            row.moved.connect(partial(self._move, row))
+            layout.addWidget(row)
+            self._rows[kind] = row
+            self._letters[kind] = letter
+
+    def _go(self, kind: PlaceKind) -> None:
+        self.chosen.emit(Place(kind))
+
+    def _move(self, row: PlaceRow, step: int) -> None:
+        rows = [one for one in (*self._rows.values(), *self.collections.rows()) if one.isVisible()]
+        rows.sort(key=lambda one: one.mapTo(self, one.rect().topLeft()).y())
+        at = rows.index(row) + step
+        if 0 <= at < len(rows):
+            rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _heading(self, text: str) -> QWidget:
+        heading = Label(self._theme, text, "meta", "text-3", weight=500)
+        heading.setContentsMargins(self._theme.px(8), self._theme.px(10), 0, self._theme.px(3))
+        self._headings.append(heading)
+        return heading
+
+    def _brand(self) -> QWidget:
+        brand = QWidget()
+        brand.setFixedHeight(48)
+        layout = QHBoxLayout(brand)
+        layout.setContentsMargins(15, 0, 8, 0)
+        layout.setSpacing(self._theme.px(9))
+        self._brand_words = QWidget()
+        words = QHBoxLayout(self._brand_words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(self._theme.px(9))
+        words.addWidget(Icon(self._theme, "carrel", 20, "accent"))
+        words.addWidget(Label(self._theme, "Carrel", "heading", "text", weight=600))
+        words.addStretch(1)
+        layout.addWidget(self._brand_words, 1)
+        self._fold = IconButton(self._theme, "panel-left", "Fold the sidebar (Ctrl B)", clicked=self.fold_wanted.emit)
+        self._unfold = IconButton(
+            self._theme, "panel-left", "Unfold the sidebar (Ctrl B)", clicked=self.fold_wanted.emit
+        )
+        self._unfold.hide()
+        layout.addWidget(self._fold)
+        layout.addWidget(self._unfold)
+        return brand
