@@ -12,7 +12,7 @@ PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.14 pyth
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench screenshots sample icons lock package clean
+.PHONY: help setup run test lint format bench quality screenshots sample icons lock package clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,11 +40,15 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## Measure speed and quality on this computer
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: $(READY) ## Measure how fluid a library of 100,000 papers is on this computer
+	$(BIN)/python benchmarks/library.py $(ARGS)
+
+quality: $(READY) ## Measure reading and digests against people's; needs the corpus (CARREL_CORPUS)
+	$(BIN)/python benchmarks/extraction_quality.py
+	$(BIN)/python benchmarks/digest_quality.py $(ARGS)
 
 screenshots: $(READY) ## Draw every screen in both themes into screenshots/
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.screenshots $(ARGS)
+	$(BIN)/python benchmarks/screenshots.py --out screenshots $(ARGS)
 
 sample: $(READY) ## Set the sample paper from its source
 	$(BIN)/python packaging/sample.py
