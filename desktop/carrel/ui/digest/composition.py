@@ -118,7 +118,8 @@ class Composition:
                 self._start(cursor, ink.block(Role.BULLET if bullets else Role.TEXT, field), prose)
             else:
                 cursor.insertText(" ", prose)
-            self._sentence(cursor, index, statement, prose, ink, places)
+            unfinished = part.writing and number == len(part.statements) - 1 and statement.status is Status.CHECKING
+            self._sentence(cursor, index, statement, prose, ink, None if unfinished else places)
             if self._listed:
                 self._beneath(cursor, index, statement, ink, places, chosen)
         if part.writing:
@@ -128,13 +129,15 @@ class Composition:
 
     @staticmethod
     def _sentence(
-        cursor: QTextCursor, index: int, statement: Statement, prose: QTextCharFormat, ink: Ink, places: Places
+        cursor: QTextCursor, index: int, statement: Statement, prose: QTextCharFormat, ink: Ink, places: Places | None
     ) -> None:
         plain = QTextCharFormat(prose)
         plain.setProperty(Property.STATEMENT, index)
         red = ink.number(plain)
         for piece, flagged in _flagged(_BREAKS.sub(" ", statement.text), statement.unsupported_numbers):
             cursor.insertText(piece, red if flagged else plain)
+        if places is None:
+            return
         cursor.insertText(JOINER, plain)
         mark = mark_format(
             prose, index, statement.effective, mark_text(statement, places), spoken_mark(statement, places)

@@ -33,6 +33,7 @@ class DigestPanel(QWidget):
     verdict_requested = Signal(int)
     stop_requested = Signal()
     statement_chosen = Signal(int)
+    live_shown = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,11 @@ class DigestPanel(QWidget):
     def writing(self) -> bool:
         """Whether a digest is being written live."""
         return self._live_view.writing
+
+    @property
+    def live(self) -> bool:
+        """Whether what is being written is shown."""
+        return self._live
 
     @property
     def current(self) -> int:
@@ -167,6 +173,7 @@ class DigestPanel(QWidget):
         finished = "Show the extractive digest" if extractive else "Show the digest as it was"
         self._other.setText(finished if live else "Show what is being written")
         self._show_bar()
+        self.live_shown.emit(live)
 
     def _choose(self, index: int) -> None:
         self._shown.choose(index)

@@ -126,6 +126,7 @@ class DetailPane(QWidget):
         self.panel.open_requested.connect(lambda index: self.open_requested.emit(self._paper_id, index))
         self.panel.verdict_requested.connect(self.toggle_verdict)
         self.panel.stop_requested.connect(self._stop)
+        self.panel.live_shown.connect(lambda _: self._show_provenance())
         self.pending.write_requested.connect(lambda: self.command_chosen.emit("paper.write"))
         self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.write"))
         self.pending.unlocked.connect(self._unlock)
@@ -160,7 +161,7 @@ class DetailPane(QWidget):
         """Show "digest", "abstract", "notes" or "versions"."""
         self.tabs.set_current(name)
         self._stack.setCurrentWidget(self._pages[name])
-        self.provenance.setVisible(name == "digest" and self._record is not None and self._record.digest is not None)
+        self._show_provenance()
 
     def edit_note(self) -> None:
         """Put the cursor into the note."""
@@ -221,8 +222,12 @@ class DetailPane(QWidget):
         self.panel.setVisible(digest is not None or live)
         self.pending.setVisible(digest is None and not live)
         self.provenance.show_digest(digest, busy=record.job is not None or live)
-        self.provenance.setVisible(digest is not None and self.tabs.current() == "digest")
+        self._show_provenance()
         self._show_banner(record)
+
+    def _show_provenance(self) -> None:
+        digest = self._record.digest if self._record is not None else None
+        self.provenance.setVisible(digest is not None and self.tabs.current() == "digest" and not self.panel.live)
 
     def _show_banner(self, record: PaperRecord) -> None:
         scanned = record.file is not None and record.file.state is FileState.NO_TEXT and record.digest is not None

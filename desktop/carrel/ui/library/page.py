@@ -24,6 +24,7 @@ from carrel.ui.library.record import load_record
 from carrel.ui.library.rows import PaperRows
 from carrel.ui.library.table import PaperTable
 from carrel.ui.library.view_state import ViewState, decoded, encoded
+from carrel.ui.widgets import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,7 @@ class LibraryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.list_header)
+        column.addWidget(Line())
         column.addWidget(self._list_stack, 1)
         self._list_area.setMinimumWidth(px(360))
         self.facets.setMinimumWidth(px(150))

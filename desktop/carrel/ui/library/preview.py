@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Field
@@ -32,6 +32,7 @@ class Preview(QScrollArea):
         self._theme = theme
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Preview")
         self._meta = ElidedLabel(theme, "", "meta", "text-3")
         self._place = Label(theme, "", "meta", "text-3")
@@ -42,7 +43,7 @@ class Preview(QScrollArea):
         self._digest_button = Button(theme, "Digest", "rows-3", "Enter")
         self._digest_button.clicked.connect(lambda: self.command_chosen.emit("list.open"))
         self._why = QuoteView(theme, fitted=True)
-        self._why_place = Label(theme, "", "meta", "text-3")
+        self._why_place = ElidedLabel(theme, "", "meta", "text-3")
         self._points = DigestView(theme, compact=True, fitted=True, headings=False)
         self._points.open_requested.connect(self.statement_opened)
         self._provenance = ElidedLabel(theme, "", "meta", "text-3")
@@ -57,13 +58,18 @@ class Preview(QScrollArea):
         self._add_note = Button(theme, "Write a note", look="link")
         self._add_note.clicked.connect(lambda: self.command_chosen.emit("paper.note"))
         self._body = self._lay_out()
-        self.setWidget(self._body)
+        ground = QFrame()
+        ground.setProperty("look", "surface")
+        whole = QVBoxLayout(ground)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._body, 1)
+        whole.addStretch(0)
+        self.setWidget(ground)
         self._body.hide()
 
-    def _lay_out(self) -> QFrame:
+    def _lay_out(self) -> QWidget:
         px = self._theme.px
-        body = QFrame()
-        body.setProperty("look", "surface")
+        body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(px(18), px(16), px(18), px(20))
         layout.setSpacing(px(4))

@@ -188,6 +188,8 @@ class PaperTable(QTreeView):
             return
         if self._marking:
             self.selectionModel().select(index, _Flag.Toggle | _Flag.Rows)
+            if not self.selectionModel().hasSelection():
+                self.clear_marks()
         else:
             self._marking = True
             self.selectionModel().select(index, _Flag.Select | _Flag.Rows)
