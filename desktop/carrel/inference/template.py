@@ -20,6 +20,11 @@ _INSTRUCTIONS, _PAPER, _QUESTION = "\ue0f0i\ue0f1", "\ue0f0p\ue0f1", "\ue0f0q\ue
 _PLACES = re.compile("(\ue0f0[ipq]\ue0f1)")
 _BETWEEN = "\n\n"
 
+# What a template, which is a program from a file, can fail with.
+_FAILURES = (
+    TemplateError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+)  # fmt: skip
+
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
@@ -41,9 +46,7 @@ class ChatTemplate:
 
     def __init__(self, template: str, *, beginning: str, end: str) -> None:
         """`template` is the model's Jinja template or ""; `beginning` and `end` are its special tokens' texts."""
-        self._pieces = (
-            _pieces(template, beginning, end) or _pieces(CHATML, beginning, end) if template else None
-        ) or _pieces(CHATML, beginning, end)
+        self._pieces = (template and _pieces(template, beginning, end)) or _pieces(CHATML, beginning, end)
         if not self._pieces:
             raise RuntimeError("the built-in chat template does not render")
 
@@ -68,7 +71,7 @@ def _pieces(template: str, beginning: str, end: str) -> list[str]:
         try:
             formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=beginning)
             rendered = formatter(messages=messages, enable_thinking=False).prompt
-        except (TemplateError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
+        except _FAILURES as error:
             _log.warning("the model's chat template failed: %s", error)
             continue
         pieces = _PLACES.split(_with_thinking_closed(rendered))
