@@ -115,13 +115,13 @@ def add_work(carrel: Carrel) -> None:
             else:
                 jobs.finish(connection, job.id, _ago(1))
         for hours, host, purpose, status, size in (
-            (0.6, "arxiv.org", "PDF 2310.01334v2", 200, 3_100_000),
-            (0.7, "export.arxiv.org", "Metadata 2310.01334", 200, 4_800),
-            (1.2, "arxiv.org", "PDF 2509.08961v1", 503, 0),
-            (1.3, "export.arxiv.org", "Metadata 2509.08961", 200, 5_100),
-            (2.4, "arxiv.org", "PDF 2509.09001v1", 200, 1_100_000),
-            (2.5, "export.arxiv.org", "Metadata 2509.09001", 200, 4_600),
             (26.0, "arxiv.org", "PDF 2403.00001v1", 200, 912_000),
+            (2.5, "export.arxiv.org", "Metadata 2509.09001", 200, 4_600),
+            (2.4, "arxiv.org", "PDF 2509.09001v1", 200, 1_100_000),
+            (1.3, "export.arxiv.org", "Metadata 2509.08961", 200, 5_100),
+            (1.2, "arxiv.org", "PDF 2509.08961v1", 503, 0),
+            (0.7, "export.arxiv.org", "Metadata 2310.01334", 200, 4_800),
+            (0.6, "arxiv.org", "PDF 2310.01334v2", 200, 3_100_000),
         ):
             ledger.add(connection, Request(_ago(hours), host, "/", purpose, "you", status, size))
 

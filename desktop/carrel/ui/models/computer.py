@@ -28,7 +28,7 @@ class Computer(QFrame):
         memory = psutil.virtual_memory()
         cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
         free = shutil.disk_usage(home).free
-        self._processor = self._tile(theme, row, "cpu", "Processor", f"{cores} cores" if cores > 1 else "1 core", "")
+        _, self._processor = self._tile(theme, row, "cpu", "Processor", f"{cores} cores" if cores > 1 else "1 core", "")
         self._tile(
             theme,
             row,
@@ -37,19 +37,22 @@ class Computer(QFrame):
             f"{memory.total / 1e9:.0f} GB",
             f"{memory.available / 1e9:.1f} GB free",
         )
-        self._gpu = self._tile(theme, row, "gauge", "GPU", "", "Looking…")
+        self._gpu_name, self._gpu = self._tile(theme, row, "gauge", "GPU", "", "Looking…")
         self._tile(theme, row, "hard-drive", "Disk", f"{free / 1e9:.0f} GB", "free")
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Fill in what the report says."""
         for finding in findings:
             if finding.name == "GPU":
-                self._gpu.set_text(finding.value)
+                name, colon, words = finding.value.partition(": ")
+                self._gpu_name.setText(name if colon else "")
+                self._gpu_name.setVisible(bool(colon))
+                self._gpu.set_text(words[:1].upper() + words[1:] if colon else finding.value)
             elif finding.name == "Processor":
                 self._processor.set_text(finding.value.partition(";")[0])
 
     @staticmethod
-    def _tile(theme: Theme, row: QHBoxLayout, icon: str, name: str, number: str, words: str) -> Paragraph:
+    def _tile(theme: Theme, row: QHBoxLayout, icon: str, name: str, number: str, words: str) -> tuple[Label, Paragraph]:
         if row.count():
             row.addWidget(Line(upright=True))
         tile = QWidget()
@@ -61,11 +64,12 @@ class Computer(QFrame):
         head.addWidget(Icon(theme, icon, 14))
         head.addWidget(Label(theme, name, "meta", "text-2"), 1)
         column.addLayout(head)
-        if number:
-            column.addWidget(Label(theme, number, "body", weight=600))
+        value = Label(theme, number, "body", weight=600)
+        value.setVisible(bool(number))
+        column.addWidget(value)
         paragraph = Paragraph(theme, words, "meta", "text-3")
         column.addWidget(paragraph)
         column.addStretch(1)
         row.addWidget(tile, 1)
         row.setAlignment(tile, Qt.AlignmentFlag(0))
-        return paragraph
+        return value, paragraph

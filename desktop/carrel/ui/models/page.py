@@ -87,7 +87,13 @@ class ModelsPage(Page):
                 widget.hide()
                 widget.deleteLater()
         for choice in choices:
-            row = ModelRow(self._theme, choice, chosen=choice.key == chosen.key, use=partial(self.use, choice.key))
+            row = ModelRow(
+                self._theme,
+                choice,
+                chosen=choice.key == chosen.key,
+                last=choice is none,
+                use=partial(self.use, choice.key),
+            )
             self._rows.addWidget(row)
             if name:
                 self._give_focus(row, name)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.services.models import ModelChoice
-from carrel.ui.models.wording import facts
+from carrel.ui.models.wording import facts, name_of
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, Chip, ElidedLabel, Label, Line, Paragraph
 
@@ -16,7 +16,9 @@ from carrel.ui.widgets import Button, Chip, ElidedLabel, Label, Line, Paragraph
 class ModelRow(QWidget):
     """One model; `use` is called when the person chooses it."""
 
-    def __init__(self, theme: Theme, choice: ModelChoice, *, chosen: bool, use: Callable[[], object]) -> None:
+    def __init__(
+        self, theme: Theme, choice: ModelChoice, *, chosen: bool, last: bool, use: Callable[[], object]
+    ) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -28,7 +30,7 @@ class ModelRow(QWidget):
         words.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(Label(theme, choice.name, "body", weight=600))
+        head.addWidget(Label(theme, name_of(choice), "body", weight=600))
         if chosen:
             head.addWidget(Chip(theme, "In use", kind="supported", icon="check"))
         if choice.key == "starter" and choice.usable:
@@ -44,7 +46,8 @@ class ModelRow(QWidget):
         row.addLayout(words, 1)
         if not chosen and (choice.usable or not choice.key):
             button = Button(theme, "Use", clicked=use)
-            button.setAccessibleName(f"Use {choice.name}")
+            button.setAccessibleName(f"Use {name_of(choice)}")
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(row)
-        outer.addWidget(Line())
+        if not last:
+            outer.addWidget(Line())

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from carrel.services.models import ModelChoice
+import re
+
+from carrel.services.models import STARTER, ModelChoice
 from carrel.ui.shell.wording import size
 
+_LICENCES = {"apache-2.0": "Apache-2.0", "mit": "MIT"}
 _NO_MODEL = "Digests are made of the paper’s own sentences, at once and without a model."
+
+
+def name_of(choice: ModelChoice) -> str:
+    """A model's name. The starter's file names it better than its header, which tells of a training run."""
+    if choice.key != STARTER or choice.path is None:
+        return choice.name
+    return re.sub(r"[-_.]+(I?Q\d\w*|F16|BF16|F32)$", "", choice.path.stem, flags=re.IGNORECASE).replace("-", " ")
+
+
+def licence_of(choice: ModelChoice) -> str:
+    """The licence as its authors write it, or that the file names none."""
+    named = choice.info.licence if choice.info is not None else ""
+    return _LICENCES.get(named.lower(), named) or "licence not named in the file"
 
 
 def facts(choice: ModelChoice) -> str:
@@ -18,5 +34,5 @@ def facts(choice: ModelChoice) -> str:
         parts.insert(0, f"{info.parameters / 1e9:.1f}B" if info.parameters >= 1e9 else f"{info.parameters / 1e6:.0f}M")
     if info.context:
         parts.append(f"context {info.context:,} tokens")
-    parts.append(info.licence or "licence not named in the file")
+    parts.append(licence_of(choice))
     return ", ".join(part for part in parts if part)

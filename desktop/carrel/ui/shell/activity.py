@@ -111,6 +111,7 @@ class ActivityPopover(Popover):
     def place(self, host: QRect) -> QRect:
         """At the lower right, over the status bar, as high as its content asks for."""
         width = min(self._theme.px(_WIDTH), host.width() - 24)
+        self._inside_layout.activate()
         wanted = self._inside_layout.totalHeightForWidth(width - 2)
         height = min(self._theme.px(46) + 3 + max(wanted, self._inside.sizeHint().height()), host.height() - 64)
         return QRect(host.width() - width - 10, host.height() - height - 34, width, height)
@@ -132,6 +133,7 @@ class ActivityPopover(Popover):
             row = JobRow(self._theme, job, self._acts, all_paused=now.paused)
             self._rows[key] = row
             self._list_layout.insertWidget(position, row)
+            row.show()
         self._nothing.setVisible(not wanted)
         self._counts.setText(_counted(now))
         self._pause.setText("Resume all" if now.paused else "Pause all")

@@ -37,9 +37,10 @@ class KeysOverlay(Popover):
         for groups in _COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(0)
-            for group in groups:
+            for number, group in enumerate(groups):
+                if number:
+                    column.addSpacing(theme.px(18))
                 column.addWidget(self._group(theme, group))
-                column.addSpacing(theme.px(18))
             column.addStretch(1)
             columns.addLayout(column, 1)
         self.content.addWidget(body)
@@ -51,7 +52,7 @@ class KeysOverlay(Popover):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, theme.px(92))
+        grid.setColumnMinimumWidth(0, theme.px(100))
         grid.setColumnStretch(1, 1)
         grid.addWidget(Label(theme, group, "label", weight=600), 0, 0, 1, 2)
         grid.setRowMinimumHeight(0, theme.px(28))
@@ -67,7 +68,7 @@ def _caps(theme: Theme, command: Command) -> QWidget:
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(4))
+    row.setSpacing(theme.px(3))
     for cap in command.caps:
         row.addWidget(Label(theme, "/", token="text-3") if cap == "/" and len(command.caps) > 1 else KeyCap(theme, cap))
     box.setAccessibleName(" ".join(command.caps))

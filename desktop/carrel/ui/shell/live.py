@@ -11,6 +11,7 @@ from carrel.domain.query import SidebarCounts
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.models.wording import name_of
 from carrel.ui.shell.activity import ActivityNow, ActivityPopover, activity_now
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
@@ -85,7 +86,7 @@ class Live(QObject):
         self._background.latest(
             "model",
             self._carrel.models.chosen,
-            lambda choice: self._status.show_model(choice.name if choice.key else "", usable=choice.usable),
+            lambda choice: self._status.show_model(name_of(choice) if choice.key else "", usable=choice.usable),
         )
 
     def _timer(self, act: object) -> QTimer:

@@ -142,7 +142,7 @@ class Sidebar(QFrame):
 
     def _heading(self, text: str) -> QWidget:
         heading = Label(self._theme, text, "meta", "text-3", weight=500)
-        heading.setContentsMargins(self._theme.px(8), self._theme.px(10), 0, self._theme.px(3))
+        heading.setContentsMargins(self._theme.px(8), self._theme.px(13), 0, self._theme.px(3))
         self._headings.append(heading)
         return heading
 

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from carrel.domain.job import Job, JobState
 from carrel.domain.request import Request
+from carrel.ui.shell.job_words import headline
 from carrel.ui.shell.wording import clock_time
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
 from carrel.ui.widgets import Line, ProgressLine
+
+_MOST = 56
 
 
 class StatusBar(QFrame):
@@ -77,7 +80,7 @@ class StatusBar(QFrame):
         if paused and jobs:
             words, quiet = "All work is paused", f"{len(jobs)} waiting"
         elif len(running) == 1:
-            words, quiet = running[0].title, f"{waiting} waiting" if waiting else _share(running[0])
+            words, quiet = _short(headline(running[0])), f"{waiting} waiting" if waiting else _share(running[0])
         elif jobs:
             words = f"{len(jobs)} jobs"
         if problems:
@@ -93,6 +96,10 @@ class StatusBar(QFrame):
     def show_model(self, name: str, *, usable: bool) -> None:
         """Say which model writes digests."""
         self._model.show_words("cpu", name or "No model", "" if usable or not name else "cannot be used")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
 
 def _share(job: Job) -> str:
@@ -125,7 +132,7 @@ class _Part(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self._theme.font("meta"))
+        metrics = QFontMetricsF(self._theme.font("meta", tabular=True))
         width = metrics.horizontalAdvance(self._words) + 16
         if self._icon:
             width += self._theme.px(14) + 6

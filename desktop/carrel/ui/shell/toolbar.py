@@ -36,7 +36,7 @@ class Toolbar(QFrame):
         row.addSpacing(6)
         self.search = SearchField(theme, "Search papers, notes and arXiv ids", key="/")
         row.addWidget(self.search, 10)
-        self.search.setMaximumWidth(theme.px(554))
+        self.search.setMaximumWidth(theme.px(420))
         row.addStretch(1)
         self.extras = QHBoxLayout()
         self.extras.setSpacing(4)

@@ -134,7 +134,16 @@ class Window(QMainWindow):
         self.sidebar = Sidebar(theme)
         self.toolbar = Toolbar(theme)
         self.status = StatusBar(theme, activity=self.open_activity, models=partial(self._go, "models"))
-        parts = Parts(theme, self.carrel, self.background, self.bridge, self.commands, self.navigation, self.tell, self.toolbar.search.set_text)
+        parts = Parts(
+            theme,
+            self.carrel,
+            self.background,
+            self.bridge,
+            self.commands,
+            self.navigation,
+            self.tell,
+            self.toolbar.search.set_text,
+        )
         self.pages = Pages(parts)
         right = QWidget()
         self._right_layout = QVBoxLayout(right)

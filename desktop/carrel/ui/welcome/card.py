@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Label, Paragraph
@@ -13,23 +13,40 @@ from carrel.ui.widgets import Label, Paragraph
 class Card(QFrame):
     """A panel with sections one below the other in `column`."""
 
-    def __init__(self, theme: Theme, *, margin: int = 22) -> None:
+    def __init__(self, theme: Theme, *, style: str = "body", margin: int = 22) -> None:
         super().__init__()
         self.setProperty("look", "panel")
         self._theme = theme
-        self.column = QVBoxLayout(self)
-        side = theme.px(margin)
-        self.column.setContentsMargins(side, theme.px(margin - 4), side, theme.px(margin - 2))
-        self.column.setSpacing(0)
+        self._style_name = style
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, theme.px(margin - 4), 0, theme.px(margin - 2))
+        self._outer.setSpacing(0)
+        self._side = theme.px(margin)
+        self.column = self._section()
+
+    def wide(self, widget: QWidget) -> None:
+        """Add a widget whose ground stands out a little to both sides, so that its words align with the rest."""
+        row = QHBoxLayout()
+        row.setContentsMargins(self._side - self._theme.px(12), 0, self._side - self._theme.px(12), 0)
+        row.addWidget(widget)
+        self._outer.addLayout(row)
+        self.column = self._section()
 
     def head(self, title: str, text: str) -> Paragraph:
         """Begin a section; the sentence is returned, since some of it is known only later."""
-        self.column.addWidget(Label(self._theme, title, "body", weight=600) if title else QWidget())
+        self.column.addWidget(Label(self._theme, title, self._style_name, weight=600))
         self.column.addSpacing(self._theme.px(2))
         words = Paragraph(self._theme, text)
         self.column.addWidget(words)
         self.column.addSpacing(self._theme.px(10))
         return words
+
+    def _section(self) -> QVBoxLayout:
+        section = QVBoxLayout()
+        section.setContentsMargins(self._side, 0, self._side, 0)
+        section.setSpacing(0)
+        self._outer.addLayout(section)
+        return section
 
 
 class Mark(QWidget):

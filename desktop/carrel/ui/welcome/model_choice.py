@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from carrel.services.carrel import Carrel
 from carrel.services.models import ModelChoice
 from carrel.ui.background import Background
-from carrel.ui.models.wording import facts
+from carrel.ui.models.wording import facts, licence_of, name_of
 from carrel.ui.shell.wording import size
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ChoiceRow, Paragraph
@@ -32,7 +32,7 @@ class ModelChoosing(QWidget):
         self._list.setSpacing(0)
         layout.addLayout(self._list)
         links = QHBoxLayout()
-        links.setContentsMargins(theme.px(12), theme.px(4), 0, 0)
+        links.setContentsMargins(theme.px(12), theme.px(6), 0, 0)
         links.addWidget(Button(theme, "I have a GGUF file", look="link", clicked=self._ask))
         links.addStretch(1)
         layout.addLayout(links)
@@ -71,8 +71,8 @@ class ModelChoosing(QWidget):
         if not choice.key:
             row = ChoiceRow(self._theme, "No model", "Sentences from the paper, chosen at once.")
         elif choice.key == "starter":
-            text = f"Rough, but it works offline from the first minute. {choice.info.licence if choice.info else ''}"
-            row = ChoiceRow(self._theme, f"Starter model, {choice.name}", text.strip(), right=right)
+            text = f"Rough, but it works offline from the first minute. {licence_of(choice)}."
+            row = ChoiceRow(self._theme, f"Starter model, {name_of(choice)}", text, right=right)
         else:
             row = ChoiceRow(self._theme, choice.name, facts(choice), right=right)
         self._rows[choice.key] = row

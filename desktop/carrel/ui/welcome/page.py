@@ -36,7 +36,7 @@ class WelcomePage(QFrame):
         self.models = ModelChoosing(theme, carrel, background)
         inside = QWidget()
         outer = QVBoxLayout(inside)
-        outer.setContentsMargins(theme.px(64), theme.px(32), theme.px(64), theme.px(16))
+        outer.setContentsMargins(theme.px(64), theme.px(48), theme.px(64), theme.px(16))
         outer.setSpacing(0)
         outer.addLayout(self._header())
         outer.addSpacing(theme.px(24))
@@ -45,7 +45,7 @@ class WelcomePage(QFrame):
         columns.addWidget(self._left(), 2)
         right = QVBoxLayout()
         right.setSpacing(theme.px(16))
-        for card in (self._network(), self._sample(), self._bring()):
+        for card in (self._network(), self._sample()):
             right.addWidget(card)
         right.addStretch(1)
         columns.addLayout(right, 1)
@@ -105,15 +105,11 @@ class WelcomePage(QFrame):
 
     def _left(self) -> Card:
         theme = self._theme
-        card = Card(theme, margin=28)
+        card = Card(theme, style="heading", margin=28)
         card.head(
             "What writes the digests?", f"A language model that runs on this computer: {ModelChoosing.computer()}."
         )
-        # The rows' ground stands out a little to both sides, so that their words align with the heading.
-        pulled = QHBoxLayout()
-        pulled.setContentsMargins(-theme.px(12), 0, -theme.px(12), 0)
-        pulled.addWidget(self.models)
-        card.column.addLayout(pulled)
+        card.wide(self.models)
         card.column.addSpacing(theme.px(20))
         card.column.addWidget(Line())
         card.column.addSpacing(theme.px(20))
@@ -125,6 +121,10 @@ class WelcomePage(QFrame):
                 theme, "To keep it elsewhere, set CARREL_HOME to another folder before Carrel starts.", "meta", "text-3"
             )
         )
+        card.column.addSpacing(theme.px(20))
+        card.column.addWidget(Line())
+        card.column.addSpacing(theme.px(20))
+        self._bring(card)
         card.column.addStretch(1)
         return card
 
@@ -194,9 +194,8 @@ class WelcomePage(QFrame):
         card.column.addLayout(row)
         return card
 
-    def _bring(self) -> Card:
+    def _bring(self, card: Card) -> None:
         theme = self._theme
-        card = Card(theme)
         card.head(
             "Bring the papers you have", "Copied, read and matched on this computer. Your own files are not touched."
         )
@@ -208,7 +207,6 @@ class WelcomePage(QFrame):
         )
         row.addStretch(1)
         card.column.addLayout(row)
-        return card
 
     def _brought(self, choose: Callable[[], bool]) -> None:
         if choose():
