@@ -109,17 +109,21 @@ def _copy(path: Path, target: Path, cancelled: Callable[[], bool]) -> None:
     part = target.with_name(f"{target.name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with conditions.told(folder):
-            _copy_pages(path, part, cancelled)
-        _verify(part)
-        replace(part, target)
+        _remove(part)
+        try:
+            with conditions.told(folder):
+                _copy_pages(path, part, cancelled)
+            _verify(part)
+            replace(part, target)
+        finally:
+            _remove(part)
     except OSError as error:
         raise conditions.file_condition(error, folder) from error
-    finally:
-        part.unlink(missing_ok=True)
-        for ending in ("-journal", "-wal", "-shm"):
-            part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+def _remove(part: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def _copy_pages(path: Path, part: Path, cancelled: Callable[[], bool]) -> None:

@@ -27,8 +27,8 @@ def migrations(folder: Path = _SCHEMA) -> dict[int, str]:
 def statements(script: str) -> Iterator[str]:
     """The single statements of `script`: `executescript` would commit the transaction they belong in."""
     pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
+    for piece in re.findall(r"[^;]*;|[^;]+", script):
+        pending += piece
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""

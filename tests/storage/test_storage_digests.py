@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from storage_values import add_file, add_paper, digest
+
+from carrel.domain.digest import Status
+from carrel.domain.query import Evidence, LibraryQuery
+from carrel.storage import digests, listing, papers
+from carrel.storage.database import Connection, Database
+
+
+def evidence(connection: Connection) -> dict[Evidence, int]:
+    return listing.facets(connection, LibraryQuery()).evidence
+
+
+def test_a_digest_comes_back_as_it_was_saved(database: Database) -> None:
+    written = digest(Status.SUPPORTED, Status.NOT_FOUND, topics=("Größe", 'A "quoted" one'))
+    with database.write() as connection:
+        one = add_paper(connection)
+        digest_id = digests.save(connection, one, add_file(connection, one).id, written)
+        assert digests.current(connection, one) == replace(written, id=digest_id)
+        assert list(listing.ids(connection, LibraryQuery(topics=('A "quoted" one',)))) == [one]
+        assert list(listing.ids(connection, LibraryQuery(topics=("quoted",)))) == []
+
+
+def test_a_new_digest_is_the_current_one_and_older_ones_stay(database: Database) -> None:
+    with database.write() as connection:
+        one = add_paper(connection)
+        assert digests.current(connection, one) is None
+        first = digests.save(connection, one, None, digest(Status.SUPPORTED, topics=("A",), text="Alpha."))
+        second = digests.save(connection, one, None, digest(Status.NOT_FOUND, topics=("B",), text="Beta."))
+        assert [found.id for found in digests.history(connection, one)] == [second, first]
+        assert evidence(connection) == {Evidence.NOT_FOUND: 1}
+        assert digests.make_current(connection, one, first) == second
+        assert evidence(connection) == {Evidence.ALL_SUPPORTED: 1}
+        assert papers.rows(connection, [one])[0].topics == ("A",)
+        assert list(listing.ids(connection, LibraryQuery(text="alpha"))) == [one]
+        assert list(listing.ids(connection, LibraryQuery(text="beta"))) == []
+        with pytest.raises(KeyError):
+            digests.make_current(connection, add_paper(connection), first)
+
+
+def test_a_verdict_counts_in_lists_and_can_be_taken_back(database: Database) -> None:
+    with database.write() as connection:
+        one = add_paper(connection)
+        digest_id = digests.save(connection, one, None, digest(Status.SUPPORTED, Status.PARTLY))
+        assert digests.set_verdict(connection, digest_id, 1, Status.SUPPORTED) is None
+        assert evidence(connection) == {Evidence.ALL_SUPPORTED: 1}
+        assert papers.rows(connection, [one])[0].supported == 2
+        current = digests.current(connection, one)
+        assert current is not None
+        assert current.statements[1].verdict is Status.SUPPORTED
+        assert current.statements[1].status is Status.PARTLY
+        assert digests.set_verdict(connection, digest_id, 1, None) is Status.SUPPORTED
+        assert evidence(connection) == {Evidence.PARTLY: 1}
+        with pytest.raises(KeyError):
+            digests.set_verdict(connection, digest_id, 9, None)
+
+
+def test_a_verdict_on_an_older_digest_leaves_the_lists_alone(database: Database) -> None:
+    with database.write() as connection:
+        one = add_paper(connection)
+        older = digests.save(connection, one, None, digest(Status.SUPPORTED))
+        digests.save(connection, one, None, digest(Status.PARTLY))
+        digests.set_verdict(connection, older, 0, Status.NOT_FOUND)
+        assert evidence(connection) == {Evidence.PARTLY: 1}

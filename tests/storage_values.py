@@ -1,0 +1,66 @@
+"""Papers, documents and digests for tests of the storage."""
+
+from __future__ import annotations
+
+import hashlib
+
+from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.paper import Paper, PaperFile
+from carrel.domain.passage import Document, Passage, PassageKind, Rectangle, Section, SectionKind
+from carrel.storage import files, papers
+from carrel.storage.database import Connection
+from carrel.storage.store import KeptFile
+
+NOW = "2026-11-20T09:30:00Z"
+LATER = "2026-11-21T09:30:00Z"
+
+
+def add_paper(connection: Connection, title: str = "Deep sparse networks", *authors: str, added: str = NOW) -> int:
+    return papers.add(connection, Paper(title, authors), added=added)
+
+
+def add_file(connection: Connection, paper_id: int, name: str = "one.pdf", version: int = 0) -> PaperFile:
+    kept = KeptFile(name, hashlib.sha256(name.encode()).hexdigest(), 1234)
+    found = files.get(connection, files.add(connection, paper_id, kept, version=version, added=NOW))
+    assert found is not None
+    return found
+
+
+def document(*texts: str) -> Document:
+    passages = tuple(
+        Passage(position, 0, 0, text, (Rectangle(0, 72.5, 100.25, 300.0, 112.0),), PassageKind.BODY)
+        for position, text in enumerate(texts)
+    )
+    return Document(
+        title="",
+        authors=(),
+        abstract="",
+        sections=(Section(0, 1, "Introduction", SectionKind.INTRODUCTION, 0, 90.5),),
+        passages=passages,
+        page_sizes=((612.0, 792.0), (595.276, 841.89)),
+        text_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+        hidden_characters=3,
+    )
+
+
+def digest(*statuses: Status, topics: tuple[str, ...] = ("Optimization",), text: str = "Pruning helps.") -> Digest:
+    return Digest(
+        statements=tuple(
+            Statement(Field.KEY_POINTS, f"{text} ({place})", status, (place, 7), "why", ("3.2",))
+            for place, status in enumerate(statuses)
+        ),
+        topics=topics,
+        provenance=Provenance(
+            "llama.cpp",
+            NOW,
+            1.5,
+            "f" * 64,
+            Coverage(3, 4, 500, 700, ("references",)),
+            "p1",
+            "SmolLM",
+            "s.gguf",
+            "a",
+            "Q4",
+        ),
+        fallbacks=(Field.RESULTS,),
+    )
