@@ -74,6 +74,11 @@ class PageCanvas(QAbstractScrollArea):
         return self._continuous
 
     @property
+    def animated(self) -> bool:
+        """Whether pages are on their way to another place."""
+        return self._scroll.state() is QVariantAnimation.State.Running or self._settle.isActive()
+
+    @property
     def animation_milliseconds(self) -> int:
         """How long a scroll to a passage takes: 0 where the system asks for less motion."""
         hint = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)

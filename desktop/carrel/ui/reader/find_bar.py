@@ -44,6 +44,11 @@ class FindBar(QFrame):
         self._restyle()
         self.show_count(-1, 0)
 
+    @property
+    def count_text(self) -> str:
+        """What is said about the hits."""
+        return self._count.text()
+
     def open(self, text: str = "") -> None:
         """Show it with the focus in it; `text` is looked for at once."""
         self.show()

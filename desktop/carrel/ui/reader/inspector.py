@@ -14,7 +14,7 @@ from carrel.ui.digest.view import Arrangement, DigestView
 from carrel.ui.digest.wording import coverage_words, provenance_words
 from carrel.ui.reader.note_field import NoteField
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, ElidedLabel, EmptyState, Icon, Line, Paragraph, Tabs
+from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph, Tabs
 
 _CELLS = CellSize(4.5, 11, 1.5, 6)
 
@@ -169,16 +169,22 @@ class Inspector(QFrame):
         layout.addWidget(Line())
         layout.addWidget(self._foot)
         self._digest_stack.addWidget(page)
-        write = ("Write it", "cpu", self.rewrite_requested.emit)
-        empty = EmptyState(
-            self._theme,
-            "No digest yet",
-            "Carrel makes one from the paper's own sentences or with the model that is set.",
-            [write],
-        )
-        self._digest_stack.addWidget(empty)
+        self._digest_stack.addWidget(self._no_digest())
         self._digest_stack.addWidget(QWidget())
         return self._digest_stack
+
+    def _no_digest(self) -> QWidget:
+        px = self._theme.px
+        page = QWidget()
+        text = "Carrel makes one from the paper’s own sentences, or with the model that is set."
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(px(20), px(20), px(20), px(20))
+        layout.setSpacing(px(8))
+        layout.addWidget(Label(self._theme, "No digest yet", "heading"))
+        layout.addWidget(Paragraph(self._theme, text))
+        layout.addWidget(Button(self._theme, "Write it", "cpu", clicked=self.rewrite_requested.emit))
+        layout.addStretch(1)
+        return page
 
     def _abstract_page(self) -> QWidget:
         px = self._theme.px

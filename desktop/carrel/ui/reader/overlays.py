@@ -17,6 +17,7 @@ from carrel.ui.theme import Theme
 
 BAR = 3
 BAR_DISTANCE = 10
+_GUTTER = 8.0
 _TAG_SOFT = {Status.PARTLY: "partly", Status.NOT_FOUND: "not-found"}
 
 
@@ -30,20 +31,23 @@ class EvidenceFrame:
 
 
 def columns(rectangles: Iterable[Rectangle]) -> list[list[Rectangle]]:
-    """Lines of print grouped by the column they stand in: a line on another page or higher up starts another group."""
+    """Lines of print grouped by the column they stand in: one on another page, higher up or across a gutter starts a group."""
     groups: list[list[Rectangle]] = []
     for rectangle in rectangles:
         last = groups[-1][-1] if groups else None
-        beside = last is not None and (rectangle.left >= last.right and rectangle.top < last.bottom - 1)
         if (
             last is None
             or rectangle.page != last.page
             or rectangle.bottom <= last.top
-            or (beside and rectangle.top < last.top)
+            or _across_gutter(last, rectangle)
         ):
             groups.append([])
         groups[-1].append(rectangle)
     return groups
+
+
+def _across_gutter(last: Rectangle, rectangle: Rectangle) -> bool:
+    return rectangle.left - last.right > _GUTTER and rectangle.top < last.bottom - 1
 
 
 def on_screen(layout: PageLayout, rectangle: Rectangle) -> QRectF:

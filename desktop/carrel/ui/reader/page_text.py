@@ -87,8 +87,10 @@ class PageText:
             return across + 3 * down
 
         line = min(lines, key=distance)
-        inside = line.adjusted(0.5, 0.5, -0.5, -0.5) if line.width() > 2 and line.height() > 2 else line
-        return QPointF(min(max(x, inside.left()), inside.right()), min(max(y, inside.top()), inside.bottom()))
+        # Past a line's end means its last character too, which PDFium takes only from a point beyond it.
+        across = min(max(x, line.left() + 0.5), line.right() + 2)
+        down = min(max(y, line.top() + 0.5), line.bottom() - 0.5) if line.height() > 1 else line.center().y()
+        return QPointF(across, down)
 
     def _between(
         self, document: QPdfDocument, page: int, start: tuple[float, float], end: tuple[float, float]
@@ -116,7 +118,9 @@ class PageText:
         lines = self.lines(document, start.page)
         if not lines:
             return ()
-        selection = self._between(document, start.page, (start.x, start.y), (lines[-1].right(), lines[-1].center().y()))
+        selection = self._between(
+            document, start.page, (start.x, start.y), (lines[-1].right() + 2, lines[-1].center().y())
+        )
         return self._parts(document, start.page, selection)
 
     def _head(self, document: QPdfDocument, end: PagePoint) -> tuple[SelectedPart, ...]:

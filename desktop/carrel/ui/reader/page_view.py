@@ -71,6 +71,26 @@ class PageView(PageCanvas):
         """The passage that is framed."""
         return self._frame
 
+    @property
+    def current_hit(self) -> tuple[Rectangle, ...]:
+        """The rectangles of the hit that is framed."""
+        return self._current_hit
+
+    @property
+    def animated(self) -> bool:
+        """Whether pages are on their way, or a frame is fading in."""
+        return super().animated or self._fade.state() is QVariantAnimation.State.Running
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is in view is rendered at full resolution."""
+        tiles, view = self._tiles, self.visible_content()
+        if tiles is None:
+            return True
+        shown = self._layout.pages_between(view.top(), view.bottom())
+        parts = ((page, QRectF(*self._layout.box(page)).intersected(view)) for page in shown)
+        return all(tiles.image(piece) is not None for page, part in parts for piece in self._sharp(page, part))
+
     def open(self, rendering: Rendering, sizes: Sequence[tuple[float, float]]) -> None:
         """Show an open file, whose pages have these sizes in points; the view closes it when another comes."""
         self.close_file()

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from carrel.domain.passage import Passage, Rectangle
+from carrel.ui.reader.copied_text import repaired, running_text
+from carrel.ui.reader.find import FoldedPassages, Hit, folded, printed_spans
+from carrel.ui.reader.jumps import Jumps
+from carrel.ui.reader.links import web_address
+from carrel.ui.reader.overlays import columns
+
+
+def passage(position: int, text: str, page: int = 0) -> Passage:
+    return Passage(position, 0, page, text, (Rectangle(page, 10, 10 + 20 * position, 200, 20 + 20 * position),))
+
+
+def test_words_cut_at_a_lines_end_are_copied_whole() -> None:
+    assert running_text("repre\ufffesentation of\r\nwords") == "representation of words"
+    assert running_text("repre\ufffe\r\nsentation") == "representation"
+    assert running_text("repre-\r\nsentation") == "representation"
+    assert running_text("pre-trained, Mid-\r\nAtlantic") == "pre-trained, Mid- Atlantic"
+
+
+def test_copied_text_has_no_control_characters() -> None:
+    assert running_text("a\x00b\x02c\ufffe") == "abc"
+
+
+def test_text_that_qt_byte_swapped_is_put_right() -> None:
+    page = "repre\ufffesentation of words"
+    swapped = "sentation".encode("utf-16-le").decode("utf-16-be")
+    assert repaired(swapped, page) == "sentation"
+    assert repaired("words", page) == "words"
+
+
+def test_find_ignores_case_accents_ligatures_and_space() -> None:
+    text = FoldedPassages.of([passage(0, "The ﬁrst naïve Bayes"), passage(1, "first, FIRST")])
+    assert text.find("  First ") == [Hit(0, 0), Hit(1, 0), Hit(1, 1)]
+    assert text.find("naive bayes") == [Hit(0, 0)]
+    assert text.find("   ") == []
+
+
+def test_printed_words_are_found_across_lines_and_hyphens() -> None:
+    page = "an inter\ufffe\r\nnal covari-\r\nate  Shift"
+    (start, length) = printed_spans(page, folded("internal covariate shift"))[0]
+    assert page[start : start + length] == page[3:]
+    assert printed_spans(page, "") == []
+
+
+def test_jumps_go_back_and_forward() -> None:
+    jumps: Jumps[int] = Jumps()
+    assert jumps.back(1) is None
+    jumps.jump(1)
+    jumps.jump(5)
+    assert jumps.back(9) == 5
+    assert jumps.back(5) == 1
+    assert jumps.forward(1) == 5
+    assert jumps.can_go_back
+    jumps.jump(5)
+    assert not jumps.can_go_forward
+
+
+def test_only_web_addresses_may_go_to_the_browser() -> None:
+    assert web_address("https://arxiv.org/abs/1")
+    assert not web_address("file:///etc/passwd")
+    assert not web_address("javascript:alert(1)")
+    assert not web_address("http://[broken")
+
+
+def test_lines_of_one_column_make_one_bar() -> None:
+    left = [Rectangle(0, 50, 700 + 12 * n, 280, 711 + 12 * n) for n in range(3)]
+    right = [Rectangle(0, 310, 70 + 12 * n, 540, 81 + 12 * n) for n in range(2)]
+    overleaf = [Rectangle(1, 50, 70, 280, 81)]
+    assert columns(left + right + overleaf) == [left, right, overleaf]
+
+
+def test_two_pieces_on_one_line_of_print_stay_together() -> None:
+    line = [Rectangle(0, 50, 100, 150, 111), Rectangle(0, 155, 101, 200, 111), Rectangle(0, 50, 113, 120, 124)]
+    assert columns(line) == [line]
