@@ -103,16 +103,16 @@ def find(pages: Sequence[Sequence[Line]], typography: Typography) -> dict[tuple[
             if line.text.casefold() in once:
                 continue
             once.add(line.text.casefold())
-        parts = [_spaced(line)]
+        parts = [line]
         for follower in lines[place[1] + 1 :]:
             if len(parts) == _MOST_LINES or not _continues(lines[place[1] + len(parts) - 1], follower):
                 break
-            parts.append(_spaced(follower))
+            parts.append(follower)
         after = lines[place[1] + len(parts)] if place[1] + len(parts) < len(lines) else None
         if place not in strong and (lines[place[1] + len(parts) - 1].soft or (after and after.text[0].islower())):
             continue
         taken.update((place[0], place[1] + number) for number in range(1, len(parts)))
-        text = squeeze("".join(parts))
+        text = _joined(parts)
         found[place] = Heading(text, _level(text, line.lead, levels, roman=roman), len(parts))
     return found
 
@@ -147,8 +147,12 @@ def _consistent(strong: dict[tuple[int, int], Line]) -> dict[tuple[int, int], Li
     return kept
 
 
-def _spaced(line: Line) -> str:
-    return line.text if line.soft else f"{line.text} "
+def _joined(lines: Sequence[Line]) -> str:
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        glue = "-" if line.text[0].isupper() else ""
+        text += (glue if before.soft else " ") + line.text
+    return squeeze(text)
 
 
 def _words(text: str) -> str:
@@ -198,7 +202,7 @@ def _is_strong(line: Line, typography: Typography) -> bool:
         len(number) == 1
         and number.isalpha()
         and not match["stop"]
-        and not (line.style.bold or line.style.size > typography.size + 0.7)
+        and (line.page == 0 or not (line.style.bold or line.style.size > typography.size + 0.7))
     ):
         return False
     return not line.text.endswith(".") or len(line.text) < 60

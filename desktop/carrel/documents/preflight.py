@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
 
 from carrel.domain.errors import DocumentError, PasswordNeeded
@@ -20,6 +21,7 @@ MAXIMUM_BYTES = 1024**3
 _HEADER_WITHIN = 1024
 _MAXIMUM_NODES = 200_000
 _MAXIMUM_DEPTH = 200
+_REPAIRED_BYTES = 64 * 1024**2
 # What pypdf raises on files that break its assumptions, besides its own kind.
 _BROKEN = (
     PyPdfError,
@@ -38,13 +40,17 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a file says about itself, as text; "" where it says nothing. `texts` are all its metadata's values."""
+    """What a file says about itself, as text; "" where it says nothing. `texts` are all its metadata's values.
+
+    `pages` counts the page tree's leaves; None where it could not be walked.
+    """
 
     title: str = ""
     author: str = ""
     texts: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     problem: str = ""
+    pages: int | None = None
 
 
 def check_bytes(path: Path) -> None:
@@ -78,15 +84,24 @@ def describe(path: Path, password: str) -> Description:
     What pypdf cannot parse is left to PDFium to judge: the description is then empty and names the problem.
     """
     try:
-        with PdfReader(path, strict=False) as reader:
+        with _reader(path) as reader:
             if reader.is_encrypted and not reader.decrypt(password):
                 raise locked(password)
-            _walk(reader)
-            return _description(reader)
+            return _description(reader, _walk(reader))
     except DocumentError:
         raise
     except _BROKEN as error:
         return Description(problem=f"its structure is damaged ({type(error).__name__})")
+
+
+def _reader(path: Path) -> PdfReader:
+    """Open with pypdf, which finds the objects of a damaged file again only where the file says where they should be."""
+    try:
+        return PdfReader(path, strict=False)
+    except PdfReadError:
+        if path.stat().st_size > _REPAIRED_BYTES:
+            raise
+        return PdfReader(BytesIO(path.read_bytes() + b"\nstartxref\n0\n%%EOF\n"), strict=False)
 
 
 def locked(password: str) -> PasswordNeeded:
@@ -96,12 +111,12 @@ def locked(password: str) -> PasswordNeeded:
     return PasswordNeeded("This PDF is protected with a password.", "Enter its password to read it.")
 
 
-def _walk(reader: PdfReader) -> None:
-    """Raise DocumentError for a page tree that is cyclic, too deep or too large."""
+def _walk(reader: PdfReader) -> int:
+    """Count the page tree's leaves. Raises DocumentError for a tree that is cyclic, too deep or too large."""
     root = reader.trailer["/Root"]["/Pages"]  # type: ignore[index]
     seen: set[int] = set()
     stack: list[tuple[object, int]] = [(root, 0)]
-    nodes = 0
+    nodes = leaves = 0
     while stack:
         node, depth = stack.pop()
         nodes += 1
@@ -117,7 +132,10 @@ def _walk(reader: PdfReader) -> None:
                     "The file is damaged or made to harm; get it again from its source.",
                 )
             node = node.get_object()
-        if not isinstance(node, DictionaryObject) or "/Kids" not in node:
+        if not isinstance(node, DictionaryObject):
+            continue
+        if "/Kids" not in node:
+            leaves += 1
             continue
         reference = node.indirect_reference
         if reference is not None:
@@ -125,9 +143,10 @@ def _walk(reader: PdfReader) -> None:
         kids = node["/Kids"]
         if isinstance(kids, ArrayObject):
             stack += [(kid, depth + 1) for kid in kids]
+    return leaves
 
 
-def _description(reader: PdfReader) -> Description:
+def _description(reader: PdfReader, pages: int) -> Description:
     information: Mapping[str, object] = reader.metadata or {}
     texts = tuple(str(value) for value in information.values() if not isinstance(value, NullObject))
     return Description(
@@ -135,4 +154,5 @@ def _description(reader: PdfReader) -> Description:
         author=str(information.get("/Author") or "").strip(),
         texts=texts,
         attachments=tuple(reader.attachments),
+        pages=pages,
     )

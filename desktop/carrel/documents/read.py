@@ -41,12 +41,14 @@ def read(path: Path, *, password: str = "", on_page: Callable[[int, int], None] 
     try:
         count = len(document)
         if not count:
-            raise DocumentError(
-                "The PDF has no pages.", "Get the file again from its source.", details=description.problem
-            )
+            raise _empty(description)
         sizes, pages, problems = _pages(document, min(count, MAXIMUM_PAGES), on_page)
     finally:
         document.close()
+    if not pages:
+        raise DocumentError(
+            "No page of the PDF can be read.", "Get the file again from its source.", details="; ".join(problems[:3])
+        )
     if count > MAXIMUM_PAGES:
         problems.append(f"only the first {MAXIMUM_PAGES:,} of {count:,} pages were read")
     return _document(pages, sizes, problems, description)
@@ -58,11 +60,17 @@ def _open(path: Path, password: str, description: Description) -> pypdfium2.PdfD
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise preflight.locked(password) from error
+        if description.pages == 0:
+            raise _empty(description) from error
         raise DocumentError(
             "The PDF is damaged and cannot be opened.",
             "Get the file again from its source.",
             details=description.problem or str(error),
         ) from error
+
+
+def _empty(description: Description) -> DocumentError:
+    return DocumentError("The PDF has no pages.", "Get the file again from its source.", details=description.problem)
 
 
 def _pages(
