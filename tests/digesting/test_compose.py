@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from carrel.digesting.compose import compose
@@ -157,16 +159,12 @@ def test_a_paper_cannot_end_itself_or_give_orders_outside_its_marks() -> None:
 
 
 def test_a_context_too_small_for_anything_is_an_error_with_a_message() -> None:
-    def refuse(_: Prompt) -> str:
-        raise ModelError("The prompt needs 300 tokens, the context holds 128.")
-
     class Strict(ScriptedEngine):
-        def complete(self, prompt: Prompt, *, max_tokens: int, **others: object) -> Completion:  # type: ignore[override] # it only refuses
-            del max_tokens, others
-            return Completion(self._answer(prompt), 0, Stopped.END)
+        def complete(self, prompt: Prompt, **limits: Any) -> Completion:
+            raise ModelError(f"The prompt needs {self.count_prompt(prompt)} tokens and {limits['max_tokens']} more.")
 
-    with pytest.raises(ModelError, match="context"):
-        _write(Strict(refuse, context=128))
+    with pytest.raises(ModelError, match="tokens"):
+        _write(Strict(_good, context=128))
 
 
 def test_a_paper_without_text_asks_nothing() -> None:

@@ -16,7 +16,7 @@ from carrel.domain.digest import Field, Statement, Status
 if TYPE_CHECKING:
     from carrel.digesting.source import Source
 
-SUPPORTED = 0.75
+SUPPORTED = 0.85
 PARTLY = 0.22
 _ABSENT_MAY_WEIGH = 0.12
 _NAMED = 4

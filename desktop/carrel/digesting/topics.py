@@ -17,7 +17,7 @@ from carrel.paths import bundled
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_THRESHOLD = 1.0
+_THRESHOLD = 1.25
 _MOST = 3
 _TITLE = 2.0
 
@@ -48,7 +48,7 @@ def classify(title: str, abstract: str, categories: Iterable[str]) -> tuple[str,
             score += worth * (_TITLE * bool(phrase.search(in_title)) + (1 - 0.5**times) * 1.2)
         scores.append((score, topic.name))
     scores.sort(key=lambda pair: -pair[0])
-    floor = max(_THRESHOLD, 0.35 * scores[0][0])
+    floor = max(_THRESHOLD, 0.2 * scores[0][0])
     return tuple(name for score, name in scores[:_MOST] if score >= floor)
 
 
