@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -336,3 +338,30 @@ def _swallow(kind: type[Exception], work: Callable[[], object]) -> Callable[[], 
             work()
 
     return run
+
+
+def test_fifty_kills_at_any_moment_leave_a_client_that_works() -> None:
+    child = Child("test", command=COMMAND)
+    moments = random.Random(20261121)  # noqa: S311 - moments, not secrets
+    died = 0
+    try:
+        for _ in range(50):
+            timer = threading.Timer(moments.uniform(0, 0.25), _kill_if_running, args=(child,))
+            timer.start()
+            try:
+                child.call("count", {"to": 3000}, str, seconds=60)
+                child.call("echo", {"text": "x" * 1_000_000}, dict, seconds=60)
+            except WorkerDied:
+                died += 1
+            timer.join()
+        assert child.call("echo", {"a": 1}, dict, seconds=60) == {"a": 1}
+    finally:
+        child.close()
+    assert died
+    _wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("worker test")])
+
+
+def _kill_if_running(child: Child) -> None:
+    if (pid := child.pid) is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

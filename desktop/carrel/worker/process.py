@@ -125,6 +125,8 @@ class ChildProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        # Nobody may ever look at this process again; the thread that writes to it must end all the same.
+        self._to_send.put(None)
         self.answers.put(None)
 
     def _drain_log(self) -> None:

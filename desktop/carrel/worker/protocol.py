@@ -122,7 +122,8 @@ def _without_surrogates(value: object) -> object:
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, msgspec.Struct):
-        return {name: _without_surrogates(getattr(value, name)) for name in value.__struct_fields__}
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        return {name: _without_surrogates(field) for name, field in fields.items() if field is not msgspec.UNSET}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _without_surrogates(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
