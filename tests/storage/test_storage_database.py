@@ -5,12 +5,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from storage_values import add_paper
 
 from carrel.domain.errors import StorageError
 from carrel.domain.paper import Paper
 from carrel.storage import backup, papers
 from carrel.storage.database import Database
+from storage_values import add_paper
 
 
 def titles(database: Database) -> list[str]:

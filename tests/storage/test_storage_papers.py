@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from storage_values import LATER, NOW, add_file, add_paper, digest, document
 
 from carrel.domain.digest import Status
 from carrel.domain.job import JobKind
@@ -10,6 +9,7 @@ from carrel.domain.query import LibraryQuery
 from carrel.storage import digests, jobs, listing, notes, organising, papers, passages
 from carrel.storage.collation import author_key, title_key
 from carrel.storage.database import Database
+from storage_values import LATER, NOW, add_file, add_paper, digest, document
 
 WHOLE = Paper(
     title="The Façade of attention",

@@ -37,22 +37,21 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
     if query.sort is not Sort.BEST or not typed:
         return found
     # Papers with every word in what describes them come first by rank, then those with words in their passages.
-    among = set(found)
-    best = [row[0] for row in connection.execute(search.BEST_FIRST, (search.description_query(typed),))]
-    ranked = [paper_id for paper_id in best if paper_id in among]
-    among.difference_update(ranked)
-    return array("q", [*ranked, *(paper_id for paper_id in found if paper_id in among)])
+    among = dict.fromkeys(found)
+    ranked = [paper_id for paper_id in search.ranked(connection, typed, among) if among.pop(paper_id, 0) is None]
+    return array("q", [*ranked, *among])
 
 
 def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
     """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
-    wanted = _filter(query, search.words(query.text))
+    # Each of both questions reads an index from end to end, in its order; the + keeps SQLite from looking rows up.
+    wanted = _filter(query, search.words(query.text), key="+p.id")
     states: Counter[ReadingState] = Counter()
     years: Counter[int] = Counter()
     evidence: Counter[Evidence] = Counter()
     has: Counter[Has] = Counter()
-    groups = "p.state, p.evidence, p.has_pdf, p.has_code, p.has_note, p.year"
-    sql = f"SELECT {groups}, count(*) FROM papers p WHERE {wanted.sql} GROUP BY {groups}"
+    values = "p.state, p.evidence, p.has_pdf, p.has_code, p.has_note, p.year"
+    sql = f"SELECT {values}, count(*) FROM papers p WHERE {wanted.sql} GROUP BY {values}"
     for state, worst, has_pdf, has_code, has_note, year, count in connection.execute(sql, wanted.parameters):
         states[ReadingState(state)] += count
         evidence[Evidence(worst)] += count
@@ -129,7 +128,7 @@ def _order(query: LibraryQuery) -> str:
             return "p.added DESC, p.id DESC"
 
 
-def _filter(query: LibraryQuery, typed: tuple[str, ...]) -> _Filter:
+def _filter(query: LibraryQuery, typed: tuple[str, ...], *, key: str = "p.id") -> _Filter:
     parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL"]
     parameters: list[str | int] = []
 
@@ -147,19 +146,19 @@ def _filter(query: LibraryQuery, typed: tuple[str, ...]) -> _Filter:
         demand("p.year BETWEEN ? AND ?", *query.years)
     if query.has:
         demand(f"({' OR '.join(f'{_COLUMN[kind]} = 1' for kind in query.has)})")
-    _filter_by_links(query, demand)
+    _filter_by_links(query, demand, key)
     if typed:
-        sql, values = search.conditions(typed)
+        sql, values = search.conditions(typed, key)
         demand(sql, *values)
     return _Filter(" AND ".join(parts), tuple(parameters))
 
 
-def _filter_by_links(query: LibraryQuery, demand: Callable[..., None]) -> None:
+def _filter_by_links(query: LibraryQuery, demand: Callable[..., None], key: str) -> None:
     if query.topics:
         # Topics are a JSON list, in which a topic with its quotation marks is found nowhere but as a whole element.
         quoted = [json.dumps(topic, ensure_ascii=False) for topic in query.topics]
         anyone = " OR ".join("instr(topics, ?) > 0" for _ in quoted)
-        demand(f"p.id IN (SELECT id FROM papers WHERE trashed IS {'NOT ' * query.trash}NULL AND ({anyone}))", *quoted)
+        demand(f"{key} IN (SELECT id FROM papers WHERE trashed IS {'NOT ' * query.trash}NULL AND ({anyone}))", *quoted)
     if query.tags:
         carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
         demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)

@@ -7,7 +7,8 @@ typed to its end, is the start of a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Collection, Sequence
 
 from carrel.storage.collation import fold
 
@@ -16,10 +17,11 @@ _MOST_WORDS = 24
 _PREFIX_LETTERS = 3
 _WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0"
 
-BEST_FIRST = (
+_MOST_RANKED = 10_000
+_BEST_FIRST = (
     f"SELECT rowid FROM paper_words WHERE paper_words MATCH ? ORDER BY bm25(paper_words, {_WEIGHTS}), rowid DESC"
 )
-"""Papers whose description holds all words of a `description_query`, best first; a title weighs most."""
+_MATCHING = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -34,8 +36,26 @@ def description_query(typed: Sequence[str]) -> str:
     return " AND ".join(_quoted(word, prefix=place == len(typed) - 1) for place, word in enumerate(typed))
 
 
-def conditions(typed: Sequence[str]) -> tuple[str, list[str]]:
-    """SQL and its parameters for papers `p` of which every word occurs in the description or in the passages.
+def ranked(connection: sqlite3.Connection, typed: Sequence[str], among: Collection[int]) -> list[int]:
+    """Papers whose description holds every word, best first; `among` are those that are looked for, in their order.
+
+    The rank is BM25, in which a title weighs most. Where more than 10,000 match, their ranks tell nothing and take
+    long to work out: those with every word in the title then come first, and all stay in their order.
+    """
+    query = description_query(typed)
+    matching = {row[0] for row in connection.execute(_MATCHING, (query,))}
+    if len(matching) <= _MOST_RANKED:
+        return [row[0] for row in connection.execute(_BEST_FIRST, (query,))]
+    titles = {row[0] for row in connection.execute(_MATCHING, (f"title : ({query})",))}
+    rest = matching - titles
+    return [
+        *(paper_id for paper_id in among if paper_id in titles),
+        *(paper_id for paper_id in among if paper_id in rest),
+    ]
+
+
+def conditions(typed: Sequence[str], key: str) -> tuple[str, list[str]]:
+    """SQL and its parameters for papers, by their id `key`, of which every word occurs in the description or in the passages.
 
     In passages a last word of one or two letters is taken as a whole word: as a prefix it would be most of the index.
     """
@@ -43,7 +63,7 @@ def conditions(typed: Sequence[str]) -> tuple[str, list[str]]:
     for place, word in enumerate(typed):
         last = place == len(typed) - 1
         parts.append(
-            "p.id IN (SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
+            f"{key} IN (SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
             " UNION ALL SELECT rowid FROM text_words WHERE text_words MATCH ?)"
         )
         parameters.append(_quoted(word, prefix=last))
