@@ -23,6 +23,11 @@ def test_a_sentence_of_the_paper_is_supported_by_itself(text: str) -> None:
     assert INDEX.passages[statement.passages[0]].text == text
 
 
+@pytest.mark.parametrize("text", ["x = y + 3 z ( 7 ) w .", "However, this is hard to see."])
+def test_formulas_and_scraps_of_the_paper_are_supported_by_themselves(text: str) -> None:
+    assert ground(text, Field.SUMMARY, INDEX).status is Status.SUPPORTED
+
+
 def test_a_sentence_about_something_else_is_not_found_and_the_closest_passage_is_named() -> None:
     statement = ground("Quantum repeaters stretch entanglement over fibres under the sea.", Field.SUMMARY, INDEX)
     assert statement.status is Status.NOT_FOUND

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carrel.digesting.numbers import Number, numbers, without_numbers
 from carrel.digesting.overlap import in_order, kept, pairs
-from carrel.digesting.words import FRAMING, content, stem, words
+from carrel.digesting.words import FRAMING, content, fold, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +55,9 @@ class EvidenceIndex:
 
     def __init__(self, source: Source) -> None:
         self.passages = source.readable()
+        self._verbatim: dict[str, Passage] = {}
+        for passage in self.passages:
+            self._verbatim.setdefault(_one_line(passage.text), passage)
         bare = [without_numbers(passage.text) for passage in self.passages]
         self._stems = [[stem(word) for word in words(text)] for text in bare]
         self._content = [content(text) for text in bare]
@@ -68,6 +71,10 @@ class EvidenceIndex:
     def numbers(self) -> tuple[tuple[Number, ...], ...]:
         """The numbers of each passage, those inside names included."""
         return tuple(numbers(passage.text, inside_names=True) for passage in self.passages)
+
+    def verbatim(self, text: str) -> Passage | None:
+        """The first passage that is `text` word for word, if there is one; scraps and formulas are found this way too."""
+        return self._verbatim.get(_one_line(text))
 
     def find(self, text: str) -> Evidence:
         """The evidence for `text`; without passages, or without a word in common, its score is 0."""
@@ -169,6 +176,10 @@ class EvidenceIndex:
     def _absent(self, text: str) -> tuple[str, ...]:
         claim = set(content(without_numbers(text)))
         return _surface(text, {word for word in claim if word not in self._known and word not in FRAMING})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 def _folded(surface: Iterable[str]) -> list[str]:

@@ -31,6 +31,9 @@ def ground(text: str, field: Field, source: Source | EvidenceIndex) -> Statement
     index = source if isinstance(source, EvidenceIndex) else EvidenceIndex(source)
     if not index.passages:
         return Statement(field, text, Status.NOT_FOUND, reason="The paper has no text to check against.")
+    own = index.verbatim(text)
+    if own is not None:
+        return Statement(field, text, Status.SUPPORTED, (own.position,))
     evidence = index.find(text)
     if not evidence.passages:
         return Statement(
