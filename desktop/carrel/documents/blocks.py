@@ -20,6 +20,7 @@ _CAPTION = re.compile(
 _FOOTNOTE_MARK = re.compile(r"(?:\d{1,2}|[∗*†‡§¶♦♣⋆◦•\u2020\u2021])\s?\S")
 _LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 240
+_FOOT = 0.86
 
 
 class Part(Enum):
@@ -79,8 +80,10 @@ def _starts_low(previous: Line, line: Line) -> bool:
 
 
 def _together(previous: Line, line: Line) -> bool:
-    size = max(previous.style.size, line.style.size)
-    if abs(previous.style.size - line.style.size) > 0.6 and not _same_row(previous, line):
+    size = max(previous.size, line.size)
+    # Small capitals, a raised mark or a formula change the size inside lines of one block.
+    unlike = abs(previous.style.size - line.style.size) > 0.6 and abs(previous.size - line.size) > 0.6
+    if unlike and not _same_row(previous, line):
         return False
     step = line.top - previous.top
     if not -0.6 * size <= step <= 1.9 * size:
@@ -116,8 +119,9 @@ def _judged(run: Sequence[Line], page: Page, lowest: list[tuple[float, float, fl
     letters = len(_LETTER.findall(sample))
     width = max(line.right - line.left for line in lines)
     prose = letters > 0.55 * len(sample) and (width > 0.6 * typography.column or len(text) > 60 * len(lines) > 0)
-    small = first.style.size < typography.size - 0.6 and min(line.style.size for line in lines) < typography.size - 0.4
-    if small:
+    if max(line.size for line in lines) < typography.size - 0.6:
+        if first.top > _FOOT * page.height and _is_last(lines, lowest):
+            return Block(Part.FOOTNOTE, lines)
         if (
             first.top > 0.4 * page.height
             and _is_last(lines, lowest)

@@ -34,8 +34,7 @@ _STARTERS = frozenset(
     while when where if since because although they there their here i he she you both all each one two first
     second finally figure table section let note given by on at from with after before""".split()
 )
-_CAPITAL = re.compile(r"[^\W\d_]")
-_OPENING = "([{“‘\"'«¿¡•–—-§$∗*†‡[#"
+_LABEL = re.compile(r"[A-Z][a-z]{1,12}\.? \d+(?:\.\d+)*")
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -58,26 +57,34 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     following = match["next"]
     if following.islower():
         return False
+    begins = not following.isalpha() or not following.isascii() or following.isupper()
     if match["mark"] != ".":
-        return following.isupper() or following.isdigit() or following in _OPENING or not following.isascii()
+        return begins
     if match["close"]:
-        # "et al.) We": what closes does not belong to the abbreviation; a bare number after the stop does not either.
-        return following.isupper() or following in _OPENING or not following.isascii()
+        # A decimal number ("0.89 Kendall"), or what closes after the stop and so parts it from an abbreviation.
+        decimal = match["close"][0].isdigit() and text[max(match.start() - 1, start)].isdigit()
+        return begins and not decimal
     word = _last_word(text[max(start, match.start() - _LONGEST_WORD) : match.start()])
     if not word:
         return True
     if len(word) == 1 and word.isalpha():
         return _after_letter(text, start, match, word)
-    if word.isdigit() and match.start() - len(word) <= start + 1:
-        return False  # a list mark or a section's number: "2. Related work"
-    lower = word.lower()
-    if lower in _ABBREVIATIONS or lower == "etc":
-        if lower in _NUMBERED and (following.isdigit() or following in "([§"):
-            return False
-        if lower in _EITHER:
-            return _next_word(text, match.end()) in _STARTERS
-        return False
-    return following.isupper() or following.isdigit() or following in _OPENING or not following.isalpha()
+    return begins and not _is_mark(text, start, match.start(), word) and not _is_abbreviation(text, match, word.lower())
+
+
+def _is_mark(text: str, start: int, stop: int, word: str) -> bool:
+    """Whether a sentence's start is a list mark, a section's number or a label ("2. Related work", "Table 2. Results")."""
+    if word.isdigit() and stop - len(word) <= start + 1:
+        return True
+    return word[-1].isdigit() and bool(_LABEL.fullmatch(text, start, stop))
+
+
+def _is_abbreviation(text: str, match: re.Match[str], word: str) -> bool:
+    if word in _NUMBERED and (match["next"].isdigit() or match["next"] in "([§"):
+        return True
+    if word in _EITHER:
+        return _next_word(text, match.end()) not in _STARTERS
+    return word in _ABBREVIATIONS
 
 
 def _last_word(text: str) -> str:
