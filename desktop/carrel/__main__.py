@@ -15,7 +15,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["--worker"]:
         return _work(arguments[1:])
-    if not arguments or (len(arguments) == 1 and _is_document(arguments[0])):
+    if all(one == "--first-paint" or _is_document(one) for one in arguments):
         from carrel.ui.app import run as open_window  # noqa: PLC0415 - see the module's first words
 
         return open_window(arguments)
@@ -33,8 +33,11 @@ def _work(arguments: list[str]) -> int:
 
 
 def _is_document(argument: str) -> bool:
-    """Whether `argument` is something to open rather than a command: a web address, or an existing PDF."""
-    return bool(re.match(r"(https?|arxiv|file):", argument)) or Path(argument).is_file()
+    """Whether `argument` is something to open rather than a command: a web address, or a PDF that is there."""
+    if re.match(r"(https?|arxiv|file):", argument, re.IGNORECASE):
+        return True
+    path = Path(argument)
+    return path.suffix.lower() == ".pdf" and path.is_file()
 
 
 if __name__ == "__main__":

@@ -51,6 +51,13 @@ def test_lone_surrogates_inside_dataclasses_are_replaced() -> None:
     assert decode(raw(statement), Statement) == Statement(Field.SUMMARY, "a\ufffdb", Status.SUPPORTED, (1, 2), "\ufffd")
 
 
+def test_text_of_a_librarys_own_type_is_text_and_other_types_are_mistakes() -> None:
+    own = type("Own", (str,), {"__str__": lambda _: "other"})
+    assert decode(raw({"key": own("text")}), dict[str, str]) == {"key": "text"}
+    with pytest.raises(NotImplementedError):
+        raw(object())
+
+
 def test_a_result_of_null_is_a_result() -> None:
     assert decode(encode(Answer(1, result=raw(None))), Answer).result is not msgspec.UNSET
     assert decode(encode(Answer(1, event="e", data=raw(None))), Answer).result is msgspec.UNSET

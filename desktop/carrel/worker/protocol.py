@@ -74,9 +74,9 @@ class BrokenLine(ValueError):
 def raw(value: object) -> msgspec.Raw:
     """`value` (JSON data, dataclasses, structs) as JSON, without the line's end."""
     try:
-        return msgspec.Raw(msgspec.json.encode(value))
+        return msgspec.Raw(msgspec.json.encode(value, enc_hook=_plain))
     except UnicodeEncodeError:
-        return msgspec.Raw(msgspec.json.encode(_without_surrogates(value)))
+        return msgspec.Raw(msgspec.json.encode(_without_surrogates(value), enc_hook=_plain))
 
 
 def encode(message: Request | Answer) -> bytes:
@@ -116,6 +116,13 @@ def lines(read: Callable[[int], bytes], limit: int = MAX_LINE) -> Iterator[bytes
         held += len(rest)
         if held > limit:
             raise BrokenLine(f"a line is longer than {limit} bytes")
+
+
+def _plain(value: object) -> object:
+    """Text of a library's own type, such as pypdf's, as text."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise NotImplementedError
 
 
 def _without_surrogates(value: object) -> object:
