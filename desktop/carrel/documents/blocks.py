@@ -18,9 +18,9 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE_MARK = re.compile(r"(?:\d{1,2}|[∗*†‡§¶♦♣⋆◦•\u2020\u2021])\s?\S")
-_LETTER = re.compile(r"[^\W\d_]")
-_SAMPLE = 240
+_SAMPLE = 120
 _FOOT = 0.86
+_SAMPLED_LINES = 4
 
 
 class Part(Enum):
@@ -113,12 +113,14 @@ def _judged(run: Sequence[Line], page: Page, lowest: list[tuple[float, float, fl
         return Block(Part.CAPTION, lines)
     if not first.upright:
         return Block(Part.FLOAT, lines)
-    text = " ".join(line.text for line in lines)
+    text = " ".join([line.text for line in lines[:_SAMPLED_LINES]])
     # Enough of a block to tell words from figures; counting all of its letters would take longer than all the rest.
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(str.isalpha, sample))
     width = max(line.right - line.left for line in lines)
-    prose = letters > 0.55 * len(sample) and (width > 0.6 * typography.column or len(text) > 60 * len(lines) > 0)
+    prose = letters > 0.55 * len(sample) and (
+        width > 0.6 * typography.column or len(text) > 60 * min(len(lines), _SAMPLED_LINES)
+    )
     if max(line.size for line in lines) < typography.size - 0.6:
         if first.top > _FOOT * page.height and _is_last(lines, lowest):
             return Block(Part.FOOTNOTE, lines)

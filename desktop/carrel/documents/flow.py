@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from carrel.documents.characters import normalise
@@ -65,22 +65,21 @@ class Flow:
 
     def rectangles(self, start: int, end: int, pages: dict[int, Page]) -> tuple[Rectangle, ...]:
         """One rectangle for each line that the text from `start` to `end` touches."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        found: list[Rectangle] = []
-        for number in range(first, len(self._lines)):
-            begin = self._starts[number]
-            if begin >= end:
-                break
-            line = self._lines[number]
-            left, right = line.left, line.right
-            edges = pages[line.page].edges
-            if start > begin:
-                left = _edge(line, start - begin, edges, 0)
-            if (number + 1 < len(self._starts) and end < self._starts[number + 1] - 1) or end < begin + len(line.text):
-                right = _edge(line, end - begin - 1, edges, 1)
-            if right > left:
-                found.append(Rectangle(line.page, left, line.top, right, line.bottom))
-        return tuple(found)
+        first = bisect_right(self._starts, start) - 1
+        stop = bisect_left(self._starts, end, lo=first)
+        lines = self._lines[first:stop]
+        offset, rest = start - self._starts[first], end - self._starts[stop - 1]
+        left = _edge(lines[0], offset, pages, 0) if offset > 0 else lines[0].left
+        right = _edge(lines[-1], rest - 1, pages, 1) if rest < len(lines[-1].text) else lines[-1].right
+        if len(lines) == 1:
+            line = lines[0]
+            return (Rectangle(line.page, left, line.top, max(left, right), line.bottom),)
+        head, *between, tail = lines
+        return (
+            Rectangle(head.page, left, head.top, max(left, head.right), head.bottom),
+            *[Rectangle(line.page, line.left, line.top, line.right, line.bottom) for line in between],
+            Rectangle(tail.page, tail.left, tail.top, max(tail.left, right), tail.bottom),
+        )
 
     def page(self, start: int) -> int:
         """The page on which the text at `start` is printed."""
@@ -104,10 +103,10 @@ def _glue(before: Line, text: str, following: str, vocabulary: Vocabulary) -> tu
     return " ", 0
 
 
-def _edge(line: Line, offset: int, edges: dict[int, tuple[float, float]], side: int) -> float:
+def _edge(line: Line, offset: int, pages: dict[int, Page], side: int) -> float:
     """Where the character at `offset` of the line's normalised text begins (side 0) or ends (side 1)."""
     raw = _raw_offset(line.printed, offset) if line.printed else offset
-    measured = edges.get(line.start + raw)
+    measured = pages[line.page].edges.get(line.start + raw)
     if measured:
         return measured[side]
     share = (raw + side) / max(len(line.printed or line.text), 1)

@@ -48,7 +48,7 @@ class Styles:
         # A matrix is (a, b, c, d, e, f): c and d scale what is upright in the font.
         scale = np.hypot(numbers[:, 3], numbers[:, 4])
         sizes = np.round((numbers[:, 0] * np.where(scale > 0, scale, 1.0)).astype(np.float64), 1).tolist()
-        fonts = [font or 0 for font in map(pdfium.object_font, things)]
+        fonts = list(map(pdfium.object_font, things))
         styles = dict(zip(things, map(self._style, sizes, fonts), strict=True))
         styles[0] = _UNKNOWN
         return [styles[thing] for thing in objects]

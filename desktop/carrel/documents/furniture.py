@@ -25,12 +25,12 @@ _MARGIN = 0.1
 
 def remove(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[str, ...]]:
     """The pages' lines without furniture, and the texts of the sideways stamps of the first page."""
-    repeated = _repeated(pages)
-    numbering = _numbering(pages)
+    margins = [_ends(page) for page in pages]
+    repeated = _repeated(pages, margins)
+    numbering = _numbering(pages, margins)
     kept: list[list[Line]] = []
     stamps: list[str] = []
-    for page in pages:
-        ends = _ends(page)
+    for page, ends in zip(pages, margins, strict=True):
         numbers = _line_numbers(page)
         lines = []
         for line in page.lines:
@@ -55,8 +55,8 @@ def remove(pages: Sequence[Page]) -> tuple[list[list[Line]], tuple[str, ...]]:
 def _ends(page: Page) -> set[Line]:
     """The few lines nearest to the page's top and bottom edges that stand in its marginal bands."""
     high, low = page.height * _BAND, page.height * (1 - _BAND)
-    top = [line for line in page.lines if line.bottom < high and line.upright]
-    bottom = [line for line in page.lines if line.top > low and line.upright]
+    top = [line for line in page.lines if line.bottom < high]
+    bottom = [line for line in page.lines if line.top > low]
     nearest_top = sorted({round(line.top) for line in top})[:_NEAREST]
     nearest_bottom = sorted({round(line.bottom) for line in bottom})[-_NEAREST:]
     return {line for line in top if round(line.top) in nearest_top} | {
@@ -69,11 +69,11 @@ def _key(line: Line, page: Page) -> tuple[str, int, bool]:
     return _DIGITS.sub("#", line.text).casefold(), round(line.style.size), line.top < page.height / 2
 
 
-def _repeated(pages: Sequence[Page]) -> set[tuple[str, int, bool]]:
+def _repeated(pages: Sequence[Page], margins: Sequence[set[Line]]) -> set[tuple[str, int, bool]]:
     """Texts, their digits aside, that stand at the same end of three pages, or of two among fewer than five."""
     counts: Counter[tuple[str, int, bool]] = Counter()
-    for page in pages:
-        counts.update({_key(line, page) for line in _ends(page)})
+    for page, ends in zip(pages, margins, strict=True):
+        counts.update({_key(line, page) for line in ends})
     enough = 3 if len(pages) > 4 else 2
     return {key for key, count in counts.items() if count >= enough}
 
@@ -88,11 +88,11 @@ def _votes(line: Line, page: Page) -> list[tuple[int, str]]:
     return votes
 
 
-def _numbering(pages: Sequence[Page]) -> set[tuple[int, str]]:
+def _numbering(pages: Sequence[Page], margins: Sequence[set[Line]]) -> set[tuple[int, str]]:
     """By how much printed page numbers differ from the pages' indices, where running headers hold them."""
     counts: Counter[tuple[int, str]] = Counter()
-    for page in pages:
-        counts.update({vote for line in _ends(page) for vote in _votes(line, page)})
+    for page, ends in zip(pages, margins, strict=True):
+        counts.update({vote for line in ends for vote in _votes(line, page)})
     return {vote for vote, count in counts.items() if count >= max(_FEWEST_NUMBERED, len(pages) // 4)}
 
 

@@ -27,6 +27,7 @@ _ENTRY = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+\D.*\s\d{1,3}$")
 _FEWEST_ENTRIES = 4
 _LONGEST = 140
 _MOST_LINES = 4
+_LONGEST_WORDS = 48
 _ENOUGH = 4
 _SENTENCE_INSIDE = re.compile(r"[a-z)][.?!] [A-Z]")
 _FORMULA = re.compile(r"[=<>≤≥∑∏∂∫≈∼±×∈⊂∇√→∞]")
@@ -83,7 +84,7 @@ def find(pages: Sequence[Sequence[Line]], typography: Typography) -> dict[tuple[
         for number, lines in enumerate(pages)
         if not _is_contents(lines)
         for index, line in enumerate(_without_entries(lines))
-        if line and _could_be(line) and (typography.stands_out(line) or _ALONE.fullmatch(_words(line.text)))
+        if line and _could_be(line) and (typography.stands_out(line) or _is_alone(line.text))
     }
     strong = _consistent({place: line for place, line in candidates.items() if _is_strong(line, typography)})
     levels = _levels(strong.values())
@@ -160,13 +161,17 @@ def _words(text: str) -> str:
     return (match["words"] if match else text).strip(" .:—–-")
 
 
+def _is_alone(text: str) -> bool:
+    return len(text) < _LONGEST_WORDS and bool(_ALONE.fullmatch(_words(text)))
+
+
 def _could_be(line: Line) -> bool:
     text = line.text
     return (
         3 <= len(text) <= _LONGEST
+        and not text[0].islower()
         and line.upright
         and (not line.soft or bool(_NUMBERED.match(text)))
-        and not text[0].islower()
         and bool(_WORDS.search(text))
         and text[-1] not in ",;"
         and not _CAPTION.match(text)

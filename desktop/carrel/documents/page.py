@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\s\ufffe\x02](?:[^\r\n\ufffe\x02]*[^\s\ufffe\x02])?")
 _SOFT = "\ufffe\x02"
 _WORD = re.compile(r"\S+")
-_SENTENCE_EDGE = re.compile(r"[.!?][\"'”’»)\]\d]*( +)(?=\S)|[。！？][」』”’）]*(?=[^\s」』”’）])")
+_SENTENCE_EDGE = re.compile(r"[.!?][\"'”’»)\]\d]*( +)(?=[^\sa-z])|[。！？][」』”’）]*(?=[^\s」』”’）])")
 _SMALLEST = 2.0
 _DRAWN = 64
 _SIDEWAYS = 4
@@ -100,7 +100,7 @@ class _PageText:
 
     def _objects(self, indices: Sequence[int]) -> list[int]:
         """The text objects that print the characters; 0 for characters that PDFium made up itself."""
-        return [thing or 0 for thing in map(pdfium.text_object, repeat(self._handle), self._characters(indices))]
+        return list(map(pdfium.text_object, repeat(self._handle), self._characters(indices)))
 
     def _characters(self, indices: Sequence[int]) -> Sequence[int]:
         return list(map(pdfium.character_index, repeat(self._handle), indices)) if self._shifted else indices
@@ -137,7 +137,8 @@ class _PageText:
         boxes = self._boxes(sampled).reshape(3, count, 4)
         low, high = boxes.min(axis=0), boxes.max(axis=0)
         left, right = low[:, 0], high[:, 2]
-        top, bottom = np.median(boxes[:, :, 1], axis=0), np.median(boxes[:, :, 3], axis=0)
+        middle = boxes.sum(axis=0) - low - high  # the median of three
+        top, bottom = middle[:, 1], middle[:, 3]
         sideways = high[:, 3] - low[:, 1] > _SIDEWAYS * np.maximum(right - left, bottom - top)
         if sideways.any():
             top, bottom = np.where(sideways, low[:, 1], top), np.where(sideways, high[:, 3], bottom)
@@ -172,9 +173,9 @@ class _PageText:
                 printed,
             ),
         )
-        off = (right < 0) | (left > self._width) | (bottom < 0) | (top > self._height)
-        small = np.array([0 < style.size < _SMALLEST for style in styles[:count]])
-        unseen = off | small
+        unseen = (right < 0) | (left > self._width) | (bottom < 0) | (top > self._height)
+        if any(style.size < _SMALLEST for style in styles[:count]):
+            unseen |= np.array([0 < style.size < _SMALLEST for style in styles[:count]])
         if not unseen.any() and all(texts):
             return tuple(lines), 0
         flags = unseen.tolist()

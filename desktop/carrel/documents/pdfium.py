@@ -60,10 +60,10 @@ get_text = _bound(raw.FPDFText_GetText, _integer, _handle, _integer, _integer, _
 character_index = _bound(raw.FPDFText_GetCharIndexFromTextIndex, _integer, _handle, _integer)
 loose_box = _bound(raw.FPDFText_GetLooseCharBox, _integer, _handle, _integer, _address)
 strict_box = _bound(raw.FPDFText_GetCharBox, _integer, _handle, _integer, _address, _address, _address, _address)
-text_object = _bound(raw.FPDFText_GetTextObject, _handle, _handle, _integer)
+text_object = _bound(raw.FPDFText_GetTextObject, ctypes.c_size_t, _handle, _integer)
 character_matrix = _bound(raw.FPDFText_GetMatrix, _integer, _handle, _integer, _address)
 
-object_font = _bound(raw.FPDFTextObj_GetFont, _handle, _handle)
+object_font = _bound(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _handle)
 object_font_size = _bound(raw.FPDFTextObj_GetFontSize, _integer, _handle, _address)
 render_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, _integer, _handle)
 font_weight = _bound(raw.FPDFFont_GetWeight, _integer, _handle)
