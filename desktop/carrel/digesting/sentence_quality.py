@@ -19,7 +19,7 @@ _RESOLVED = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
-    r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|\d{1,2}[.)]\s|(?:[A-Z]{1,3}|[•▪◦–-])\s(?=[a-z•▪◦–-])(?<!A )(?<!I )"
+    r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|\d{1,2}[.)]?\s(?=[A-Z])|(?:[A-Z]{1,3}|[•▪◦–-])\s(?=[a-z•▪◦–-])(?<!A )(?<!I )"
 )
 _POINTER = re.compile(
     r"\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tion|s)?|appendix|algorithm|theorem|lemma|supplementary|§)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
@@ -28,7 +28,7 @@ _POINTER = re.compile(
 )
 _JUNK = re.compile(
     r"https?://|www\.|\S@\S|©|\(c\) \d{4}|copyright|all rights reserved|arxiv:\s?\d|preprint|proceedings of|doi\b|issn|isbn|"
-    r"permission to make|under review|camera.?ready|grants?\b.*\bno\b|supported by|thanks? to|grateful|acknowledg|"
+    r"permission to make|under review|camera.?ready|grants?\b.*\bno\b|supported by|thanks? to|typeset|grateful|acknowledg|"
     r"correspond(?:ence|ing author)|equal contribution|code is available",
     re.IGNORECASE,
 )
