@@ -91,7 +91,10 @@ class Engine(Protocol):
         seconds: float = 120.0,
         on_text: Callable[[str], None] | None = None,
     ) -> Completion:
-        """Continue `prompt` greedily until its end, a stop string, or a limit; `on_text` gets text as it comes.
+        """Continue `prompt` greedily until its end, a stop string, or a limit; `on_text` gets each new part of the text.
+
+        `seconds` limits the writing, counted from when the prompt has been read. Of a loop one round is kept in the
+        completion, more of it may have been given to `on_text`.
 
         Raises:
             ModelError: the prompt and `max_tokens` do not fit the context; the message gives the counts.
