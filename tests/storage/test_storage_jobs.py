@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage_values import LATER, NOW, add_paper
-
 from carrel.domain.job import Job, JobKind, JobState, Lane
 from carrel.storage import jobs
 from carrel.storage.database import Connection, Database
+from storage_values import LATER, NOW, add_paper
 
 
 def queue(connection: Connection, key: str, **fields: Any) -> Job:
@@ -65,24 +64,16 @@ def test_a_job_of_one_runner_is_not_claimed_by_another(database: Database) -> No
         assert claim(connection, "command line", only_own=True) is None
 
 
-def test_an_error_worth_another_try_waits_again_until_the_third(database: Database) -> None:
-    with database.write() as connection:
-        job = queue(connection, "a")
-        for expected in (JobState.WAITING, JobState.WAITING, JobState.FAILED):
-            claimed(connection)
-            assert jobs.fail(connection, job.id, "network", "No answer.", "Wait.", LATER, retry=True) is expected
-        failed = jobs.get(connection, job.id)
-        assert failed is not None
-        assert (failed.error_code, failed.error, failed.advice) == ("network", "No answer.", "Wait.")
-        assert failed.finished == LATER
-
-
-def test_an_error_that_stays_fails_at_once(database: Database) -> None:
+def test_a_job_that_met_an_error_has_failed_and_says_why(database: Database) -> None:
     with database.write() as connection:
         job = queue(connection, "a")
         claimed(connection)
-        assert jobs.fail(connection, job.id, "document", "Broken.", "", LATER, retry=False) is JobState.FAILED
-        assert jobs.fail(connection, job.id, "document", "Broken.", "", LATER, retry=False) is None
+        assert jobs.fail(connection, job.id, "document", "Broken.", "Get it again.", LATER)
+        assert not jobs.fail(connection, job.id, "document", "Broken.", "Get it again.", LATER)
+        failed = jobs.get(connection, job.id)
+        assert failed is not None
+        assert (failed.state, failed.finished) == (JobState.FAILED, LATER)
+        assert (failed.error_code, failed.error, failed.advice) == ("document", "Broken.", "Get it again.")
         assert not jobs.finish(connection, job.id, LATER)
 
 
@@ -105,11 +96,10 @@ def test_a_cancelled_job_stays_cancelled_when_its_runner_finishes(database: Data
     with database.write() as connection:
         job = queue(connection, "a")
         claimed(connection)
-        jobs.progress(connection, job.id, 3, 9, "Reading")
         assert jobs.cancel(connection, job.id, LATER)
         assert not jobs.cancel(connection, job.id, LATER)
         assert not jobs.finish(connection, job.id, LATER)
-        assert [(ended.state, ended.done) for ended in jobs.recent(connection, 5)] == [(JobState.CANCELLED, 3)]
+        assert [ended.state for ended in jobs.recent(connection, 5)] == [JobState.CANCELLED]
 
 
 def test_jobs_of_a_dead_runner_wait_again_and_fail_at_its_third_death(database: Database) -> None:
@@ -135,10 +125,13 @@ def test_jobs_of_a_living_runner_are_left_to_it(database: Database) -> None:
         assert state(connection, job.id) is JobState.RUNNING
 
 
-def test_only_the_last_500_ended_jobs_are_kept(database: Database) -> None:
+def test_pruning_keeps_the_last_thousand_ended_jobs(database: Database) -> None:
     with database.write() as connection:
-        for number in range(505):
+        for number in range(1005):
             job = queue(connection, str(number))
             jobs.cancel(connection, job.id, f"2026-11-20T09:30:{number:06}Z")
-        assert len(jobs.recent(connection, 1000)) == 500
-        assert jobs.recent(connection, 1)[0].key == "504"
+        still = queue(connection, "open")
+        jobs.prune(connection)
+        assert len(jobs.recent(connection, 2000)) == 1000
+        assert jobs.recent(connection, 1)[0].key == "1004"
+        assert jobs.get(connection, still.id) == still

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storage_values import NOW, add_file, add_paper, digest, document
 
 from carrel.domain.digest import Status
 from carrel.domain.paper import Collection, Paper, ReadingState
 from carrel.domain.query import Evidence, Has, LibraryQuery, SidebarCounts, Sort
-from carrel.storage import digests, listing, notes, organising, papers, passages, search, words
+from carrel.storage import digests, listing, notes, organising, papers, passages, search
 from carrel.storage.database import Database
+from storage_values import NOW, add_file, add_paper, digest, document
 
 
 def found(database: Database, **fields: Any) -> list[int]:
@@ -190,12 +190,3 @@ def test_tags_are_counted_without_trash(shelf: Database) -> None:
     with shelf.write() as connection:
         papers.trash(connection, [1], NOW)
         assert listing.tags(connection) == [("thesis", 1)]
-
-
-def test_the_index_of_words_can_be_made_anew(shelf: Database) -> None:
-    with shelf.write() as connection:
-        connection.execute("DELETE FROM paper_words")
-        words.rebuild(connection)
-        connection.execute("INSERT INTO paper_words (paper_words) VALUES ('integrity-check')")
-    assert found(shelf, text="kern") == [4]
-    assert found(shelf, text="lemma") == [3]

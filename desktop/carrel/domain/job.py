@@ -56,8 +56,9 @@ class JobState(StrEnum):
 class Job:
     """A row of the queue. `key` is unique among open jobs of a kind, so the same work is never queued twice.
 
-    `payload` is plain JSON data. `done` of `total` is its progress (`total` 0: not known), `stage` what it does
-    right now in words. `error_code`, `error`, `advice` tell why it failed. Times are ISO 8601 instants in UTC, or "".
+    `payload` is plain JSON data. `error_code`, `error`, `advice` tell why it failed. Times are ISO 8601 instants in
+    UTC, or "". While it runs, `done` of `total` is its progress (`total` 0: not known) and `stage` what it does right
+    now in words; these are not kept.
     """
 
     id: int
@@ -69,12 +70,12 @@ class Job:
     paper_id: int | None
     priority: int
     attempts: int
-    done: int
-    total: int
-    stage: str
     error_code: str
     error: str
     advice: str
     created: str
     started: str
     finished: str
+    done: int = 0
+    total: int = 0
+    stage: str = ""

@@ -297,7 +297,7 @@ class JobRunner:
     def _failed(self, job: Job, error: CarrelError) -> None:
         _log.warning("job %s (%s): %s", job.id, job.title, error)
         with self._database.write() as connection:
-            table.fail(connection, job.id, error.code, error.message, error.advice, now(), retry=False)
+            table.fail(connection, job.id, error.code, error.message, error.advice, now())
 
     def _progress(self, job_id: int, done: int, total: int, stage: str) -> None:
         self._live[job_id] = (done, total, stage)

@@ -11,7 +11,7 @@ from carrel.domain.job import JobKind
 from carrel.services.clock import instant, now
 from carrel.services.jobs import JobRunner, NewJob, Running
 from carrel.services.organising import Organising
-from carrel.storage import backup, settings
+from carrel.storage import backup, jobs, settings
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -48,7 +48,7 @@ class Maintenance:
         self._jobs.add([NewJob(JobKind.MAINTENANCE, "daily", {}, "Checking and copying the library", priority=-1)])
 
     def run(self, running: Running) -> Changes:
-        """Check the database, copy it, purge Trash, remove parts of broken copies.
+        """Check the database, copy it, purge Trash, remove parts of broken copies, forget old jobs.
 
         Raises:
             StorageError: the check found damage; the newest verified copy is named.
@@ -69,5 +69,6 @@ class Maintenance:
         changes = self._organising.purge_expired()
         self._store.remove_leftovers()
         with self._database.write() as connection:
+            jobs.prune(connection)
             settings.set_value(connection, _LAST, now())
         return changes

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from carrel.domain.job import Job, JobKind, JobState, Lane
 
 MOST_ATTEMPTS = 3
-"""How often a job is tried before it has failed."""
+"""How often a job may be running when its process dies before it has failed."""
 
-_KEPT_FINISHED = 500
+_KEPT_FINISHED = 1000
 _COLUMNS = (
-    "id, kind, key, state, payload, title, paper_id, priority, attempts, done, total, stage, error_code, error, advice,"
+    "id, kind, key, state, payload, title, paper_id, priority, attempts, error_code, error, advice,"
     " created, started, finished"
 )
 _OPEN = "state IN ('waiting', 'running', 'paused')"
@@ -72,7 +72,7 @@ def claim(connection: sqlite3.Connection, lane: Lane, runner: str, now: str, *, 
     row = connection.execute(
         f"""
         UPDATE jobs SET state = 'running', runner = ?, started = ?, attempts = attempts + 1,
-            done = 0, total = 0, stage = '', error_code = '', error = '', advice = ''
+            error_code = '', error = '', advice = ''
         WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND lane = ? AND {mine}
             ORDER BY priority DESC, attempts, id LIMIT 1)
         RETURNING {_COLUMNS}
@@ -82,59 +82,32 @@ def claim(connection: sqlite3.Connection, lane: Lane, runner: str, now: str, *, 
     return _job(row) if row else None
 
 
-def progress(connection: sqlite3.Connection, job_id: int, done: int, total: int, stage: str) -> None:
-    """Keep how far a running job is."""
-    connection.execute(
-        "UPDATE jobs SET done = ?, total = ?, stage = ? WHERE id = ? AND state = 'running'",
-        (done, total, stage, job_id),
-    )
-
-
 def finish(connection: sqlite3.Connection, job_id: int, now: str, *, paper_id: int | None = None) -> bool:
     """A running job is done, for this paper where it was not known before; return whether it was running."""
     changed = connection.execute(
-        "UPDATE jobs SET state = 'done', finished = ?, stage = '', paper_id = coalesce(paper_id, ?)"
+        "UPDATE jobs SET state = 'done', finished = ?, paper_id = coalesce(paper_id, ?)"
         " WHERE id = ? AND state = 'running'",
         (now, paper_id, job_id),
     ).rowcount
-    _prune(connection)
     return changed == 1
 
 
-def fail(
-    connection: sqlite3.Connection,
-    job_id: int,
-    error_code: str,
-    error: str,
-    advice: str,
-    now: str,
-    *,
-    retry: bool,
-) -> JobState | None:
-    """A running job met an error: with `retry` it waits again unless that was its third attempt, else it has failed.
-
-    Returns which it is; None where the job was not running.
-    """
-    row = connection.execute(
-        """
-        UPDATE jobs SET error_code = ?, error = ?, advice = ?, stage = '',
-            state = CASE WHEN ? AND attempts < ? THEN 'waiting' ELSE 'failed' END,
-            finished = CASE WHEN ? AND attempts < ? THEN '' ELSE ? END
-        WHERE id = ? AND state = 'running' RETURNING state
-        """,
-        (error_code, error, advice, retry, MOST_ATTEMPTS, retry, MOST_ATTEMPTS, now, job_id),
-    ).fetchone()
-    _prune(connection)
-    return JobState(row[0]) if row else None
+def fail(connection: sqlite3.Connection, job_id: int, error_code: str, error: str, advice: str, now: str) -> bool:
+    """A running job met an error and has failed; return whether it was running."""
+    changed = connection.execute(
+        "UPDATE jobs SET state = 'failed', error_code = ?, error = ?, advice = ?, finished = ?"
+        " WHERE id = ? AND state = 'running'",
+        (error_code, error, advice, now, job_id),
+    ).rowcount
+    return changed == 1
 
 
 def cancel(connection: sqlite3.Connection, job_id: int, now: str) -> bool:
     """End an open job; return whether it was open. What runs it must be told to stop."""
     changed = connection.execute(
-        f"UPDATE jobs SET state = 'cancelled', finished = ?, stage = '' WHERE id = ? AND {_OPEN}",
+        f"UPDATE jobs SET state = 'cancelled', finished = ? WHERE id = ? AND {_OPEN}",
         (now, job_id),
     ).rowcount
-    _prune(connection)
     return changed == 1
 
 
@@ -153,7 +126,7 @@ def resume(connection: sqlite3.Connection, job_id: int) -> bool:
 def release(connection: sqlite3.Connection, job_id: int) -> bool:
     """Put a running job back, to be done from the start later; the attempt does not count. Returns whether it ran."""
     changed = connection.execute(
-        "UPDATE jobs SET state = 'waiting', attempts = max(attempts - 1, 0), done = 0, total = 0, stage = '',"
+        "UPDATE jobs SET state = 'waiting', attempts = max(attempts - 1, 0),"
         " started = '' WHERE id = ? AND state = 'running'",
         (job_id,),
     )
@@ -171,7 +144,7 @@ def recover(connection: sqlite3.Connection, alive: Callable[[str], bool], now: s
         if alive(runner):
             continue
         connection.execute(
-            "UPDATE jobs SET state = 'failed', finished = ?, stage = '', error_code = 'worker', error = ?, advice = ?"
+            "UPDATE jobs SET state = 'failed', finished = ?, error_code = 'worker', error = ?, advice = ?"
             " WHERE runner = ? AND state = 'running' AND attempts >= ?",
             (
                 now,
@@ -182,7 +155,7 @@ def recover(connection: sqlite3.Connection, alive: Callable[[str], bool], now: s
             ),
         )
         freed = connection.execute(
-            "UPDATE jobs SET runner = NULL, done = 0, total = 0, stage = '',"
+            "UPDATE jobs SET runner = NULL,"
             " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END"
             f" WHERE runner = ? AND {_OPEN} RETURNING id",
             (runner,),
@@ -215,7 +188,8 @@ def recent(connection: sqlite3.Connection, limit: int) -> list[Job]:
     return [_job(row) for row in found]
 
 
-def _prune(connection: sqlite3.Connection) -> None:
+def prune(connection: sqlite3.Connection) -> None:
+    """Forget all but the last thousand jobs that ended."""
     connection.execute(
         "DELETE FROM jobs WHERE finished <> '' AND id NOT IN"
         " (SELECT id FROM jobs WHERE finished <> '' ORDER BY finished DESC, id DESC LIMIT ?)",
@@ -223,7 +197,23 @@ def _prune(connection: sqlite3.Connection) -> None:
     )
 
 
-def _job(
-    row: tuple[int, str, str, str, str, str, int | None, int, int, int, int, str, str, str, str, str, str, str],
-) -> Job:
-    return Job(row[0], JobKind(row[1]), row[2], JobState(row[3]), json.loads(row[4]), *row[5:])
+def _job(row: tuple[int, str, str, str, str, str, int | None, int, int, str, str, str, str, str, str]) -> Job:
+    number, kind, key, state, payload, title, paper_id, priority, attempts, *told = row
+    error_code, error, advice, created, started, finished = told
+    return Job(
+        id=number,
+        kind=JobKind(kind),
+        key=key,
+        state=JobState(state),
+        payload=json.loads(payload),
+        title=title,
+        paper_id=paper_id,
+        priority=priority,
+        attempts=attempts,
+        error_code=error_code,
+        error=error,
+        advice=advice,
+        created=created,
+        started=started,
+        finished=finished,
+    )

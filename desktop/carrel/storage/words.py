@@ -48,15 +48,6 @@ def forget_text(connection: sqlite3.Connection, paper_id: int) -> None:
         connection.execute("INSERT INTO text_words (text_words, rowid, text) VALUES ('delete', ?, ?)", (paper_id, text))
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the whole index anew from the rows."""
-    connection.execute("DELETE FROM paper_words")
-    connection.execute("INSERT INTO text_words (text_words) VALUES ('delete-all')")
-    for (paper_id,) in connection.execute("SELECT id FROM papers").fetchall():
-        describe(connection, paper_id)
-        learn_text(connection, paper_id)
-
-
 def _text(connection: sqlite3.Connection, paper_id: int) -> str:
     (text,) = connection.execute(_TEXT, (paper_id,)).fetchone()
     return text or ""
