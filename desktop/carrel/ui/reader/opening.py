@@ -49,6 +49,9 @@ class Opened:
         return self.file.problem if self.file is not None else ""
 
 
+_CHUNK = 2**20
+_READ_AHEAD = 64 * 2**20
+
 NOTHING_READ = DocumentText((), (), ())
 
 
@@ -66,6 +69,8 @@ def open_paper(reading: Reading, paper_id: int) -> Opened | None:
         path = reading.file_path(file)
         if not path.is_file():
             condition, path = Condition.GONE, None
+    if path is not None:
+        _read_ahead(path)
     document = reading.document(file.id) if file is not None and path is not None else NOTHING_READ
     framed = _same_text(digest, file) and bool(document.passages)
     if framed and file is not None:
@@ -84,6 +89,14 @@ def open_paper(reading: Reading, paper_id: int) -> Opened | None:
         framed=framed,
         remembered=RememberedPlace.parse(reading.value(RememberedPlace.name(paper_id))),
     )
+
+
+def _read_ahead(path: Path) -> None:
+    """Bring a file into the system's memory, so that the window does not wait for a slow disk when it opens it."""
+    with path.open("rb") as file:
+        for _ in range(_READ_AHEAD // _CHUNK):
+            if not file.read(_CHUNK):
+                return
 
 
 def _shown(files: list[PaperFile], digest: Digest | None) -> PaperFile | None:

@@ -28,6 +28,7 @@ class Thumbnails(QAbstractScrollArea):
         self._tiles: Tiles | None = None
         self._tint = Tint.PAPER
         self._page = 0
+        self._tallest = 1.0
         self._small: dict[int, tuple[int, QImage]] = {}
         self.setAccessibleName("Pages")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -41,6 +42,7 @@ class Thumbnails(QAbstractScrollArea):
             tiles.ready.connect(self.viewport().update)
         self._tiles, self._layout, self._tint = tiles, layout, tint
         self._small.clear()
+        self._tallest = max((height / width for width, height in layout.sizes), default=1.0)
         self._arrange()
 
     def show_page(self, page: int) -> None:
@@ -136,11 +138,9 @@ class Thumbnails(QAbstractScrollArea):
 
     @property
     def _row(self) -> int:
-        sizes = self._layout.sizes
-        if not sizes:
+        if not self._layout.sizes:
             return 0
-        tallest = max(height / width for width, height in sizes)
-        return round(self._theme.px(_WIDTH) * min(1.6, tallest)) + self._theme.px(38)
+        return round(self._theme.px(_WIDTH) * min(1.6, self._tallest)) + self._theme.px(38)
 
     def _box(self, page: int) -> QRectF:
         width, height = self._layout.sizes[page]

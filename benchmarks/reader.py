@@ -1,0 +1,167 @@
+"""How fast the reader opens papers, and whether the window ever waits: open times, gaps while scrolling, memory.
+
+    python benchmarks/reader.py [FOLDER]
+
+Without FOLDER the PDFs are made here (10, 100 and 1,000 pages of text); with it every PDF under it is opened too.
+Run on a quiet machine; `QT_QPA_PLATFORM=offscreen` measures without a screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QTimer
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
+from reportlab.pdfgen.canvas import Canvas
+
+from carrel.ui.reader.page_view import PageView
+from carrel.ui.reader.rendering import Rendering
+from carrel.ui.theme import Mode, Theme
+
+LIMIT = 20.0
+
+
+class Gaps:
+    """The longest time between two turns of the event loop, and the most processor time that one turn took.
+
+    On a machine that does other things too, the first is theirs as much as Carrel's, the second is not.
+    """
+
+    def __init__(self) -> None:
+        self.longest = self.busiest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
+        self._timer = QTimer()
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start()
+
+    def start(self) -> None:
+        self.longest = self.busiest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
+
+    def __str__(self) -> str:
+        return f"{self.longest * 1e3:4.0f} ({self.busiest * 1e3:3.0f} busy) ms"
+
+    def _turn(self) -> None:
+        now, used = time.perf_counter(), time.thread_time()
+        self.longest, self.busiest = max(self.longest, now - self._last), max(self.busiest, used - self._used)
+        self._last, self._used = now, used
+
+
+def make_pdf(path: Path, pages: int) -> Path:
+    canvas = Canvas(str(path), pagesize=(612, 792), pageCompression=1)
+    for page in range(pages):
+        canvas.setFont("Times-Roman", 10)
+        for line in range(56):
+            text = f"Page {page}, line {line}: statements are checked against the passages they rest on, word by word."
+            canvas.drawString(72, 730 - 12 * line, text)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def wait_until(condition: Callable[[], bool]) -> float:
+    start = time.perf_counter()
+    while not condition() and time.perf_counter() - start < LIMIT:
+        QApplication.processEvents()
+    return time.perf_counter() - start
+
+
+def scroll(view: PageView, pages: int) -> float:
+    """Scroll over up to 100 pages, a fifth of the view each turn; seconds it took."""
+    bar = view.verticalScrollBar()
+    layout = view.geometry_of_pages
+    end = min(bar.maximum(), layout.box(min(pages, 100) - 1).bottom)
+    step = max(1, view.viewport().height() // 5)
+    start = time.perf_counter()
+    while bar.value() < end and time.perf_counter() - start < LIMIT:
+        bar.setValue(bar.value() + step)
+        for _ in range(3):
+            QApplication.processEvents()
+    return time.perf_counter() - start
+
+
+def measure(theme: Theme, path: Path, gaps: Gaps) -> str:
+    process = psutil.Process()
+    view = PageView(theme)
+    view.resize(760, 800)
+    view.show()
+    QApplication.processEvents()
+    before = process.memory_info().rss
+    known, asked = known_sizes(path)
+    gaps.start()
+    start = time.perf_counter()
+    rendering = Rendering(path)
+    if rendering.problem is not QPdfDocument.Error.None_:
+        rendering.close()
+        return f"{path.name[:44]:44} not opened: {rendering.problem.name}"
+    loaded = time.perf_counter() - start
+    sizes = rendering.page_sizes(known)
+    view.open(rendering, sizes)
+    wait_until(lambda: view.tiles is not None and view.tiles.has_stand_in(0))
+    first = time.perf_counter() - start
+    wait_until(lambda: view.complete)
+    sharp = time.perf_counter() - start
+    opening = str(gaps)
+    gaps.start()
+    seconds = scroll(view, len(sizes))
+    scrolling = str(gaps)
+    settled = wait_until(lambda: view.complete)
+    images = view.tiles.bytes if view.tiles is not None else 0
+    memory = process.memory_info().rss - before
+    view.close_file()
+    view.close()
+    view.deleteLater()
+    wait_until(lambda: not rendering_alive(rendering))
+    return (
+        f"{path.name[:44]:44} {len(sizes):5} pages  load {loaded * 1e3:5.1f}  first {first * 1e3:4.0f}  "
+        f"sharp {sharp * 1e3:4.0f}  gap {opening}   scroll {seconds:4.1f} s  gap {scrolling}  "
+        f"settled {settled * 1e3:4.0f} ms   images {images / 2**20:4.0f}  memory +{memory / 2**20:4.0f} MiB   "
+        f"(asking for unknown sizes {asked * 1e3:4.0f} ms)"
+    )
+
+
+def known_sizes(path: Path) -> tuple[tuple[tuple[float, float], ...], float]:
+    """The sizes the library knows from reading the paper, and how long the reader would take to ask for them."""
+    rendering = Rendering(path)
+    start = time.perf_counter()
+    sizes = rendering.page_sizes() if rendering.problem is QPdfDocument.Error.None_ else ()
+    taken = time.perf_counter() - start
+    rendering.close()
+    return sizes, taken
+
+
+def rendering_alive(rendering: Rendering) -> bool:
+    try:
+        rendering.objectName()
+    except RuntimeError:
+        return False
+    return True
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="open every PDF under this folder too")
+    folder = parser.parse_args().folder
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    theme = Theme(Mode.LIGHT)
+    theme.apply()
+    gaps = Gaps()
+    with tempfile.TemporaryDirectory() as made:
+        paths = [make_pdf(Path(made) / f"{pages}.pdf", pages) for pages in (10, 100, 1000)]
+        paths += sorted(folder.rglob("*.pdf")) if folder is not None else []
+        for path in paths:
+            print(measure(theme, path, gaps), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
