@@ -40,7 +40,7 @@ def refusal(path: Path) -> str:
 def test_a_header_tells_what_the_model_is(tmp_path: Path) -> None:
     path = made_gguf(tmp_path / "modèle 模型.gguf", LLAMA, [("a", (32, 4), 0), ("b", (64,), 1)])
     info = read_header(path)
-    assert (info.name, info.file, info.architecture) == ("A small model", "modèle 模型.gguf", "llama")
+    assert (info.name, info.file, info.architecture) == ("modèle 模型", "modèle 模型.gguf", "llama")
     assert (info.parameters, info.context, info.layers) == (192, 4096, 2)
     assert (info.quantization, info.licence, info.sha256) == ("Q4_K_M", "apache-2.0", "")
     assert info.bytes == path.stat().st_size
@@ -53,9 +53,20 @@ def test_without_a_stated_quantization_it_is_that_of_most_weights(tmp_path: Path
     )
 
 
-def test_a_model_without_a_name_is_called_after_its_file(tmp_path: Path) -> None:
-    path = made_gguf(tmp_path / "SomeModel-Q4_0.gguf", {"general.architecture": "llama"})
-    assert read_header(path).name == "SomeModel-Q4_0"
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2 135M Instruct"),
+        ("Qwen3-4B-Instruct-2507-Q4_K_M.gguf", "Qwen3 4B Instruct 2507"),
+        ("gemma-3-1b-it-IQ4_XS.gguf", "gemma 3 1b it"),
+        ("phi-4-UD-Q2_K_XL.gguf", "phi 4"),
+        ("tiny-f16.gguf", "tiny"),
+        ("ggml-model-q4_0.gguf", "A small model"),
+        ("model.gguf", "A small model"),
+    ],
+)
+def test_a_model_is_called_after_its_file_unless_that_says_nothing(tmp_path: Path, file: str, name: str) -> None:
+    assert read_header(made_gguf(tmp_path / file, LLAMA, [("a", (32,), 0)])).name == name
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

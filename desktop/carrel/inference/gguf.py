@@ -30,6 +30,8 @@ _GENERAL_TYPES = {
     "mmproj": "is the part of a model that sees pictures; it cannot write.",
 }
 _LONGEST_NAME = 120
+_FORMAT = re.compile(r"[-._](?:UD-)?(?:I?Q\d\w*|B?F16|FP16|F32|MXFP4\w*)$", re.IGNORECASE)
+_NAMELESS = frozenset({"", "model", "ggml model"})
 
 
 def read_header(path: Path) -> ModelInfo:
@@ -111,7 +113,7 @@ def _check_kind(header: Header, path: Path) -> None:
 def _describe(header: Header, path: Path, size: int) -> ModelInfo:
     architecture = header.text("general.architecture")
     return ModelInfo(
-        name=_clean(header.text("general.name")) or path.stem,
+        name=_name(path.stem, header.text("general.name")),
         file=path.name,
         bytes=size,
         architecture=_clean(architecture),
@@ -121,6 +123,12 @@ def _describe(header: Header, path: Path, size: int) -> ModelInfo:
         layers=header.number(f"{architecture}.block_count"),
         licence=_clean(header.text("general.license")),
     )
+
+
+def _name(stem: str, named: str) -> str:
+    """What people call the model: its file, without format and hyphens. Headers often hold a training run's name."""
+    name = _clean(re.sub(r"[-_]", " ", _FORMAT.sub("", stem)))
+    return _clean(named) or name if name.lower() in _NAMELESS else name
 
 
 def _quantization(header: Header) -> str:
