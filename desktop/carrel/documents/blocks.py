@@ -20,6 +20,7 @@ _CAPTION = re.compile(
 _FOOTNOTE_MARK = re.compile(r"(?:\d{1,2}|[∗*†‡§¶♦♣⋆◦•\u2020\u2021])\s?\S")
 _SAMPLE = 120
 _FOOT = 0.86
+_UNLIKE = 0.6
 _SAMPLED_LINES = 4
 
 
@@ -80,15 +81,20 @@ def _starts_low(previous: Line, line: Line) -> bool:
 
 
 def _together(previous: Line, line: Line) -> bool:
-    size = max(previous.size, line.size)
-    # Small capitals, a raised mark or a formula change the size inside lines of one block.
-    unlike = abs(previous.style.size - line.style.size) > 0.6 and abs(previous.size - line.size) > 0.6
-    if unlike and not _same_row(previous, line):
-        return False
+    size = previous.style.size
     step = line.top - previous.top
-    if not -0.6 * size <= step <= 1.9 * size:
+    if not -0.6 * size <= step <= 2.4 * size:
         return False
-    return line.left < previous.right + 2 * size and previous.left < line.right + 2 * size
+    # Small capitals, a raised mark or a formula change the size inside lines of one block.
+    if abs(size - line.style.size) > _UNLIKE:
+        if abs(previous.size - line.size) > _UNLIKE and not _same_row(previous, line):
+            return False
+        size = max(previous.size, line.size)
+    return (
+        -0.6 * size <= step <= 1.9 * size
+        and line.left < previous.right + 2 * size
+        and previous.left < line.right + 2 * size
+    )
 
 
 def _same_row(previous: Line, line: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from carrel.documents.preflight import Description
 
 MAXIMUM_PAGES = 5000
+_NAMED = re.compile(r"[^\W\d_]")
 
 
 def read(path: Path, *, password: str = "", on_page: Callable[[int, int], None] | None = None) -> Document:
@@ -133,7 +135,7 @@ def _front(
     description: Description,
 ) -> tuple[str, tuple[str, ...]]:
     """Title and authors: as printed on the first page, else as the file's metadata says."""
-    told = tuple(squeeze(name) for name in description.author.replace(" and ", ";").split(";") if name.strip())
+    told = tuple(squeeze(name) for name in description.author.replace(" and ", ";").split(";") if _NAMED.search(name))
     if not lines:
         return squeeze(normalise(description.title)), told
     title = front.title_lines(lines, pages[0])

@@ -7,7 +7,7 @@ import re
 from carrel.domain.passage import SectionKind
 
 _NUMBER = re.compile(
-    r"(?:(?:appendix|section|chapter|part)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})[.:)]?\s+(?=[^\W\d_])",
+    r"^(?:(?:appendix|section|chapter|part)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})[.:)]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
