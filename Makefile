@@ -50,8 +50,9 @@ quality: $(READY) ## Measure reading and digests against people's; needs the cor
 screenshots: $(READY) ## Draw every screen in both themes into screenshots/
 	$(BIN)/python benchmarks/screenshots.py --out screenshots $(ARGS)
 
-sample: $(READY) ## Set the sample paper from its source
+sample: $(READY) ## Set the sample paper from its source, and check its digest
 	$(BIN)/python packaging/sample.py
+	$(BIN)/python packaging/sample_digest.py
 
 icons: $(READY) ## Draw the application's icon from the mark
 	$(BIN)/python packaging/icons.py

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 
 from carrel.domain.changes import Changes
@@ -18,7 +16,10 @@ from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
 _KEPT = "sample.paper"
-_NOTE = "Three questions to try: which statement is only partly supported, which number is not in the paper, and where?"
+_NOTE = (
+    "To try: walk through the statements with . and , and open their passages with Enter. "
+    "Three statements were made wrong on purpose. One number is not the paper's: which?"
+)
 
 
 class SampleContents(msgspec.Struct, frozen=True):
@@ -62,8 +63,7 @@ class Sample:
                 connection, paper_id, file, state=FileState.READY, version=0, original_name="Sample", added=now()
             )
             passages.save(connection, file_id, document)
-            provenance = replace(contents.digest.provenance, created=now())
-            digests.save(connection, paper_id, file_id, replace(contents.digest, provenance=provenance))
+            digests.save(connection, paper_id, file_id, contents.digest)
             notes.save(connection, paper_id, _NOTE, now())
             settings.set_value(connection, _KEPT, str(paper_id))
         self._events.publish(Changes(papers=frozenset({paper_id}), papers_added=frozenset({paper_id})))
