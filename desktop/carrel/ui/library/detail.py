@@ -69,6 +69,8 @@ class DetailPane(QWidget):
         self.versions = VersionsView(theme)
         self._stack = QStackedWidget()
         self._lay_out()
+        self.panel.hide()
+        self.pending.hide()
         self._connect(bridge)
 
     def _lay_out(self) -> None:
@@ -167,6 +169,10 @@ class DetailPane(QWidget):
         """Put the cursor into the note."""
         self.show_tab("notes")
         self.notes.field.setFocus()
+
+    def close_files(self) -> None:
+        """Let go of the PDF whose page is shown in small."""
+        self.panel.close_file()
 
     def open_current(self) -> None:
         """Ask for the reader at the chosen statement, or at the place left off."""

@@ -60,6 +60,8 @@ class PaperTable(QTreeView):
         self._cells = Cells(theme)
         self._header = TableHeader(theme, self)
         self.setHeader(self._header)
+        # A tree view makes its header deaf, since it does not sort by itself.
+        self._header.setSectionsClickable(True)
         self.setModel(model)
         self.setItemDelegate(self._cells)
         self.setUniformRowHeights(True)
@@ -142,9 +144,11 @@ class PaperTable(QTreeView):
         row = self._rows.row_of(current)
         if row < 0 and ids and current:
             row = min(max(old_row, 0), len(ids) - 1)
-        self._select_rows([place for mark in marks if (place := self._rows.row_of(mark)) >= 0])
+        places = [place for mark in marks if (place := self._rows.row_of(mark)) >= 0]
+        self._marking = bool(places)
+        self._select_rows(places)
         if row >= 0:
-            flag = _Flag.NoUpdate if self._marking and self.selectionModel().hasSelection() else _ONLY
+            flag = _Flag.NoUpdate if self._marking else _ONLY
             self.selectionModel().setCurrentIndex(self._rows.index(row, 0), flag)
         self.executeDelayedItemsLayout()
         bar = self.verticalScrollBar()
@@ -152,8 +156,6 @@ class PaperTable(QTreeView):
         if row >= 0 and seen:
             bar.setValue(bar.value() + self.visualRect(self._rows.index(row, 0)).top() - offset)
         self._restoring = False
-        if self._marking and not self.selectionModel().hasSelection():
-            self._marking = False
         self.current_changed.emit(self.current_id)
         self.marked_changed.emit(len(self.marked))
 

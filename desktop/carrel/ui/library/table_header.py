@@ -29,7 +29,6 @@ class TableHeader(QHeaderView):
         self._theme = theme
         self._sort = Sort.ADDED
         self._descending = True
-        self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
         self.setStretchLastSection(False)

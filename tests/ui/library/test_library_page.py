@@ -1,0 +1,252 @@
+"""The library page by clicks and keys, over a real library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from carrel.domain.changes import Changes
+from carrel.domain.paper import Paper, ReadingState
+from carrel.domain.query import Evidence, LibraryQuery, Sort
+from carrel.storage import papers
+from carrel.ui.library.columns import Column
+from carrel.ui.widgets import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from carrel.services.carrel import Carrel
+    from carrel.ui.actions import Actions
+    from carrel.ui.library import LibraryPage
+
+NOTE, MERGE, FAST = (
+    "A note on reading",
+    "Merge, then compress: sparse mixtures from their routing",
+    "Fast attention mechanisms: a tale of parallelism",
+)
+
+
+def _cell(page: LibraryPage, row: int, column: Column) -> QPoint:
+    return page.table.visualRect(page.rows.index(row, column)).center()
+
+
+def _click(page: LibraryPage, row: int, column: Column = Column.TITLE, *, together: bool = False) -> None:
+    keys = Qt.KeyboardModifier.ControlModifier if together else Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, keys, _cell(page, row, column))
+
+
+def _button(owner: QWidget, text: str) -> Button:
+    return next(button for button in owner.findChildren(Button) if button.text() == text and not button.isHidden())
+
+
+def _starred(carrel: Carrel, paper_id: int) -> bool:
+    return carrel.reading.state(paper_id).starred
+
+
+def test_papers_stand_newest_first_with_the_cursor_on_the_first(
+    page: LibraryPage, titles: Callable[[], list[str]]
+) -> None:
+    assert titles() == [NOTE, MERGE, FAST]
+    assert page.table.currentIndex().row() == 0
+    assert page.list_header._count.text() == "3 papers"
+
+
+def test_a_click_on_a_star_stars_only_that_paper(qtbot: QtBot, page: LibraryPage, digested: Carrel) -> None:
+    paper_id = page.rows.id_at(1)
+    _click(page, 1, Column.STAR)
+    qtbot.waitUntil(lambda: (row := page.rows.known(paper_id)) is not None and row.starred)
+    assert _starred(digested, paper_id)
+    assert page.table.currentIndex().row() == 0
+    _click(page, 1, Column.STAR)
+    qtbot.waitUntil(lambda: not _starred(digested, paper_id))
+
+
+def test_s_and_e_act_on_the_paper_under_the_cursor(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, actions: Actions
+) -> None:
+    paper_id = page.table.current_id
+    actions.trigger("paper.star")
+    qtbot.waitUntil(lambda: _starred(digested, paper_id))
+    actions.trigger("paper.read")
+    qtbot.waitUntil(lambda: digested.reading.state(paper_id).reading is ReadingState.READ)
+    actions.trigger("paper.read")
+    qtbot.waitUntil(lambda: digested.reading.state(paper_id).reading is ReadingState.UNREAD)
+
+
+def test_several_papers_go_to_trash_and_come_back(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, titles: Callable[[], list[str]]
+) -> None:
+    _click(page, 0)
+    _click(page, 1, together=True)
+    assert page.bulk_bar.isVisible()
+    assert page.bulk_bar._count.text() == "2 selected"
+    QTest.mouseClick(_button(page.bulk_bar, "Trash"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles() == [FAST])
+    assert not page.bulk_bar.isVisible()
+    assert digested.undo.undo() == "Moved 2 papers to Trash"
+    qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+
+
+def test_x_and_j_select_without_moving_rows(page: LibraryPage, actions: Actions) -> None:
+    before = _cell(page, 2, Column.TITLE)
+    actions.trigger("list.select")
+    actions.trigger("list.next")
+    actions.trigger("list.next")
+    actions.trigger("list.select")
+    assert page.table.marked == [page.rows.id_at(0), page.rows.id_at(2)]
+    assert page.bulk_bar.isVisible()
+    assert _cell(page, 2, Column.TITLE) == before
+    actions.trigger("close")
+    assert page.table.marked == []
+    assert not page.bulk_bar.isVisible()
+
+
+def test_shift_j_extends_the_selection(page: LibraryPage, actions: Actions) -> None:
+    actions.trigger("list.extend_next")
+    assert len(page.table.marked) == 2
+    QTest.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(page.table.marked) == 3
+
+
+def test_marking_several_read_is_one_command(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, actions: Actions
+) -> None:
+    page.table.selectAll()
+    actions.trigger("paper.read")
+    read = LibraryQuery(states=(ReadingState.READ,))
+    qtbot.waitUntil(lambda: len(digested.reading.ids(read)) == 3)
+    assert digested.undo.undo() == "Marked 3 papers read"
+
+
+def test_a_click_on_a_heading_sorts_and_another_turns_it_round(
+    qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
+) -> None:
+    header = page.table.header_bar
+
+    def click(column: Column) -> None:
+        x = header.sectionViewportPosition(column) + 20
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, header.height() // 2))
+
+    click(Column.TITLE)
+    assert (page.query.sort, page.query.descending) == (Sort.TITLE, False)
+    qtbot.waitUntil(lambda: titles() == [FAST, MERGE, NOTE])
+    click(Column.TITLE)
+    qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+    click(Column.EVIDENCE)
+    assert page.query.sort is Sort.TITLE
+
+
+def test_ticking_facets_edits_the_query(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
+    told: list[LibraryQuery] = []
+    page.query_changed.connect(told.append)
+    qtbot.waitUntil(lambda: "Theory" in page.facets._topics)
+    page.facets._topics["Theory"].click()
+    qtbot.waitUntil(lambda: titles() == [FAST])
+    assert told[-1].topics == ("Theory",)
+    assert page.list_header._whole.text() == "of 3"
+    page.facets._topics["Theory"].click()
+    page.facets._evidence[Evidence.NOT_FOUND].click()
+    qtbot.waitUntil(lambda: titles() == [FAST])
+    page.facets._evidence[Evidence.NOT_FOUND].click()
+    qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+
+
+def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
+    histogram = page.facets._years
+    qtbot.waitUntil(lambda: 2025 in histogram._years)
+    left, width = histogram._bars()[histogram._years.index(2025)]
+    at = QPoint(round(left + width / 2), 20)
+    QTest.mouseClick(histogram, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: titles() == [FAST])
+    assert page.query.years == (2025, 2025)
+    QTest.mouseClick(histogram, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: len(titles()) == 3)
+
+
+def test_words_find_papers_and_the_cursor_stands_on_the_first(
+    qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
+) -> None:
+    page.show_query(LibraryQuery(text="routing", sort=Sort.BEST))
+    qtbot.waitUntil(lambda: titles() == [MERGE])
+    assert page.table.current_id == page.rows.id_at(0)
+    qtbot.waitUntil(lambda: page.preview._title.text() == MERGE)
+
+
+def test_nothing_found_offers_what_finds_more(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
+    page.show_query(LibraryQuery(text="routing", states=(ReadingState.READ,)))
+    qtbot.waitUntil(lambda: page.nothing.isVisible() and bool(page.nothing.findChildren(Button)))
+    QTest.mouseClick(_button(page.nothing, "Without is:read"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles() == [MERGE])
+    assert page.query.states == ()
+
+
+def test_an_empty_trash_says_what_it_is_for(qtbot: QtBot, page: LibraryPage) -> None:
+    page.show_query(LibraryQuery(trash=True))
+    qtbot.waitUntil(page.nothing.isVisible)
+    qtbot.waitUntil(lambda: page.list_header._count.text() == "0 papers")
+
+
+def test_new_papers_do_not_move_the_row_under_the_cursor(qtbot: QtBot, page: LibraryPage, digested: Carrel) -> None:
+    def arrive(number: int, day: str) -> None:
+        before = set(digested.reading.ids(LibraryQuery()))
+        with digested.database.write() as connection:
+            for second in range(number):
+                papers.add(connection, Paper(title=f"Paper {second}"), added=f"2026-02-{day}T10:00:{second:02d}Z")
+        new = frozenset(digested.reading.ids(LibraryQuery())) - before
+        digested.events.publish(Changes(papers_added=new))
+
+    arrive(59, "01")
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 62)
+    page.table.go_to(30)
+    chosen = page.table.current_id
+    top = page.table.visualRect(page.table.currentIndex()).top()
+    arrive(10, "02")
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 72)
+    assert page.table.current_id == chosen
+    assert page.table.currentIndex().row() == 40
+    assert page.table.visualRect(page.table.currentIndex()).top() == top
+
+
+def test_columns_can_be_hidden_and_are_remembered(qtbot: QtBot, page: LibraryPage, digested: Carrel) -> None:
+    menu = page.table.header_bar.columns_menu(page)
+    next(action for action in menu.actions() if action.text() == "Tags").trigger()
+    assert page.table.header_bar.isSectionHidden(Column.TAGS)
+    qtbot.waitUntil(lambda: digested.reading.value("library.columns") != "")
+
+
+def test_rows_are_read_out_whole(page: LibraryPage) -> None:
+    index = page.rows.index(2, Column.TITLE)
+    spoken = page.rows.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"{FAST}, to read, unstarred, 2025, 2 of 3 statements supported, 1 not found, Theory"
+
+
+def test_a_tag_is_typed_completed_and_given(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, actions: Actions
+) -> None:
+    paper_id = page.table.current_id
+    digested.organising.tag([page.rows.id_at(1)], "Reading group")
+    picker = page.commands.tag_picker
+    actions.trigger("paper.tag")
+    qtbot.waitUntil(picker.isVisible)
+    QTest.keyClicks(picker.field, "read")
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: digested.reading.state(paper_id).tags == ("Reading group",))
+    assert not picker.isVisible()
+
+
+def test_a_collection_that_does_not_exist_is_made(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, actions: Actions
+) -> None:
+    paper_id = page.table.current_id
+    picker = page.commands.collection_picker
+    actions.trigger("paper.collect")
+    qtbot.waitUntil(picker.isVisible)
+    QTest.keyClicks(picker.field, "Desks")
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(digested.reading.state(paper_id).collections) == 1)
+    assert [collection.name for collection in digested.reading.collections()] == ["Desks"]
