@@ -24,6 +24,11 @@ def _bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
+def _short(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """The same for functions that return at once: other threads of the process wait, and the call is cheaper."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
 def run(function: Callable[..., Any], *arguments: Iterable[int]) -> None:
     """Call a function once for each row of arguments, for what it writes to memory."""
     deque(map(function, *arguments), maxlen=0)
@@ -36,11 +41,10 @@ page_height = _bound(raw.FPDF_GetPageHeightF, ctypes.c_float, _handle)
 page_bounds = _bound(raw.FPDF_GetPageBoundingBox, _integer, _handle, _address)
 page_rotation = _bound(raw.FPDFPage_GetRotation, _integer, _handle)
 count_objects = _bound(raw.FPDFPage_CountObjects, _integer, _handle)
-page_object = _bound(raw.FPDFPage_GetObject, _handle, _handle, _integer)
-object_type = _bound(raw.FPDFPageObj_GetType, _integer, _handle)
-object_bounds = _bound(raw.FPDFPageObj_GetBounds, _integer, _handle, _address, _address, _address, _address)
-object_matrix = _bound(raw.FPDFPageObj_GetMatrix, _integer, _handle, _address)
-fill_colour = _bound(raw.FPDFPageObj_GetFillColor, _integer, _handle, _address, _address, _address, _address)
+page_object = _short(raw.FPDFPage_GetObject, _handle, _handle, _integer)
+object_type = _short(raw.FPDFPageObj_GetType, _integer, _handle)
+object_bounds = _short(raw.FPDFPageObj_GetBounds, _integer, _handle, _address, _address, _address, _address)
+fill_colour = _short(raw.FPDFPageObj_GetFillColor, _integer, _handle, _address, _address, _address, _address)
 render_page = _bound(raw.FPDF_RenderPageBitmap, None, _handle, _handle, *[_integer] * 6)
 page_to_device = _bound(
     raw.FPDF_PageToDevice,
@@ -57,19 +61,17 @@ load_text = _bound(raw.FPDFText_LoadPage, _handle, _handle)
 close_text = _bound(raw.FPDFText_ClosePage, None, _handle)
 count_characters = _bound(raw.FPDFText_CountChars, _integer, _handle)
 get_text = _bound(raw.FPDFText_GetText, _integer, _handle, _integer, _integer, _address)
-character_index = _bound(raw.FPDFText_GetCharIndexFromTextIndex, _integer, _handle, _integer)
-loose_box = _bound(raw.FPDFText_GetLooseCharBox, _integer, _handle, _integer, _address)
-strict_box = _bound(raw.FPDFText_GetCharBox, _integer, _handle, _integer, _address, _address, _address, _address)
-text_object = _bound(raw.FPDFText_GetTextObject, ctypes.c_size_t, _handle, _integer)
-character_matrix = _bound(raw.FPDFText_GetMatrix, _integer, _handle, _integer, _address)
+character_index = _short(raw.FPDFText_GetCharIndexFromTextIndex, _integer, _handle, _integer)
+loose_box = _short(raw.FPDFText_GetLooseCharBox, _integer, _handle, _integer, _address)
+text_object = _short(raw.FPDFText_GetTextObject, ctypes.c_size_t, _handle, _integer)
+character_matrix = _short(raw.FPDFText_GetMatrix, _integer, _handle, _integer, _address)
 
-object_font = _bound(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _handle)
-object_font_size = _bound(raw.FPDFTextObj_GetFontSize, _integer, _handle, _address)
-render_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, _integer, _handle)
+object_font = _short(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _handle)
+object_font_size = _short(raw.FPDFTextObj_GetFontSize, _integer, _handle, _address)
+render_mode = _short(raw.FPDFTextObj_GetTextRenderMode, _integer, _handle)
 font_weight = _bound(raw.FPDFFont_GetWeight, _integer, _handle)
 font_name = _bound(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _handle, _address, ctypes.c_size_t)
 
 INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
-TEXT_OBJECT = raw.FPDF_PAGEOBJ_TEXT
 IMAGE_OBJECT = raw.FPDF_PAGEOBJ_IMAGE
 FORM_OBJECT = raw.FPDF_PAGEOBJ_FORM
