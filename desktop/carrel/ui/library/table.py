@@ -4,39 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
 
-from carrel.domain.paper import PaperRow
-from carrel.ui.library.cells import Cells
-from carrel.ui.library.columns import NARROW, STYLES, Column
-from carrel.ui.library.rows import ROW, PaperRows
-from carrel.ui.library.table_header import TableHeader
+from carrel.ui.library.columns import Column
+from carrel.ui.library.row_view import RowView
 
 if TYPE_CHECKING:
     from array import array
 
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+    from carrel.ui.library.rows import PaperRows
     from carrel.ui.theme import Theme
 
-QHeaderMode = QHeaderView.ResizeMode
 _Flag = QItemSelectionModel.SelectionFlag
 _ONLY = _Flag.ClearAndSelect | _Flag.Rows
 
 
-class PaperTable(QTreeView):
+class PaperTable(RowView):
     """`current_changed` carries the paper under the cursor (0: none), `marked_changed` how many rows are selected together.
 
     *Marking* is the state in which moving the cursor leaves the selection alone: it begins with ``x`` or with a second
@@ -50,53 +35,14 @@ class PaperTable(QTreeView):
     paged = Signal()
 
     def __init__(self, theme: Theme, model: PaperRows) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, model)
         self._rows = model
         self._marking = False
-        self._hovered = -1
         self._restoring = False
-        self._narrow = False
-        self._cells = Cells(theme)
-        self._header = TableHeader(theme, self)
-        self.setHeader(self._header)
-        # A tree view makes its header deaf, since it does not sort by itself.
-        self._header.setSectionsClickable(True)
-        self.setModel(model)
-        self.setItemDelegate(self._cells)
-        self.setUniformRowHeights(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setItemsExpandable(False)
-        self.setAllColumnsShowFocus(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Papers")
-        for column, style in STYLES.items():
-            fixed = column in {Column.STATUS, Column.STAR}
-            mode = QHeaderMode.Fixed if fixed else QHeaderMode.Interactive
-            self._header.setSectionResizeMode(column, QHeaderMode.Stretch if column is Column.TITLE else mode)
-            self._header.resizeSection(column, theme.px(style.width))
-            self._header.setSectionHidden(column, not style.shown)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
-        theme.changed.connect(self._restyle)
 
     # What is shown
-
-    @property
-    def header_bar(self) -> TableHeader:
-        """The header."""
-        return self._header
-
-    @property
-    def narrow(self) -> bool:
-        """Whether columns are left out for an open digest."""
-        return self._narrow
 
     @property
     def current_id(self) -> int:
@@ -112,23 +58,6 @@ class PaperTable(QTreeView):
     def chosen(self) -> list[int]:
         """The papers a command is for: those selected together, else the one under the cursor."""
         return self.marked or ([self.current_id] if self.current_id else [])
-
-    def set_density(self, density: str) -> None:
-        """Set "compact", "normal" or "roomy" rows."""
-        self._cells.density = density
-        self.scheduleDelayedItemsLayout()
-
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Leave out the columns that have no room beside an open digest, or bring them back."""
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        if narrow:
-            self._wide_state = self._header.saveState()
-            for column in Column:
-                self._header.setSectionHidden(column, column not in NARROW)
-        else:
-            self._header.restoreState(self._wide_state)
 
     def set_ids(self, ids: array[int]) -> None:
         """Show other papers. Cursor, selection and the cursor's place on the screen are kept where they can be."""
@@ -213,29 +142,6 @@ class PaperTable(QTreeView):
         self._marking = True
         super().selectAll()
 
-    def drawRow(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw a row's ground, its cells, the hairline under it and the focus ring."""
-        rect: QRect = option.rect
-        area = QRect(0, rect.top(), self.viewport().width(), rect.height())
-        row = index.row()
-        current = row == self.currentIndex().row()
-        painter.fillRect(area, self._theme.color(self._ground(row, current=current)))
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.color("hover"))
-        paper = index.data(ROW)
-        if isinstance(paper, PaperRow):
-            for column in Column:
-                if not self._header.isSectionHidden(column):
-                    left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
-                    painter.save()
-                    self._cells.paint_cell(painter, QRect(left, rect.top(), width, rect.height() - 1), paper, column)
-                    painter.restore()
-        if current and self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.drawRect(QRectF(area).adjusted(1, 1, -1, -2))
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Toggle a star; with Ctrl or Shift select together; else choose one row."""
         index = self.indexAt(event.position().toPoint())
@@ -262,11 +168,6 @@ class PaperTable(QTreeView):
         if event.buttons():
             super().mouseMoveEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
-        super().leaveEvent(event)
-        self._hover(-1)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, pages and ends move the cursor; with Shift they select; Enter opens."""
         page = max(1, self.viewport().height() // max(1, self.rowHeight(self._rows.index(0, 0))) - 1)
@@ -290,38 +191,16 @@ class PaperTable(QTreeView):
         else:
             event.ignore()
 
-    def keyboardSearch(self, _search: str) -> None:
-        """Letters are commands, not a search."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, on the first row when there is no cursor yet."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     # Within
-
-    def _ground(self, row: int, *, current: bool) -> str:
-        if self.selectionModel().isRowSelected(row, QModelIndex()):
-            return "selection" if self.hasFocus() or current else "selection-unfocused"
-        return "hover" if row == self._hovered else "surface"
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()
 
     def _is_seen(self, row: int) -> bool:
         rect = self.visualRect(self._rows.index(row, 0)) if row >= 0 else QRect()
         return rect.isValid() and self.viewport().rect().intersects(rect)
 
     def _selected(self) -> list[int]:
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._rows.id_at(row) for row in rows]
+        selection = self.selectionModel().selection()
+        spans = sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
+        return [paper for top, bottom in spans for paper in self._rows.ids[top : bottom + 1]]
 
     def _select_rows(self, rows: list[int]) -> None:
         selection = QItemSelection()
@@ -339,8 +218,4 @@ class PaperTable(QTreeView):
 
     def _tell_marks(self) -> None:
         self.marked_changed.emit(len(self.marked))
-        self.viewport().update()
-
-    def _restyle(self) -> None:
-        self.scheduleDelayedItemsLayout()
         self.viewport().update()

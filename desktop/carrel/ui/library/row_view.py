@@ -1,0 +1,143 @@
+"""How the table's rows look: ground, cells, hairline and focus ring, and which columns there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
+
+from carrel.domain.paper import PaperRow
+from carrel.ui.library.cells import Cells
+from carrel.ui.library.columns import NARROW, STYLES, Column
+from carrel.ui.library.rows import ROW
+from carrel.ui.library.table_header import TableHeader
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray, QEvent
+    from PySide6.QtGui import QFocusEvent
+
+    from carrel.ui.library.rows import PaperRows
+    from carrel.ui.theme import Theme
+
+QHeaderMode = QHeaderView.ResizeMode
+
+
+class RowView(QTreeView):
+    """Rows of one height over a model of papers. Selection is a filled row, focus a ring: two different things."""
+
+    def __init__(self, theme: Theme, model: PaperRows) -> None:
+        super().__init__()
+        self._theme = theme
+        self._hovered = -1
+        self._narrow = False
+        self._wide_state: QByteArray | None = None
+        self._cells = Cells(theme)
+        self._header = TableHeader(theme, self)
+        self.setHeader(self._header)
+        # A tree view makes its header deaf, since it does not sort by itself.
+        self._header.setSectionsClickable(True)
+        self.setModel(model)
+        self.setItemDelegate(self._cells)
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemsExpandable(False)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Papers")
+        for column, style in STYLES.items():
+            fixed = column in {Column.STATUS, Column.STAR}
+            mode = QHeaderMode.Fixed if fixed else QHeaderMode.Interactive
+            self._header.setSectionResizeMode(column, QHeaderMode.Stretch if column is Column.TITLE else mode)
+            self._header.resizeSection(column, theme.px(style.width))
+            self._header.setSectionHidden(column, not style.shown)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def header_bar(self) -> TableHeader:
+        """The header."""
+        return self._header
+
+    @property
+    def narrow(self) -> bool:
+        """Whether columns are left out for an open digest."""
+        return self._narrow
+
+    def set_density(self, density: str) -> None:
+        """Set "compact", "normal" or "roomy" rows."""
+        self._cells.density = density
+        self.scheduleDelayedItemsLayout()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave out the columns that have no room beside an open digest, or bring them back."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._wide_state = self._header.saveState()
+            for column in Column:
+                self._header.setSectionHidden(column, column not in NARROW)
+        elif self._wide_state is not None:
+            self._header.restoreState(self._wide_state)
+
+    def drawRow(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row's ground, its cells, the hairline under it and the focus ring."""
+        rect: QRect = option.rect
+        area = QRect(0, rect.top(), self.viewport().width(), rect.height())
+        row = index.row()
+        current = row == self.currentIndex().row()
+        painter.fillRect(area, self._theme.color(self._ground(row, current=current)))
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.color("hover"))
+        paper = index.data(ROW)
+        if isinstance(paper, PaperRow):
+            for column in Column:
+                if not self._header.isSectionHidden(column):
+                    left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
+                    painter.save()
+                    self._cells.paint_cell(painter, QRect(left, rect.top(), width, rect.height() - 1), paper, column)
+                    painter.restore()
+        if current and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("focus"), 2))
+            painter.drawRect(QRectF(area).adjusted(1, 1, -1, -2))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are commands, not a search."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, on the first row when there is no cursor yet."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _ground(self, row: int, *, current: bool) -> str:
+        if self.selectionModel().isRowSelected(row, QModelIndex()):
+            return "selection" if self.hasFocus() or current else "selection-unfocused"
+        return "hover" if row == self._hovered else "surface"
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.viewport().update()
+
+    def _restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
