@@ -5,30 +5,24 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from carrel.domain.digest import Field, Status
-from carrel.ui.digest.backdrop import paint_backdrop
 from carrel.ui.digest.composition import FIELDS, Composition, Part, parts_of
 from carrel.ui.digest.draft import Draft
 from carrel.ui.digest.ink import Ink
-from carrel.ui.digest.marks import MarkPainter
 from carrel.ui.digest.places import Places
-from carrel.ui.digest.spans import Span, find_spans, plain_text, spoken_text, statement_at
+from carrel.ui.digest.spans import find_spans, spoken_text
+from carrel.ui.digest.text import StatementText
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QPoint
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from carrel.domain.digest import Digest, Statement
     from carrel.services.events import WritingEvent
     from carrel.ui.theme import Theme
 
-MEASURE = 660
-"""The widest a line of a digest may be, in pixels at 100 % text size."""
 FLUSH = 100
 """Milliseconds between two additions to a digest that is being written."""
 
@@ -40,7 +34,7 @@ class Arrangement(StrEnum):
     LIST = "list"
 
 
-class DigestView(QTextEdit):
+class DigestView(StatementText):
     """Shows a digest, finished or being written.
 
     `statement_chosen` carries the index of the current statement in `statements` (-1 when none is), `open_requested`
@@ -63,46 +57,21 @@ class DigestView(QTextEdit):
         headings: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._listed = arrangement is Arrangement.LIST
+        super().__init__(theme, listed=arrangement is Arrangement.LIST, fitted=fitted, parent=parent)
         self._compact = compact
-        self._fitted = fitted
         self._places = Places()
         self._digest: Digest | None = None
         self._draft: Draft | None = None
         self._fields: tuple[Field, ...] = FIELDS
         self._statements: tuple[Statement, ...] = ()
         self._exceptions_only = False
-        self._current = -1
-        self._hovered = -1
-        self._spans: dict[int, Span] = {}
         self._pending: list[WritingEvent] = []
         self._ink = Ink(theme, compact=compact, listed=self._listed)
-        self._marks = MarkPainter(theme, self)
-        self._marks.register(self.document())
         self._composition = Composition(self.document(), listed=self._listed, headings=headings)
         self._flush = QTimer(self, singleShot=True, interval=FLUSH)
         self._flush.timeout.connect(self._add_pending)
-        self._set_up()
-        theme.changed.connect(self._theme_changed)
-
-    def _set_up(self) -> None:
-        self.setReadOnly(True)
-        self.setUndoRedoEnabled(False)
-        self.setAcceptDrops(False)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setFrameShape(QTextEdit.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
-        self.document().setDocumentMargin(10 if self._listed else 0 if self._fitted else 4)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName("Digest")
-        if self._fitted:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self._theme_changed)
 
     # What is shown
 
@@ -244,82 +213,12 @@ class DigestView(QTextEdit):
             bar.setValue(bar.value() + self.cursorRect(top).top() - above)
         self.rewritten.emit()
 
-    def _tint(self) -> None:
-        tints = {self._hovered: "hover"}
-        if not self._listed:
-            tints[self._current] = "selection"
-        selections = []
-        for index, color in tints.items():
-            span = self._spans.get(index)
-            if span is None or (self._listed and index == self._current):
-                continue
-            selection = QTextEdit.ExtraSelection()
-            selection.cursor = QTextCursor(self.document())
-            selection.cursor.setPosition(span.start)
-            selection.cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
-            selection.format.setBackground(self._theme.color(color))
-            selections.append(selection)
-        self.setExtraSelections(selections)
-        self._marks.framed = -1 if self._listed else self._current
-        self.viewport().update()
-
-    def _reveal(self, span: Span) -> None:
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(span.start)
-        top = self.cursorRect(cursor).top()
-        cursor.setPosition(span.end)
-        bottom = self.cursorRect(cursor).bottom()
-        bar, room, margin = self.verticalScrollBar(), self.viewport().height(), self._theme.px(24)
-        if top < margin:
-            bar.setValue(bar.value() + top - margin)
-        elif bottom > room - margin:
-            bar.setValue(bar.value() + min(bottom - room + margin, top - margin))
-
     def _theme_changed(self) -> None:
         self._ink = Ink(self._theme, compact=self._compact, listed=self._listed)
         self._set_measure()
         self._compose(keep_position=True)
 
     # Qt
-
-    def loadResource(self, _kind: int, _name: object) -> None:
-        """Load nothing: a digest holds no pictures and reaches no address."""
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy the selection as plain text with its marks in brackets."""
-        data = QMimeData()
-        data.setText(plain_text(self.textCursor()))
-        return data
-
-    def sizeHint(self) -> QSize:
-        """As high as the text where the view is fitted to it."""
-        if not self._fitted:
-            return super().sizeHint()
-        return QSize(self._theme.px(280), round(self.document().size().height()))
-
-    def minimumSizeHint(self) -> QSize:
-        """As high as the text where the view is fitted to it."""
-        return QSize(self._theme.px(120), self.sizeHint().height()) if self._fitted else super().minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep lines within the measure."""
-        super().resizeEvent(event)
-        self._set_measure()
-
-    def _set_measure(self) -> None:
-        width = min(self.viewport().width(), self._theme.px(MEASURE) + 8)
-        if width != self.lineWrapColumnOrWidth() and width > 0:
-            self.setLineWrapColumnOrWidth(width)
-            if self._fitted:
-                self.updateGeometry()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw bullets, the chosen statement's card and quotes' bars behind the text."""
-        painter = QPainter(self.viewport())
-        painter.translate(0, -self.verticalScrollBar().value())
-        paint_backdrop(painter, self.document(), self._theme, card=self._current if self._listed else -1)
-        painter.end()
-        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """``.`` ``,`` ``Shift .`` move between statements, ``Enter`` opens the passage, ``w`` calls a status wrong."""
@@ -351,28 +250,3 @@ class DigestView(QTextEdit):
         if index >= 0:
             self.choose(index, scroll=False)
             self.open_requested.emit(index)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tint the statement under the pointer."""
-        super().mouseMoveEvent(event)
-        self._hover(self._at(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tint nothing."""
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Drop the text selection's caret but keep the chosen statement."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def _hover(self, index: int) -> None:
-        if index != self._hovered:
-            self._hovered = index
-            shape = Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
-            self._tint()
-
-    def _at(self, point: QPoint) -> int:
-        return statement_at(self, point)
