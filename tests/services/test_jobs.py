@@ -14,7 +14,8 @@ from carrel.domain.changes import Changes
 from carrel.domain.errors import ModelError
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.services.events import Event, Events, JobProgress
-from carrel.services.jobs import Handler, JobRunner, NewJob, Running, process_alive, process_identity
+from carrel.services.jobs import Handler, JobRunner, NewJob, Running
+from carrel.services.processes import process_alive, process_identity
 from carrel.storage.database import Database
 
 

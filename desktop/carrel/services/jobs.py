@@ -13,16 +13,14 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
-
-import psutil
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import Cancelled, CarrelError
 from carrel.domain.job import Job, JobKind, JobState, Lane
 from carrel.services.clock import now
 from carrel.services.events import Events, JobProgress
+from carrel.services.processes import process_alive, process_identity
 from carrel.storage import jobs as table
 from carrel.storage.database import Database
 
@@ -67,20 +65,6 @@ class Running:
 
 
 Handler = Callable[[Running], Changes]
-
-
-def process_identity(pid: int | None = None) -> str:
-    """A name for a running process that is never reused: its number and when it started."""
-    process = psutil.Process(pid)
-    return f"{process.pid}:{process.create_time():.2f}"
-
-
-def process_alive(identity: str) -> bool:
-    """Whether the process that `process_identity` named still runs."""
-    number, _, _ = identity.partition(":")
-    with suppress(psutil.Error, ValueError):
-        return process_identity(int(number)) == identity
-    return False
 
 
 class JobRunner:

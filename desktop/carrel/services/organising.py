@@ -127,7 +127,11 @@ class Organising:
         with self._database.write() as connection:
             changed = organising.uncollect(connection, ids, collection)
         return self._done(
-            Changes(papers=frozenset(changed), collections=bool(changed), undo=f"Took {_papers(changed)} out of the collection"),
+            Changes(
+                papers=frozenset(changed),
+                collections=bool(changed),
+                undo=f"Took {_papers(changed)} out of the collection",
+            ),
             lambda c: organising.collect(c, changed, collection, now()),
         )
 
@@ -136,7 +140,9 @@ class Organising:
         with self._database.write() as connection:
             changed = papers.trash(connection, ids, now())
         return self._done(
-            Changes(papers_removed=frozenset(changed), collections=bool(changed), undo=f"Moved {_papers(changed)} to Trash"),
+            Changes(
+                papers_removed=frozenset(changed), collections=bool(changed), undo=f"Moved {_papers(changed)} to Trash"
+            ),
             lambda c: papers.restore(c, changed),
         )
 
