@@ -165,3 +165,9 @@ def line_at() -> Callable[[int, int], Rectangle]:
 def keep() -> Callable[..., int]:
     """Puts a PDF to a paper."""
     return keep_pdf
+
+
+@pytest.fixture
+def make_digest() -> Callable[[str], Digest]:
+    """A digest of four statements, made from the text with the given hash."""
+    return digest

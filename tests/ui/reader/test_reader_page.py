@@ -4,21 +4,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from carrel.domain.digest import Status
+from carrel.domain.changes import Changes
+from carrel.domain.digest import Digest, Field, Status
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
+from carrel.services.events import Writing, WritingEvent, WritingState
+from carrel.storage import digests
 from carrel.ui.actions import Actions
-from carrel.ui.reader import paper_pages
+from carrel.ui.reader import overlays, paper_pages
 from carrel.ui.reader.layout import Fit, PagePoint
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.tint import Tint
+from carrel.ui.widgets import Banner
 
 PAGES = 6
 
@@ -156,7 +161,7 @@ def test_place_and_zoom_are_remembered_for_each_paper(opened: ReaderPage, qtbot:
     opened.view.go_to(PagePoint(3, 200, 100))
     wait(qtbot, opened)
     opened.open_paper(2)
-    qtbot.waitUntil(lambda: not opened.pages.shows_pages)
+    qtbot.waitUntil(opened.pages.absent.isVisible)
     opened.open_paper(1)
     qtbot.waitUntil(lambda: opened.pages.shows_pages)
     wait(qtbot, opened)
@@ -212,8 +217,7 @@ def test_copied_text_is_running_text(opened: ReaderPage, qtbot: QtBot) -> None:
 
 def test_a_paper_without_pdf_shows_its_abstract_and_offers_to_get_it(reader: ReaderPage, qtbot: QtBot) -> None:
     reader.open_paper(1)
-    qtbot.waitUntil(lambda: not reader.pages.shows_pages)
-    assert reader.pages.absent.isVisible()
+    qtbot.waitUntil(reader.pages.absent.isVisible)
     words = {child.text() for child in reader.pages.absent.findChildren(QWidget) if hasattr(child, "text")}
     assert "This PDF is not on this computer" in words
     assert any("massively parallel" in str(text) for text in words)
@@ -235,7 +239,7 @@ def test_a_file_that_is_not_safe_is_never_opened(
     monkeypatch.setattr(paper_pages, "Rendering", refuse)
     keep(library, 1, pdf, state)
     reader.open_paper(1)
-    qtbot.waitUntil(lambda: not reader.pages.shows_pages)
+    qtbot.waitUntil(reader.pages.absent.isVisible)
     assert reader.view.rendering is None
     assert reader.pages.absent.password.isVisible() == (state is FileState.LOCKED)
 
@@ -247,7 +251,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone(
     for file in library.reading.files(1):
         library.reading.file_path(file).unlink()
     reader.open_paper(1)
-    qtbot.waitUntil(lambda: not reader.pages.shows_pages)
+    qtbot.waitUntil(reader.pages.absent.isVisible)
 
 
 def test_leaving_one_paper_for_another_while_it_opens_shows_the_other(
@@ -262,3 +266,74 @@ def test_leaving_one_paper_for_another_while_it_opens_shows_the_other(
     assert reader.paper_id == 1
     reader.close_paper()
     assert reader.view.pages == 0
+
+
+def test_a_scanned_paper_shows_its_pages_and_says_that_it_has_no_text(
+    reader: ReaderPage, library: Carrel, pdf: Path, qtbot: QtBot, keep: Callable[..., int]
+) -> None:
+    keep(library, 1, pdf, FileState.NO_TEXT)
+    reader.open_paper(1)
+    qtbot.waitUntil(lambda: reader.pages.shows_pages)
+    assert any(banner.isVisible() for banner in reader.pages.findChildren(Banner))
+
+
+def test_a_checked_file_with_a_password_asks_for_it_and_opens_with_the_right_one(
+    reader: ReaderPage, library: Carrel, pdf: Path, qtbot: QtBot, keep: Callable[..., int], tmp_path: Path
+) -> None:
+    locked = tmp_path / "locked.pdf"
+    writer = PdfWriter(clone_from=pdf)
+    writer.encrypt("zebra", algorithm="AES-256")
+    writer.write(locked)
+    keep(library, 1, locked)
+    reader.open_paper(1)
+    qtbot.waitUntil(reader.pages.absent.password.isVisible)
+    for word, opens in (("lion", False), ("zebra", True)):
+        QTest.keyClicks(reader.pages.absent.password, word)
+        QTest.keyClick(reader.pages.absent.password, Qt.Key.Key_Return)
+        assert reader.pages.shows_pages == opens
+
+
+def test_a_digest_being_written_is_shown_live_and_the_kept_one_afterwards(
+    opened: ReaderPage, library: Carrel, qtbot: QtBot
+) -> None:
+    def tell(state: WritingState, event: WritingEvent | None = None) -> None:
+        library.events.publish(Writing(1, 7, state, event))
+
+    tell(WritingState.STARTED)
+    tell(WritingState.WRITING, WritingEvent("text", Field.KEY_POINTS, "Zebras are striped."))
+    qtbot.waitUntil(lambda: [s.text for s in opened.inspector.view.statements] == ["Zebras are striped."])
+    assert opened.inspector.view.writing
+    tell(WritingState.FINISHED)
+    qtbot.waitUntil(lambda: len(opened.inspector.view.statements) == 4)
+    assert not opened.inspector.view.writing
+
+
+def test_a_digest_of_another_text_frames_nothing_on_these_pages(
+    opened: ReaderPage, library: Carrel, qtbot: QtBot, make_digest: Callable[[str], Digest]
+) -> None:
+    other = make_digest("b" * 64)
+    with library.database.write() as connection:
+        digests.save(connection, 1, None, other)
+    library.events.publish(Changes(papers=frozenset({1})))
+    qtbot.waitUntil(lambda: not opened.evidence.support.rectangles(0))
+    opened.show_statement(0)
+    assert opened.view.frame is None
+
+
+def test_widths_of_the_panes_are_kept(opened: ReaderPage, library: Carrel, qtbot: QtBot) -> None:
+    opened.panes.setSizes([240, 500, 460])
+    opened.panes.splitterMoved.emit(240, 1)
+    qtbot.waitUntil(lambda: library.reading.value("reader.panes") != "")
+
+
+@pytest.mark.parametrize("width", [900, 1400])
+def test_the_tag_never_covers_the_passage_it_names(opened: ReaderPage, qtbot: QtBot, width: int) -> None:
+    opened.resize(width, 700)
+    for index in range(3):
+        opened.show_statement(index)
+        wait(qtbot, opened)
+        frame = opened.view.frame
+        assert frame is not None
+        layout = opened.view.geometry_of_pages
+        tag = overlays.tag_place(layout, frame, opened.theme)
+        assert not any(tag.intersects(overlays.on_screen(layout, box)) for box in frame.rectangles)

@@ -35,7 +35,7 @@ class FindBar(QFrame):
         layout.setContentsMargins(12, 0, 8, 0)
         layout.setSpacing(6)
         layout.addWidget(Icon(theme, "text-search"))
-        layout.addWidget(self.field)
+        layout.addWidget(self.field, 3)
         layout.addWidget(self._count, 1)
         layout.addWidget(self._previous)
         layout.addWidget(self._next)
@@ -70,6 +70,10 @@ class FindBar(QFrame):
         for button in (self._previous, self._next):
             button.setEnabled(hits > 0)
 
+    def fit_into(self, room: int) -> None:
+        """Be as wide as is comfortable, or as there is room."""
+        self.setFixedSize(min(self._theme.px(470), room), self._theme.px(44))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Shift Enter step, Esc closes."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -80,6 +84,6 @@ class FindBar(QFrame):
             super().keyPressEvent(event)
 
     def _restyle(self) -> None:
-        self.setFixedSize(self._theme.px(470), self._theme.px(44))
-        self.field.setFixedSize(self._theme.px(220), self._theme.px(30))
+        self.field.setMaximumWidth(self._theme.px(220))
+        self.field.setFixedHeight(self._theme.px(30))
         self.field.setFont(self._theme.font("body"))

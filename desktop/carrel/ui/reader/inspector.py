@@ -158,7 +158,7 @@ class Inspector(QFrame):
         foot.addWidget(self._provenance, 1)
         foot.addWidget(self._rewrite)
         text = QHBoxLayout()
-        text.setContentsMargins(px(16), px(6), px(4), 0)
+        text.setContentsMargins(px(10), px(6), px(4), 0)
         text.addWidget(self.view)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

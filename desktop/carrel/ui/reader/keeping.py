@@ -14,10 +14,11 @@ from carrel.ui.reader.tint import Tint
 
 _PAUSE = 800
 _TINT = "reader.tint"
+_PANES = "reader.panes"
 
 
 class Keeping(QObject):
-    """Writes one thing after another, so that an older note never overtakes a newer one."""
+    """Writes one thing after another, so that something older never overtakes what is newer."""
 
     def __init__(self, carrel: Carrel, background: Background, view: PageView, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,22 +26,32 @@ class Keeping(QObject):
         self._background = background
         self._view = view
         self._tint: Tint | None = None
-        self._notes: dict[int, str] = {}
-        self._saving = False
+        self._waiting: dict[str | int, str] = {}
+        self._writing = False
         self._paper_id = 0
+        self._widths = ""
+        self._panes_pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._panes_pause.timeout.connect(lambda: self._keep(_PANES, self._widths))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(lambda: self.keep_now(self._paper_id))
 
-    def load_tint(self, then: Callable[[], object]) -> None:
-        """Find out the colour that was chosen, then call `then`."""
+    def load(self, panes: Callable[[str], object], then: Callable[[], object]) -> None:
+        """Find out what was kept: give `panes` their widths, then call `then`, when the colour is known."""
 
-        def found(value: str) -> None:
-            if value in set(Tint) and self._tint is None:
-                self._tint = Tint(value)
+        def found(values: tuple[str, str]) -> None:
+            tint, widths = values
+            if tint in set(Tint) and self._tint is None:
+                self._tint = Tint(tint)
+            panes(widths)
             then()
 
         reading = self._carrel.reading
-        self._background.run(lambda: reading.value(_TINT), found)
+        self._background.run(lambda: (reading.value(_TINT), reading.value(_PANES)), found)
+
+    def set_panes(self, widths: str) -> None:
+        """Keep the panes' widths once they rest."""
+        self._widths = widths
+        self._panes_pause.start()
 
     def tint(self, *, dark: bool) -> Tint:
         """The colour chosen; until one is, night in the dark theme and paper in the light one."""
@@ -49,7 +60,7 @@ class Keeping(QObject):
     def set_tint(self, tint: Tint) -> None:
         """Keep a colour for all papers."""
         self._tint = tint
-        self.write(lambda: self._carrel.reading.set_value(_TINT, tint.value))
+        self._keep(_TINT, tint.value)
 
     def write(self, function: Callable[[], object], failed: Callable[[Exception], object] | None = None) -> None:
         """Do a write beside the window; what it changed is told by the library's events."""
@@ -57,8 +68,7 @@ class Keeping(QObject):
 
     def note(self, paper_id: int, text: str) -> None:
         """Keep a note."""
-        self._notes[paper_id] = text
-        self._save_notes()
+        self._keep(paper_id, text)
 
     def place_moved(self, paper_id: int) -> None:
         """Keep the place once the person rests there."""
@@ -72,20 +82,33 @@ class Keeping(QObject):
             return
         self._paper_id = 0
         place = RememberedPlace(self._view.place(), self._view.fit, self._view.zoom)
-        self.write(lambda: self._carrel.reading.set_value(place.name(paper_id), place.format()))
+        self._keep(place.name(paper_id), place.format())
 
-    def _save_notes(self) -> None:
-        if self._saving or not self._notes:
+    def _keep(self, name: str | int, text: str) -> None:
+        """Write a paper's note (by the paper's id) or a small state (by its name), one after another."""
+        self._waiting.pop(name, None)
+        self._waiting[name] = text
+        self._write_next()
+
+    def _write_next(self) -> None:
+        if self._writing or not self._waiting:
             return
-        paper_id, text = self._notes.popitem()
-        self._saving = True
-        organising = self._carrel.organising
-        self._background.run(lambda: organising.save_note(paper_id, text), self._saved, failed=self._not_saved)
+        name = next(iter(self._waiting))
+        text = self._waiting.pop(name)
+        self._writing = True
 
-    def _saved(self, _answer: object) -> None:
-        self._saving = False
-        self._save_notes()
+        def work() -> None:
+            if isinstance(name, int):
+                self._carrel.organising.save_note(name, text)
+            else:
+                self._carrel.reading.set_value(name, text)
 
-    def _not_saved(self, error: Exception) -> None:
-        self._saving = False
+        self._background.run(work, self._written, failed=self._not_written)
+
+    def _written(self, _answer: object) -> None:
+        self._writing = False
+        self._write_next()
+
+    def _not_written(self, error: Exception) -> None:
+        self._writing = False
         raise error

@@ -30,8 +30,6 @@ class LinkBar(QFrame):
         layout.addWidget(self.open_button)
         layout.addWidget(copy)
         layout.addWidget(IconButton(theme, "x", "Close (Esc)", small=True, clicked=self.hide))
-        theme.changed.connect(self._restyle)
-        self._restyle()
         self.hide()
 
     @property
@@ -46,6 +44,10 @@ class LinkBar(QFrame):
         self.setAccessibleName(f"Link to {address}")
         self.show()
         self.open_button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def fit_into(self, room: int) -> None:
+        """Be as wide as is comfortable, or as there is room."""
+        self.setFixedSize(min(self._theme.px(560), room), self._theme.px(44))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
@@ -62,6 +64,3 @@ class LinkBar(QFrame):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._address)
         self.hide()
-
-    def _restyle(self) -> None:
-        self.setFixedSize(self._theme.px(560), self._theme.px(44))

@@ -56,8 +56,8 @@ def bookmarks_of(document: QPdfDocument) -> list[Heading]:
 
 
 def current_heading(headings: Sequence[Heading], place: PagePoint) -> int:
-    """The index of the last heading at or above a place, -1 before the first."""
-    found = -1
+    """The index of the last heading at or above a place, the first one before that; -1 without headings."""
+    found = 0 if headings else -1
     for index, heading in enumerate(headings):
         if (heading.place.page, heading.place.y) <= (place.page, place.y):
             found = index

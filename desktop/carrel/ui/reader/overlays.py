@@ -18,6 +18,7 @@ from carrel.ui.theme import Theme
 BAR = 3
 BAR_DISTANCE = 10
 _GUTTER = 8.0
+_EDGE = 4
 _TAG_SOFT = {Status.PARTLY: "partly", Status.NOT_FOUND: "not-found"}
 
 
@@ -112,13 +113,17 @@ def tag_place(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRectF:
     box = layout.box(group[0].page)
     width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(frame.name) + theme.px(34)
     height = theme.px(22)
-    middle = box.left + box.width / 2
-    if area.right() <= middle + box.width * 0.04:  # the left of two columns
+    beside = round(area.center().y() - height / 2)
+    if area.right() <= box.left + box.width * 0.54:  # the left of two columns
         left = area.left() - BAR_DISTANCE - 8 - width
-    else:
+        if left >= _EDGE:
+            return QRectF(round(left), beside, round(width), height)
+    elif area.right() + 8 + width <= layout.width - _EDGE:
         left = max(area.right() + 8, min(box.right - width - 8, area.right() + 16))
-    left = min(max(4.0, left), layout.width - width - 4)
-    return QRectF(round(left), round(area.center().y() - height / 2), round(width), height)
+        return QRectF(round(left), beside, round(width), height)
+    # No room beside it: over the line above, so that the passage itself can be read.
+    left = min(max(_EDGE, area.left() - BAR_DISTANCE), layout.width - width - _EDGE)
+    return QRectF(round(left), round(area.top() - height - 4), round(width), height)
 
 
 def paint_hits(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import CarrelError
-from carrel.domain.job import Job
 from carrel.services.carrel import Carrel
-from carrel.services.events import Notice, Writing
+from carrel.services.events import Writing
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.reader.arrival import Arrival
 from carrel.ui.reader.bar import ReaderBar
 from carrel.ui.reader.evidence import Evidence, opposite
 from carrel.ui.reader.inspector import Inspector
@@ -20,13 +20,12 @@ from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.left_panel import LeftPanel
 from carrel.ui.reader.opening import Opened, open_paper
 from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
+from carrel.ui.reader.panes import Panes
 from carrel.ui.reader.paper_pages import PaperPages
 from carrel.ui.reader.tint import Tint
 from carrel.ui.reader.wiring import connect_bar, register_commands
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Line
-
-_LEFT, _RIGHT = 214, 404
 
 
 class ReaderPage(QWidget):
@@ -44,7 +43,7 @@ class ReaderPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self._carrel = carrel
         self._background = background.of(self)
         self._bridge = bridge
@@ -58,11 +57,13 @@ class ReaderPage(QWidget):
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
         self._keeping = Keeping(carrel, self._background, self.view, self)
+        self._arrival = Arrival(carrel, bridge, self._keeping, self.pages, lambda: self._opened, self._show)
+        self.panes = Panes(theme, self.left, self.pages, self.inspector)
         self._arrange()
         self._connect()
         connect_bar(self)
         register_commands(self, actions)
-        self._keeping.load_tint(self._apply_tint)
+        self._keeping.load(self.panes.restore, self._apply_tint)
         self.close_paper()
 
     @property
@@ -83,7 +84,8 @@ class ReaderPage(QWidget):
     def open_paper(self, paper_id: int, statement: int = -1) -> None:
         """Show a paper where it was left, or at the passage of one of its digest's statements."""
         if paper_id == self._paper_id and self._opened is not None:
-            self.show_statement(statement)
+            if statement >= 0:
+                self.show_statement(statement)
             return
         self.close_paper()
         self._paper_id = paper_id
@@ -103,6 +105,12 @@ class ReaderPage(QWidget):
         self._show_outline([])
         self.bar.show_title("")
         self.bar.show_document_controls(shown=False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep note and place when another page is shown or the window closes."""
+        super().hideEvent(event)
+        self.inspector.note.tell()
+        self._keeping.keep_now(self._paper_id)
 
     def show_statement(self, index: int) -> None:
         """Choose a statement and scroll to its passage, framed; -1 for none."""
@@ -148,35 +156,13 @@ class ReaderPage(QWidget):
         """Queue the writing of the digest by the model that is set."""
         paper = self._paper_id
         if paper:
-            self._keeping.write(lambda: self._carrel.digests.request([paper], priority=1), self._refused)
+            self._keeping.write(lambda: self._carrel.digests.request([paper], priority=1), self._arrival.refused)
 
     def write_note(self) -> None:
         """Show the note with the focus in it."""
         self.bar.inspector.setChecked(True)
         self.inspector.show_tab("notes")
         self.inspector.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def get_pdf(self) -> None:
-        """Ask arXiv for the PDF, turning off Work offline where the person agreed to that by the button's words."""
-        if self._opened is None:
-            return
-        identifier = self._opened.paper.arxiv_id
-        if self._carrel.network.offline:
-            self._carrel.network.set_offline(False)
-        self.pages.absent.show_progress("Asking arXiv for it.")
-        self._keeping.write(lambda: self._carrel.importing.add([identifier]), self._refused)
-
-    def unlock(self, password: str) -> None:
-        """Open a locked PDF with its password: read apart from the window first where that was not done yet."""
-        opened, paper = self._opened, self._paper_id
-        if opened is None or opened.file is None:
-            return
-        self.pages.remember_password(opened.file.id, password)
-        if opened.path is not None:
-            self._show(opened)
-            return
-        self.pages.absent.show_progress("Reading it apart from this window first.")
-        self._keeping.write(lambda: self._carrel.importing.unlock(paper, password), self._refused)
 
     def _show(self, opened: Opened | None) -> None:
         if opened is None or opened.paper.id != self._paper_id:
@@ -225,14 +211,6 @@ class ReaderPage(QWidget):
         paper = self._paper_id
         self._keeping.write(lambda: self._carrel.digests.stop(paper))
 
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, CarrelError):
-            raise error
-        if self.pages.shows_pages:
-            self._bridge.notice.emit(Notice(str(error), problem=True))
-        else:
-            self.pages.absent.show_progress(str(error))
-
     def _page_changed(self, page: int) -> None:
         self.bar.show_page(page, self.view.pages)
         self.left.thumbnails.show_page(page)
@@ -261,7 +239,7 @@ class ReaderPage(QWidget):
         self.view.setAccessibleDescription(text)
 
     def _apply_tint(self) -> None:
-        tint = self._keeping.tint(dark=self._theme.dark)
+        tint = self._keeping.tint(dark=self.theme.dark)
         if tint is not self.view.tint:
             self.view.set_tint(Tint(tint))
             self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, tint)
@@ -272,42 +250,18 @@ class ReaderPage(QWidget):
         elif self._paper_id in changes.papers | changes.papers_added:
             self._reload()
 
-    def _job(self, job: Job) -> None:
-        opened = self._opened
-        if opened is None or self.pages.shows_pages:
-            return
-        if job.paper_id == self._paper_id or (opened.paper.arxiv_id and job.key == opened.paper.arxiv_id):
-            if job.error:
-                self.pages.absent.show_condition(
-                    opened.condition,
-                    opened.paper,
-                    f"{job.error} {job.advice}".strip(),
-                    offline=self._carrel.network.offline,
-                )
-            elif job.state.open:
-                share = f", {job.done * 100 // job.total} %" if job.total else ""
-                self.pages.absent.show_progress(f"{job.stage or 'Waiting'}{share}")
-
     def _writing(self, writing: Writing) -> None:
         if writing.paper_id == self._paper_id and self.inspector.take_writing(writing):
             self._reload()
 
     def _arrange(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        px = self._theme.px
-        for widget, least in ((self.left, 170), (self.pages, 320), (self.inspector, 300)):
-            widget.setMinimumWidth(px(least))
-            splitter.addWidget(widget)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([px(_LEFT), 10_000, px(_RIGHT)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(Line())
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self.panes, 1)
+        self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
         self._describe = QTimer(self, singleShot=True, interval=150)
@@ -316,15 +270,14 @@ class ReaderPage(QWidget):
         self.view.zoom_changed.connect(lambda _zoom: self.show_zoom())
         self.view.moved.connect(self._moved)
         self.pages.clicked.connect(self.evidence.choose_at)
-        self.pages.get_requested.connect(self.get_pdf)
-        self.pages.unlock_requested.connect(self.unlock)
         self.left.outline.chosen.connect(self.pages.jump)
         self.left.thumbnails.chosen.connect(self.view.go_to_page)
         self.inspector.verdict_requested.connect(self._verdict)
         self.inspector.rewrite_requested.connect(self.rewrite)
         self.inspector.stop_requested.connect(self._stop_writing)
         self.inspector.note.edited.connect(lambda text: self._keeping.note(self._paper_id, text))
+        self.panes.moved.connect(self._keeping.set_panes)
+        self.panes.narrowed.connect(lambda narrow: self.bar.outline.setChecked(not narrow))
         self._bridge.changes.connect(self._changes)
-        self._bridge.job.connect(self._job)
         self._bridge.writing.connect(self._writing)
-        self._theme.changed.connect(self._apply_tint)
+        self.theme.changed.connect(self._apply_tint)

@@ -64,6 +64,7 @@ class PaperPages(QWidget):
         layout.addWidget(self._stack)
         self._pointer.clicked.connect(self.clicked)
         self._pointer.link_followed.connect(self._follow)
+        self._pointer.find_asked.connect(self.finder.open)
         self.absent.get_requested.connect(self.get_requested)
         self.absent.unlock_requested.connect(self.unlock_requested)
 
@@ -71,6 +72,8 @@ class PaperPages(QWidget):
         """Keep the find panel at the upper right of the pages, the address of a link at the lower left."""
         super().resizeEvent(event)
         room = self.width() - self.view.verticalScrollBar().width() - 2 * _INSET
+        self.find_bar.fit_into(room)
+        self.link_bar.fit_into(room)
         self.find_bar.move(max(_INSET, _INSET + room - self.find_bar.width()), _INSET)
         self.link_bar.move(_INSET, self.height() - self.link_bar.height() - _INSET)
         for bar in (self.find_bar, self.link_bar):
@@ -79,7 +82,7 @@ class PaperPages(QWidget):
     @property
     def shows_pages(self) -> bool:
         """Whether pages are shown, and not why there are none."""
-        return self._stack.currentIndex() == 0
+        return self.view.rendering is not None
 
     def remember_password(self, file_id: int, password: str) -> None:
         """Try this password when the file is opened; it is kept in memory only."""

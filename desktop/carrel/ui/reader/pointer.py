@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from carrel.ui.reader.links import Link, PageLinks
 from carrel.ui.reader.page_view import PageView
@@ -18,6 +18,7 @@ class PagePointer(QObject):
 
     clicked = Signal(object)
     link_followed = Signal(object)
+    find_asked = Signal()
 
     def __init__(self, view: PageView) -> None:
         super().__init__(view)
@@ -51,6 +52,9 @@ class PagePointer(QObject):
         """Answer the mouse, and Ctrl C."""
         if watched is self._view:
             return self._key(event)
+        if isinstance(event, QContextMenuEvent) and self._view.selection is not None:
+            self._menu(event)
+            return True
         if not isinstance(event, QMouseEvent) or self._view.selection is None:
             return False
         if event.type() == QEvent.Type.MouseButtonPress:
@@ -70,6 +74,14 @@ class PagePointer(QObject):
             return False
         event.accept()
         return event.type() == QEvent.Type.KeyPress and (self.copy() or True)
+
+    def _menu(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction("Copy", self.copy)
+        copy.setEnabled(self._view.selection is not None and bool(self._view.selection.parts))
+        menu.addAction("Find in paper", self.find_asked.emit)
+        menu.popup(event.globalPos())
 
     def _press(self, event: QMouseEvent) -> bool:
         point = self._view.page_point(event.position())
