@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from carrel.documents import sentences
 from carrel.documents.blocks import Block, Part
 from carrel.documents.flow import Flow, Vocabulary
 from carrel.documents.section_kinds import kind_of
 from carrel.domain.passage import Passage, PassageKind, Section, SectionKind
+from carrel.domain.sentences import bounded_spans, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +127,7 @@ class Assembly:
         if not self.sections:
             self.sections.append(Section(0, 1, "", SectionKind.FRONT, lines[0].page, round(lines[0].top, 2)))
         flow = Flow(lines, self._vocabulary)
-        cuts = sentences.bounded(flow.text) if kind is PassageKind.REFERENCE else sentences.spans(flow.text)
+        cuts = bounded_spans(flow.text) if kind is PassageKind.REFERENCE else sentence_spans(flow.text)
         section = self.sections[-1].position
         for start, end in cuts:
             rectangles = flow.rectangles(start, end, self._pages)

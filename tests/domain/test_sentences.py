@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carrel.documents import sentences
+from carrel.domain import sentences
 
 
 def split(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences.spans(text)]
+    return [text[start:end] for start, end in sentences.sentence_spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_no_text_is_lost_or_doubled(text: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("abc AB. "), max_size=200))
 def test_spans_are_in_order_and_do_not_overlap(text: str) -> None:
-    spans = sentences.spans(text)
+    spans = sentences.sentence_spans(text)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(not text[start].isspace() and not text[end - 1].isspace() for start, end in spans)
