@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
 
 from carrel.domain.errors import CarrelError
 from carrel.domain.paper import ReadingState
@@ -34,6 +35,7 @@ class PaperCommands(QObject):
         """`host` is what pickers are laid over."""
         super().__init__(host)
         self._carrel = carrel
+        self._host = host
         self._background = background.of(self)
         self._papers: list[int] = []
         self._tags_taken: set[str] = set()
@@ -71,9 +73,12 @@ class PaperCommands(QObject):
         """Take papers out of Trash."""
         self._run(lambda: self._carrel.organising.restore(papers))
 
-    def empty_trash(self) -> None:
-        """Delete what is in Trash."""
-        self._run(self._carrel.organising.empty_trash)
+    def confirm_empty_trash(self, count: int) -> None:
+        """Delete the `count` papers in Trash after asking: the one write that cannot be undone."""
+        words = f"Delete {count} {'paper' if count == 1 else 'papers'} and their files? This cannot be undone."
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel
+        if QMessageBox.question(self._host, "Empty trash", words, buttons) is QMessageBox.StandardButton.Yes:
+            self._run(self._carrel.organising.empty_trash)
 
     def add_sample(self) -> None:
         """Put the sample paper into the library."""

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Status
 from carrel.domain.job import JobKind, JobState
-from carrel.domain.paper import FileState
 from carrel.services.events import WritingState
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.library.detail_header import DetailHeader
+from carrel.ui.library.digest_notice import DigestNotice
 from carrel.ui.library.live import LiveWriting
 from carrel.ui.library.notes import NoteEditor
 from carrel.ui.library.pending import PendingDigest
 from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
-from carrel.ui.widgets import Banner, Line, Tabs
+from carrel.ui.widgets import Line, Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
 
 _TABS = (("digest", "Digest"), ("abstract", "Abstract"), ("notes", "Notes"), ("versions", "Versions"))
-_MORE = ("paper.tag", "paper.collect", "paper.note", "paper.copy", "paper.write", "paper.trash")
 
 
 class DetailPane(QWidget):
@@ -57,11 +56,10 @@ class DetailPane(QWidget):
         self._paper_id = 0
         self._record: PaperRecord | None = None
         self._live = LiveWriting()
-        self._banner: Banner | None = None
-        self._failure = ""
         self.header = DetailHeader(theme)
         self.tabs = Tabs(theme, _TABS, name="Parts of this paper")
         self.provenance = ProvenanceLine(theme)
+        self.notice = DigestNotice(theme)
         self.panel = DigestPanel(theme)
         self.pending = PendingDigest(theme)
         self.abstract = QuoteView(theme)
@@ -76,11 +74,12 @@ class DetailPane(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         digest = QWidget()
-        self._digest_layout = QVBoxLayout(digest)
-        self._digest_layout.setContentsMargins(0, 0, 0, 0)
-        self._digest_layout.setSpacing(0)
-        self._digest_layout.addWidget(self.panel, 1)
-        self._digest_layout.addWidget(self.pending, 1)
+        column = QVBoxLayout(digest)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.panel, 1)
+        column.addWidget(self.pending, 1)
         self._pages: dict[str, QWidget] = {
             "digest": digest,
             "abstract": self._inset(self.abstract),
@@ -123,14 +122,17 @@ class DetailPane(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         self.tabs.chosen.connect(self.show_tab)
         self.header.command_chosen.connect(self._command)
-        self.header.more_requested.connect(self._offer_more)
         self.header.back_requested.connect(self.back_requested)
         self.panel.open_requested.connect(lambda index: self.open_requested.emit(self._paper_id, index))
         self.panel.verdict_requested.connect(self.toggle_verdict)
         self.panel.stop_requested.connect(self._stop)
         self.panel.live_shown.connect(lambda _: self._show_provenance())
-        self.pending.write_requested.connect(lambda: self.command_chosen.emit("paper.write"))
-        self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.write"))
+        for asked in (
+            self.pending.write_requested,
+            self.provenance.rewrite_requested,
+            self.notice.retry_requested,
+        ):
+            asked.connect(lambda: self.command_chosen.emit("paper.write"))
         self.pending.unlocked.connect(self._unlock)
         self.versions.digest_chosen.connect(self._make_current)
         bridge.changes.connect(self._changed)
@@ -156,7 +158,7 @@ class DetailPane(QWidget):
         self.notes.save()
         self._paper_id = paper_id
         self._record = None
-        self._failure = ""
+        self.notice.clear_failure()
         self._load()
 
     def show_tab(self, name: str) -> None:
@@ -229,40 +231,11 @@ class DetailPane(QWidget):
         self.pending.setVisible(digest is None and not live)
         self.provenance.show_digest(digest, busy=record.job is not None or live)
         self._show_provenance()
-        self._show_banner(record)
+        self.notice.show_record(record)
 
     def _show_provenance(self) -> None:
         digest = self._record.digest if self._record is not None else None
         self.provenance.setVisible(digest is not None and self.tabs.current() == "digest" and not self.panel.live)
-
-    def _show_banner(self, record: PaperRecord) -> None:
-        scanned = record.file is not None and record.file.state is FileState.NO_TEXT and record.digest is not None
-        text = "This PDF has no text Carrel can read. Statements were checked against the abstract only."
-        if self._failure:
-            self._say("error", self._failure)
-        elif scanned:
-            self._say("info", text)
-        else:
-            self._unsay()
-
-    def _say(self, kind: str, text: str) -> None:
-        self._unsay()
-        if kind == "info":
-            self._banner = Banner(self._theme, "info", text)
-        else:
-            retry = [("Try again", lambda: self.command_chosen.emit("paper.write"))]
-            self._banner = Banner(self._theme, "error", text, retry, dismiss=self._forget_failure)
-        self._digest_layout.insertWidget(0, self._banner)
-
-    def _forget_failure(self) -> None:
-        self._failure = ""
-        self._unsay()
-
-    def _unsay(self) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-            self._banner = None
 
     def _changed(self, changes: Changes) -> None:
         if self._paper_id in changes.papers or self._paper_id in changes.papers_added:
@@ -273,7 +246,7 @@ class DetailPane(QWidget):
         if writing.paper_id != self._paper_id or self._record is None:
             return
         if writing.state is WritingState.STARTED:
-            self._forget_failure()
+            self.notice.clear_failure()
         elif writing.state is WritingState.WRITING and writing.event is not None:
             if self.panel.writing:
                 self.panel.apply_writing(writing.event)
@@ -290,7 +263,7 @@ class DetailPane(QWidget):
         if job.paper_id != self._paper_id or self._record is None:
             return
         if job.kind is JobKind.WRITE_DIGEST and job.state is JobState.FAILED:
-            self._failure = f"{job.error} {job.advice}".strip()
+            self.notice.show_failure(f"{job.error} {job.advice}".strip())
         self._load()
 
     # What the person does
@@ -302,20 +275,6 @@ class DetailPane(QWidget):
             self.edit_note()
         else:
             self.command_chosen.emit(name)
-
-    def _offer_more(self) -> None:
-        menu = QMenu(self)
-        names = {
-            "paper.tag": "Tag…",
-            "paper.collect": "Collect…",
-            "paper.note": "Note",
-            "paper.copy": "Copy citation",
-            "paper.write": "Write the digest",
-            "paper.trash": "Move to trash",
-        }
-        for name in _MORE:
-            menu.addAction(names[name]).triggered.connect(lambda _checked=False, name=name: self._command(name))
-        menu.popup(self.header.more.mapToGlobal(QPoint(0, self.header.more.height())))
 
     def _stop(self) -> None:
         paper_id = self._paper_id

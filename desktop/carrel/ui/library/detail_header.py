@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from carrel.domain.paper import ReadingState
 from carrel.ui.library.paper_words import file_words, meta_words
@@ -22,13 +22,20 @@ _READING = {
     ReadingState.READING: ("Reading", "book-open"),
     ReadingState.READ: ("Read", "check"),
 }
+_MORE = {
+    "paper.tag": "Tag…",
+    "paper.collect": "Collect…",
+    "paper.note": "Note",
+    "paper.copy": "Copy citation",
+    "paper.write": "Write the digest",
+    "paper.trash": "Move to trash",
+}
 
 
 class DetailHeader(QWidget):
-    """`command_chosen` carries the id of a command, `more_requested` asks for the menu of all others."""
+    """`command_chosen` carries the id of a command, `back_requested` asks for the table."""
 
     command_chosen = Signal(str)
-    more_requested = Signal()
     back_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -45,7 +52,7 @@ class DetailHeader(QWidget):
         self._read = self._button("paper.read", "To read", "bookmark", "e")
         self.collect = self._button("paper.collect", "Collect", "folder", "c")
         self._note = self._button("paper.note", "Note", "sticky-note", "n")
-        self.more = IconButton(theme, "ellipsis", "More", clicked=self.more_requested.emit)
+        self.more = IconButton(theme, "ellipsis", "More", clicked=self._offer_more)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -100,6 +107,12 @@ class DetailHeader(QWidget):
         for button in (self._open, self._star, self._read, self.collect, self._note):
             room -= button.sizeHint().width() + self._theme.px(8)
             button.setVisible(room >= 0)
+
+    def _offer_more(self) -> None:
+        menu = QMenu(self)
+        for name, text in _MORE.items():
+            menu.addAction(text).triggered.connect(lambda _checked=False, name=name: self.command_chosen.emit(name))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def _button(self, name: str, text: str, icon: str, key: str, *, primary: bool = False) -> Button:
         button = Button(self._theme, text, icon, key, "primary" if primary else "plain")

@@ -77,10 +77,10 @@ class ListHeader(QFrame):
         self._count.setText(f"{count:,} {'paper' if count == 1 else 'papers'}")
         self._whole.setText(f"of {whole:,}" if whole is not None and whole != count else "")
 
-    def set_toggles(self, *, facets: bool, preview: bool) -> None:
+    def set_toggles(self, shown: bool) -> None:
         """Offer the buttons that show filters and preview where there is no room for them."""
-        self._filter.setVisible(facets)
-        self._preview.setVisible(preview)
+        self._filter.setVisible(shown)
+        self._preview.setVisible(shown)
 
     def set_density(self, density: str) -> None:
         """Tick a row height in the menu."""
