@@ -93,7 +93,7 @@ def test_a_passage_is_scrolled_to_and_framed_where_it_is_printed(
     view: PageView, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
 ) -> None:
     rectangle = line_at(3, 20)
-    view.show_frame(EvidenceFrame((rectangle,), "Key point 4", Status.SUPPORTED))
+    view.show_frame(EvidenceFrame((rectangle,), (rectangle,), "Key point 4", Status.SUPPORTED))
     wait(qtbot, view)
     assert view.page in {2, 3}
     image = grab(view)
@@ -108,7 +108,7 @@ def test_a_passage_is_scrolled_to_and_framed_where_it_is_printed(
 def test_taking_the_frame_away_leaves_white_paper(
     view: PageView, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
 ) -> None:
-    view.show_frame(EvidenceFrame((line_at(0, 5),), "Summary", Status.SUPPORTED))
+    view.show_frame(EvidenceFrame((line_at(0, 5),), (line_at(0, 5),), "Summary", Status.SUPPORTED))
     wait(qtbot, view)
     view.show_frame(None)
     wait(qtbot, view)

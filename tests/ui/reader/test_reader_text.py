@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from carrel.domain.passage import Passage, Rectangle
+from carrel.ui.reader.columns import columns
 from carrel.ui.reader.copied_text import repaired, running_text
 from carrel.ui.reader.find import FoldedPassages, Hit, folded, printed_spans
 from carrel.ui.reader.jumps import Jumps
 from carrel.ui.reader.links import web_address
-from carrel.ui.reader.overlays import columns
 
 
 def passage(position: int, text: str, page: int = 0) -> Passage:
@@ -64,13 +64,31 @@ def test_only_web_addresses_may_go_to_the_browser() -> None:
     assert not web_address("http://[broken")
 
 
-def test_lines_of_one_column_make_one_bar() -> None:
+def test_each_column_of_a_passage_has_one_stretch() -> None:
     left = [Rectangle(0, 50, 700 + 12 * n, 280, 711 + 12 * n) for n in range(3)]
     right = [Rectangle(0, 310, 70 + 12 * n, 540, 81 + 12 * n) for n in range(2)]
-    overleaf = [Rectangle(1, 50, 70, 280, 81)]
-    assert columns(left + right + overleaf) == [left, right, overleaf]
+    overleaf = Rectangle(1, 50, 70, 280, 81)
+    lines = [*left, *right, overleaf]
+    assert columns(lines, lambda page: [line for line in lines if line.page == page]) == (
+        Rectangle(0, 50, 700, 280, 735),
+        Rectangle(0, 310, 70, 540, 93),
+        overleaf,
+    )
 
 
-def test_two_pieces_on_one_line_of_print_stay_together() -> None:
-    line = [Rectangle(0, 50, 100, 150, 111), Rectangle(0, 155, 101, 200, 111), Rectangle(0, 50, 113, 120, 124)]
-    assert columns(line) == [line]
+def test_a_sentence_in_the_middle_of_a_line_stands_in_the_whole_column() -> None:
+    lines = [
+        Rectangle(0, 50, 100, 280, 111),
+        Rectangle(0, 50, 112, 140, 123),
+        Rectangle(0, 144, 112, 200, 123),
+        Rectangle(0, 204, 112, 280, 123),
+        Rectangle(0, 310, 112, 540, 123),
+    ]
+    assert columns([lines[2]], lambda _page: lines) == (Rectangle(0, 50, 112, 280, 123),)
+
+
+def test_two_passages_on_neighbouring_lines_make_one_stretch_whatever_their_order() -> None:
+    lines = [Rectangle(0, 200, 100, 280, 111), Rectangle(0, 50, 112, 180, 123)]
+    page = [*lines, Rectangle(0, 50, 100, 196, 111)]
+    for order in (lines, lines[::-1]):
+        assert columns(order, lambda _page: page) == (Rectangle(0, 50, 100, 280, 123),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from carrel.domain.digest import Status
+from carrel.ui.reader.columns import columns
 from carrel.ui.reader.inspector import Inspector
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.opening import Opened
@@ -44,7 +45,7 @@ class Evidence(QObject):
         statements = self._inspector.view.statements
         status = statements[index].effective
         name = "Closest passage" if status is Status.NOT_FOUND else statement_name(statements, index)
-        self._view.show_frame(EvidenceFrame(rectangles, name, status))
+        self._view.show_frame(EvidenceFrame(rectangles, columns(rectangles, self.support.lines), name, status))
 
     def choose_at(self, point: PagePoint) -> None:
         """Choose a statement that rests on the passage under a point; again, the next one that does."""

@@ -17,38 +17,21 @@ from carrel.ui.theme import Theme
 
 BAR = 3
 BAR_DISTANCE = 10
-_GUTTER = 8.0
 _EDGE = 4
 _TAG_SOFT = {Status.PARTLY: "partly", Status.NOT_FOUND: "not-found"}
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFrame:
-    """A passage to frame: its rectangles, best passage first, and the statement's `name` for the tag ("Key point 4")."""
+    """Passages to frame: their lines, best first, and the statement's `name` for the tag ("Key point 4").
+
+    `columns` are the stretches of print they stand in, which the bars and the tag stand beside.
+    """
 
     rectangles: tuple[Rectangle, ...]
+    columns: tuple[Rectangle, ...]
     name: str
     status: Status
-
-
-def columns(rectangles: Iterable[Rectangle]) -> list[list[Rectangle]]:
-    """Lines of print grouped by the column they stand in: one on another page, higher up or across a gutter starts a group."""
-    groups: list[list[Rectangle]] = []
-    for rectangle in rectangles:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is None
-            or rectangle.page != last.page
-            or rectangle.bottom <= last.top
-            or _across_gutter(last, rectangle)
-        ):
-            groups.append([])
-        groups[-1].append(rectangle)
-    return groups
-
-
-def _across_gutter(last: Rectangle, rectangle: Rectangle) -> bool:
-    return rectangle.left - last.right > _GUTTER and rectangle.top < last.bottom - 1
 
 
 def on_screen(layout: PageLayout, rectangle: Rectangle) -> QRectF:
@@ -88,8 +71,10 @@ def paint_evidence(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(focus)
-    for group in columns(shown):
-        area = bounds(layout, group)
+    for column in frame.columns:
+        if column.page not in layout.pages:
+            continue
+        area = on_screen(layout, column)
         bar = QRectF(area.left() - BAR_DISTANCE, area.top() - 1, BAR, area.height() + 2)
         painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
     if shown:
@@ -102,15 +87,17 @@ def evidence_area(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRe
     shown = [rectangle for rectangle in frame.rectangles if rectangle.page in layout.pages]
     if not shown:
         return QRectF()
-    area = bounds(layout, shown).adjusted(-BAR_DISTANCE - 2, -2, 4, 2)
+    area = bounds(layout, [column for column in frame.columns if column.page in layout.pages]).adjusted(
+        -BAR_DISTANCE - 2, -2, 4, 2
+    )
     return area.united(tag_place(layout, frame, theme))
 
 
 def tag_place(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRectF:
-    """Where the tag stands: beside the first column of lines, at the page's edge that is nearer to it."""
-    group = next(group for group in columns(frame.rectangles) if group[0].page in layout.pages)
-    area = bounds(layout, group)
-    box = layout.box(group[0].page)
+    """Where the tag stands: beside the first column, at the page's edge that is nearer to it, or over it without room."""
+    column = next(column for column in frame.columns if column.page in layout.pages)
+    area = on_screen(layout, column)
+    box = layout.box(column.page)
     width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(frame.name) + theme.px(34)
     height = theme.px(22)
     beside = round(area.center().y() - height / 2)

@@ -128,9 +128,8 @@ class PageView(PageCanvas):
             self._frame = None
             return
         if scroll:
-            first = overlays.columns(frame.rectangles)[0]
-            self._turn_to(first[0].page)
-            self.reveal(overlays.bounds(self._layout, first), animated=True)
+            self._turn_to(frame.columns[0].page)
+            self.reveal(overlays.on_screen(self._layout, frame.columns[0]), animated=True)
         if self._scroll.state() != QVariantAnimation.State.Running:
             self._begin_fade()
 

@@ -31,6 +31,10 @@ class Support:
     def __init__(self, statements: Sequence[Statement], passages: Sequence[Passage]) -> None:
         self._statements = tuple(statements)
         self._passages = {passage.position: passage for passage in passages}
+        self._lines: dict[int, list[Rectangle]] = {}
+        for passage in passages:
+            for line in passage.rectangles:
+                self._lines.setdefault(line.page, []).append(line)
         self._of_passage: dict[int, list[int]] = {}
         for index, statement in enumerate(self._statements):
             for position in statement.passages:
@@ -47,6 +51,10 @@ class Support:
             return ()
         passages = (self._passages.get(position) for position in self._statements[index].passages)
         return tuple(rectangle for passage in passages if passage is not None for rectangle in passage.rectangles)
+
+    def lines(self, page: int) -> Sequence[Rectangle]:
+        """All lines of print of a page."""
+        return self._lines.get(page, ())
 
     def at(self, point: PagePoint) -> tuple[int, ...]:
         """The statements that rest on the passage under a point, best matching first."""
