@@ -185,6 +185,24 @@ def test_nothing_found_offers_what_finds_more(qtbot: QtBot, page: LibraryPage, t
     assert page.query.states == ()
 
 
+def test_coming_back_finds_ticks_and_cursor_as_they_were(
+    qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
+) -> None:
+    page.facets._states[ReadingState.UNREAD].click()
+    qtbot.waitUntil(lambda: page.list_header._whole.text() == "" and page.query.states != ())
+    page.table.go_to(1)
+    page.show_query(LibraryQuery())
+    page.show_query(LibraryQuery())
+    assert page.query.states == (ReadingState.UNREAD,)
+    qtbot.waitUntil(lambda: len(titles()) == 3)
+    assert page.table.currentIndex().row() == 1
+    page.show_query(LibraryQuery(text="reading"))
+    assert page.query.states == (ReadingState.UNREAD,)
+    qtbot.waitUntil(lambda: titles() == [NOTE])
+    page.show_query(LibraryQuery(starred=True))
+    assert page.query == LibraryQuery(starred=True)
+
+
 def test_an_empty_trash_says_what_it_is_for(qtbot: QtBot, page: LibraryPage) -> None:
     page.show_query(LibraryQuery(trash=True))
     qtbot.waitUntil(page.nothing.isVisible)

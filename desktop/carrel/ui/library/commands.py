@@ -46,6 +46,24 @@ class PaperCommands(QObject):
         self.collection_picker = NamePicker(theme, host, "Collect", "Collection", "New collection")
         self.collection_picker.picked.connect(self._collect)
 
+    def run(self, name: str, papers: Sequence[int], anchor: QWidget | None = None) -> None:
+        """Do the command with the id `name` for these papers; pickers open at `anchor`.
+
+        Raises:
+            KeyError: it is no command for papers.
+        """
+        functions: dict[str, Callable[[], object]] = {
+            "paper.star": lambda: self.star(papers),
+            "paper.read": lambda: self.toggle_read(papers),
+            "paper.tag": lambda: self.offer_tags(papers, anchor),
+            "paper.collect": lambda: self.offer_collections(papers, anchor),
+            "paper.copy": lambda: self.copy_citation(papers),
+            "paper.write": lambda: self.write_digests(papers),
+            "paper.trash": lambda: self.trash(papers),
+            "paper.restore": lambda: self.restore(papers),
+        }
+        functions[name]()
+
     def star(self, papers: Sequence[int]) -> None:
         """Star papers; where all are starred, take the stars away."""
 

@@ -42,20 +42,20 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("list.page_down", panel.page_down, with_digest)
     bind("list.next_unread", partial(_next_unread, page))
     bind("paper.open", partial(_open, page), some)
-    bind("paper.star", lambda: commands.star(table.chosen), kept)
-    bind("paper.read", lambda: commands.toggle_read(table.chosen), kept)
-    bind("paper.collect", lambda: commands.offer_collections(table.chosen), kept)
-    bind("paper.tag", lambda: commands.offer_tags(table.chosen), kept)
     bind("paper.note", partial(_note, page), kept)
-    bind("paper.copy", lambda: commands.copy_citation(table.chosen), some)
-    bind("paper.write", lambda: commands.write_digests(table.chosen), kept)
-    bind("paper.trash", lambda: commands.trash(table.chosen), kept)
-    bind("paper.restore", lambda: commands.restore(table.chosen), lambda: some() and page.query.trash)
+    bind("paper.copy", lambda: commands.run("paper.copy", table.chosen), some)
+    for name in ("star", "read", "tag", "collect", "write", "trash"):
+        bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
+    bind("paper.restore", lambda: commands.run("paper.restore", table.chosen), lambda: some() and page.query.trash)
     bind("evidence.next", panel.next_statement, with_digest)
     bind("evidence.previous", panel.previous_statement, with_digest)
     bind("evidence.exception", panel.next_exception, with_digest)
     bind("evidence.wrong", page.detail.toggle_verdict, with_digest)
     bind("close", partial(_close, page), lambda: page.detail_open or bool(table.marked))
+
+
+def _run(page: LibraryPage, name: str) -> None:
+    page.commands.run(name, page.table.chosen)
 
 
 def _close(page: LibraryPage) -> None:

@@ -22,6 +22,11 @@ def narrowed(query: LibraryQuery) -> bool:
     return bool(query.text.strip()) or len(without_one(query)) > 0
 
 
+def same_place(one: LibraryQuery, other: LibraryQuery) -> bool:
+    """Whether two queries differ in their words and order at most."""
+    return replace(one, text=other.text, sort=other.sort, descending=other.descending) == other
+
+
 def without_one(query: LibraryQuery) -> list[tuple[str, LibraryQuery]]:
     """The query with one condition fewer, once for each, with what was left out in words."""
     found: list[tuple[str, LibraryQuery]] = []

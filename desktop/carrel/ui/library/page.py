@@ -20,7 +20,7 @@ from carrel.ui.library.following import PreviewFollower
 from carrel.ui.library.keys import bind_keys
 from carrel.ui.library.list_header import ListHeader
 from carrel.ui.library.memory import LibraryMemory
-from carrel.ui.library.nothing import Nothing, narrowed
+from carrel.ui.library.nothing import Nothing, narrowed, same_place
 from carrel.ui.library.panes import LibraryPanes
 from carrel.ui.library.preview import Preview
 from carrel.ui.library.rows import PaperRows
@@ -60,6 +60,7 @@ class LibraryPage(QWidget):
         self._background = background.of(self)
         self._actions = actions
         self._query = LibraryQuery()
+        self._asked: LibraryQuery | None = None
         self._fresh = True
         self.rows = PaperRows(carrel.reading.rows, background)
         self.table = PaperTable(theme, self.rows)
@@ -93,6 +94,7 @@ class LibraryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
+        self.setFocusProxy(self.table)
 
     def _connect(self, bridge: Bridge) -> None:
         self.facets.query_edited.connect(self._edit)
@@ -137,10 +139,23 @@ class LibraryPage(QWidget):
         return self.panes.detail_open
 
     def show_query(self, query: LibraryQuery) -> None:
-        """Show a query's papers from the top, with the first one chosen."""
+        """Show a query's papers from the top, with the first one chosen.
+
+        The query that was asked for last is shown as it was left, ticks, cursor and all; where only its words differ,
+        the ticks stay.
+        """
+        asked, self._asked = self._asked, query
+        if query == asked:
+            self._show_query()
+            return
         self._fresh = True
-        self._query = query
-        self._show_query(fresh=True)
+        if asked is not None and same_place(query, asked):
+            query = replace(self._query, text=query.text, sort=query.sort, descending=query.descending)
+            self._query = query
+            self._show_query()
+        else:
+            self._query = query
+            self._show_query(fresh=True)
 
     @property
     def reading(self) -> Reading:
@@ -197,6 +212,8 @@ class LibraryPage(QWidget):
 
     def _edit(self, query: LibraryQuery) -> None:
         self._query = query
+        if self._asked is not None:
+            self._asked = replace(self._asked, text=query.text)
         self._show_query()
         self.query_changed.emit(query)
 
@@ -268,20 +285,9 @@ class LibraryPage(QWidget):
             self._actions.trigger(name)
 
     def _detail_command(self, name: str) -> None:
-        """Do a command for the paper that is open, whatever is selected in the list."""
-        papers, anchor, commands = [self.detail.paper_id], self.detail.header.collect, self.commands
-        if name in {"paper.collect", "paper.tag"}:
-            offer = commands.offer_collections if name == "paper.collect" else commands.offer_tags
-            offer(papers, anchor if anchor.isVisible() else self.detail.header.more)
-            return
-        functions = {
-            "paper.star": commands.star,
-            "paper.read": commands.toggle_read,
-            "paper.copy": commands.copy_citation,
-            "paper.write": commands.write_digests,
-            "paper.trash": commands.trash,
-        }
-        functions[name](papers)
+        header = self.detail.header
+        anchor = header.collect if header.collect.isVisible() else header.more
+        self.commands.run(name, [self.detail.paper_id], anchor)
 
     # Qt
 

@@ -78,6 +78,8 @@ class NamePicker(Popover):
 
     def place(self, host: QRect) -> QRect:
         """Below the anchor where there is room, else above it."""
+        self.content.invalidate()
+        self.content.activate()
         size = QSize(self._theme.px(280), self.content.sizeHint().height())
         if self._anchor is None:
             rect = QRect(QPoint(0, 0), size)
