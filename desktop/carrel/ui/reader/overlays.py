@@ -98,12 +98,13 @@ def tag_place(layout: PageLayout, frame: EvidenceFrame, theme: Theme) -> QRectF:
     column = next(column for column in frame.columns if column.page in layout.pages)
     area = on_screen(layout, column)
     box = layout.box(column.page)
-    width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(frame.name) + theme.px(34)
+    width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(frame.name) + theme.px(31)
     height = theme.px(22)
     beside = round(area.center().y() - height / 2)
     if area.right() <= box.left + box.width * 0.54:  # the left of two columns
-        left = area.left() - BAR_DISTANCE - 8 - width
-        if left >= _EDGE:
+        # In a narrow margin it may stand on the bar, like a flag, but never on print.
+        left = max(_EDGE, area.left() - BAR_DISTANCE - 8 - width)
+        if left + width + 2 <= area.left():
             return QRectF(round(left), beside, round(width), height)
     elif area.right() + 8 + width <= layout.width - _EDGE:
         left = max(area.right() + 8, min(box.right - width - 8, area.right() + 16))
@@ -133,14 +134,14 @@ def _paint_tag(painter: QPainter, place: QRectF, frame: EvidenceFrame, theme: Th
     painter.setBrush(theme.color(f"{soft}-soft" if soft else "accent"))
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     side = theme.px(11)
-    glyph = QRectF(place.left() + theme.px(8), place.center().y() - side / 2, side, side)
+    glyph = QRectF(place.left() + theme.px(7), place.center().y() - side / 2, side, side)
     if soft:
         paint_mark(painter, glyph, frame.status, theme, hole=f"{soft}-soft")
     else:
         _paint_check(painter, glyph, theme)
     painter.setPen(theme.color(soft or "on-accent"))
     painter.setFont(theme.font("meta", weight=500))
-    text = place.adjusted(theme.px(25), 0, 0, 0)
+    text = place.adjusted(theme.px(23), 0, 0, 0)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, frame.name)
 
 

@@ -12,14 +12,14 @@ from carrel.ui.reader.layout import PagePoint
 _NAMES = {
     Field.KEY_POINTS: "Key point",
     Field.SUMMARY: "Summary",
-    Field.METHODOLOGY: "Methodology",
+    Field.METHODOLOGY: "Method",
     Field.RESULTS: "Result",
     Field.IMPLICATIONS: "Implication",
 }
 
 
 def statement_name(statements: Sequence[Statement], index: int) -> str:
-    """What a statement is called on its tag: "Key point 4", or "Methodology" where the field has one statement."""
+    """What a statement is called on its tag: "Key point 4", or "Method" where the field has one statement."""
     field = statements[index].field
     same = [number for number, statement in enumerate(statements) if statement.field is field]
     return _NAMES[field] if len(same) == 1 else f"{_NAMES[field]} {same.index(index) + 1}"
