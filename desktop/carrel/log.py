@@ -9,12 +9,12 @@ from pathlib import Path
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def start_log(folder: Path | None, name: str) -> None:
-    """Log to ``folder/name.log`` (three files of 1 MB kept) and warnings to stderr; with no folder to stderr alone."""
+def start_log(folder: Path | None, name: str, *, told: int = logging.WARNING) -> None:
+    """Log to ``folder/name.log`` (three files of 1 MB kept), and what is of level `told` to stderr; no folder: that alone."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     stderr = logging.StreamHandler()
-    stderr.setLevel(logging.WARNING)
+    stderr.setLevel(told)
     handlers: list[logging.Handler] = [stderr]
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)

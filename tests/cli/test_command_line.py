@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -107,11 +106,19 @@ def test_carrel_home_moves_everything(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (tmp_path / "elsewhere" / "library.sqlite3").exists()
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs an account that a folder can be closed to")
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o500)
-    monkeypatch.setenv("CARREL_HOME", str(closed / "library"))
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("a file stands where the folder should be")
+    monkeypatch.setenv("CARREL_HOME", str(tmp_path / "file" / "library"))
     told = run("list")
     assert told.returncode == 1
     assert "cannot be made" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_damaged_library_is_left_as_it_is(tmp_path: Path, library_home: Path) -> None:
+    library_home.mkdir()
+    (library_home / "library.sqlite3").write_bytes(b"this is not a database")
+    told = run("add", print_paper(tmp_path / "lantern.pdf"))
+    assert told.returncode == 1
+    assert "left as it was" in told.stderr
+    assert (library_home / "library.sqlite3").read_bytes() == b"this is not a database"

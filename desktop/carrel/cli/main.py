@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,7 +16,6 @@ from carrel.cli import commands
 from carrel.cli.arguments import parser
 from carrel.domain.errors import CarrelError
 from carrel.log import start_log
-from carrel.paths import library_paths
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 
@@ -36,9 +36,10 @@ def run(arguments: Sequence[str]) -> int:
         print(shtab.complete(parser(), given.shell))
         return 0
     try:
-        start_log(library_paths().logs, "command")
         carrel = open_library(only_own_jobs=True, digest_on_import=bool(getattr(given, "digest", False)))
         try:
+            # Conditions are told by the command itself; only bugs are worth a line of the log on stderr.
+            start_log(carrel.paths.logs, "command", told=logging.ERROR)
             carrel.jobs.start()
             output = _COMMANDS[given.command](carrel, given)
         finally:
