@@ -120,5 +120,5 @@ def test_a_damaged_library_is_left_as_it_is(tmp_path: Path, library_home: Path) 
     (library_home / "library.sqlite3").write_bytes(b"this is not a database")
     told = run("add", print_paper(tmp_path / "lantern.pdf"))
     assert told.returncode == 1
-    assert "left as it was" in told.stderr
+    assert "left as it is" in told.stderr
     assert (library_home / "library.sqlite3").read_bytes() == b"this is not a database"

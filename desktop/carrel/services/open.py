@@ -44,7 +44,7 @@ def open_library(
     """
     paths = paths or library_paths()
     try:
-        for folder in (paths.home, paths.files, paths.backups, paths.models):
+        for folder in (paths.home, paths.files, paths.backups, paths.models, paths.logs):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
