@@ -18,7 +18,7 @@ from pathlib import Path
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from carrel.domain.query import LibraryQuery
@@ -26,7 +26,7 @@ from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
-from demo_library import add_work, build
+from demo_library import add_work, build, tell_progress
 
 SIZE = (1440, 900)
 
@@ -69,6 +69,7 @@ def activity(window: Window) -> None:
     window.live.read_work()
     window.navigation.go(Place("library"))
     window.open_activity()
+    QTimer.singleShot(500, lambda: tell_progress(window.carrel))
 
 
 def keys(window: Window) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from carrel.ui.commands import COMMANDS, Command
+
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class Actions(QObject):
         self.refresh()
 
     def enabled(self, name: str) -> bool:
-        """Whether a command can be used now."""
+        """Whether a command can be used now. Esc is the text field's own while one has the focus."""
+        if name == "close" and isinstance(QApplication.focusWidget(), _FIELDS):
+            return False
         return any(binding.active() for binding in self._bindings[name])
 
     def trigger(self, name: str) -> bool:
@@ -110,6 +114,10 @@ class Actions(QObject):
         command = self.command(name)
         keys = " ".join(command.caps)
         return f"{command.text} ({keys})" if keys else command.text
+
+    def focus_moved(self) -> None:
+        """Look anew at what depends on the focus."""
+        self._actions["close"].setEnabled(self.enabled("close"))
 
     @property
     def single_keys(self) -> bool:

@@ -20,11 +20,11 @@ class Background(QObject):
 
     _answered = Signal(object)
 
-    def __init__(self, owner: QObject | None = None, *, pool: QThreadPool | None = None) -> None:
+    def __init__(self, owner: QObject | None = None, *, pool: _Pool | None = None) -> None:
         super().__init__(owner)
         self._owner = owner
         self._turns: dict[object, int] = {}
-        self._pool = pool or _new_pool()
+        self._pool = pool or _Pool()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def of(self, owner: QObject) -> Background:
@@ -80,16 +80,18 @@ class Background(QObject):
         self._turns[key] = self._turns.get(key, 0) + 1
 
     def close(self, milliseconds: int = 1500) -> bool:
-        """Start nothing more and wait for what runs; whether all of it ended in time."""
-        self._pool.clear()
-        return self._pool.waitForDone(milliseconds)
+        """Start nothing more, deliver nothing more, and wait for what runs; whether all of it ended in time.
+
+        What is asked afterwards, by views that are being taken down, is not done.
+        """
+        return self._pool.close(milliseconds)
 
     def _answer(self, deliver: Callable[[], object]) -> None:
         if isValid(self):
             self._answered.emit(deliver)
 
     def _deliver(self, deliver: Callable[[], object]) -> None:
-        if self._owner is None or isValid(self._owner):
+        if not self._pool.closed and (self._owner is None or isValid(self._owner)):
             deliver()
 
 
@@ -106,7 +108,20 @@ class _Failure:
         self._failed(self._error)
 
 
-def _new_pool() -> QThreadPool:
-    pool = QThreadPool()
-    pool.setMaxThreadCount(4)
-    return pool
+class _Pool:
+    """The threads that every `Background` of one window shares."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._threads = QThreadPool()
+        self._threads.setMaxThreadCount(4)
+
+    def start(self, work: Callable[[], None]) -> None:
+        """Run `work` when a thread is free."""
+        if not self.closed:
+            self._threads.start(work)
+
+    def close(self, milliseconds: int) -> bool:
+        """Finish what was started, and start nothing more."""
+        self.closed = True
+        return self._threads.waitForDone(milliseconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from carrel.ui.models.computer import Computer
 from carrel.ui.models.row import ModelRow
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Banner, Button, Label, Page
+
+_AFTER_PAINT = 150
 
 
 class ModelsPage(Page):
@@ -59,7 +61,11 @@ class ModelsPage(Page):
         self.read()
         if not self._looked:
             self._looked = True
-            self._background.run(self._carrel.health.report, self._computer.show_findings)
+            # Asking a child process about the GPU can wait until the page was painted.
+            QTimer.singleShot(_AFTER_PAINT, self._look)
+
+    def _look(self) -> None:
+        self._background.run(self._carrel.health.report, self._computer.show_findings)
 
     def read(self) -> None:
         """Read the models that can be chosen."""

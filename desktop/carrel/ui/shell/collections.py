@@ -18,7 +18,7 @@ from carrel.ui.widgets import IconButton, Label
 class CollectionList(QWidget):
     """Shows the collections. What the person wants done is told by signals; nothing is written here.
 
-    `create_wanted` carries (name, parent or None), `rename_wanted` (id, name), `dropped` (id, paper ids).
+    `create_wanted` carries (name, parent or None), `rename_wanted` (id, name), `dropped` (id, paper ids), `moved` (row, -1 or 1) for arrow keys.
     """
 
     chosen = Signal(int)
@@ -26,6 +26,7 @@ class CollectionList(QWidget):
     rename_wanted = Signal(int, str)
     delete_wanted = Signal(int)
     dropped = Signal(int, list)
+    moved = Signal(object, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +84,7 @@ class CollectionList(QWidget):
             row = PlaceRow(self._theme, "folder", one.name, depth=depth, takes_papers=True)
             row.clicked.connect(partial(self._choose, one.id))
             row.menu_wanted.connect(partial(self._menu, one.id))
+            row.moved.connect(partial(self.moved.emit, row))
             row.papers_dropped.connect(partial(self.dropped.emit, one.id))
             row.setChecked(one.id == self._current)
             row.setVisible(True)
@@ -114,6 +116,7 @@ class CollectionList(QWidget):
         self._layout.insertWidget(index, field)
         field.named.connect(then)
         field.ended.connect(field.deleteLater)
+        field.show()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         field.selectAll()
         return field

@@ -115,6 +115,9 @@ class Pages(QStackedWidget):
 
     def _leave_reader(self) -> None:
         navigation = self._parts.navigation
+        # A reader that closes because its paper went to Trash may not be the page that is shown.
+        if self.currentWidget() is not self._reader:
+            return
         if navigation.can_back:
             navigation.back()
         else:

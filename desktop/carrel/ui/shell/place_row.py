@@ -153,7 +153,12 @@ class PlaceRow(QAbstractButton):
         ink = "accent" if on else "text-2"
         size = theme.px(16)
         left = (rect.width() - size) / 2 if self._rail else theme.px(8) + self._depth * theme.px(14)
-        painter.drawPixmap(QPointF(round(left), (rect.height() - size) / 2), theme.pixmap(self._icon, 16, ink))
+        if self._rail and self._letter:
+            box = QRectF(QPointF(0, 0), key_size(theme, self._letter).toSizeF())
+            box.moveCenter(rect.center())
+            paint_key(painter, box, self._letter, theme)
+        else:
+            painter.drawPixmap(QPointF(round(left), (rect.height() - size) / 2), theme.pixmap(self._icon, 16, ink))
         if not self._rail:
             self._paint_words(painter, rect, left + size + theme.px(9), "accent" if on else "text")
         if self.hasFocus():

@@ -57,6 +57,7 @@ class Sidebar(QFrame):
         self._add(self._middle, _READING)
         self.collections = CollectionList(theme)
         self.collections.chosen.connect(lambda number: self.chosen.emit(Place("collection", number)))
+        self.collections.moved.connect(self._move)
         self._middle.addSpacing(theme.px(10))
         self._middle.addWidget(self.collections)
         self._middle.addStretch(1)
@@ -87,9 +88,6 @@ class Sidebar(QFrame):
     def show_collections(self, collections: list[Collection]) -> None:
         """Show the collections and their counts."""
         self.collections.show_collections(collections)
-        for row in self.collections.rows():
-            row.moved.disconnect()
-            row.moved.connect(partial(self._move, row))
 
     def mark(self, place: Place) -> None:
         """Mark where the window is."""

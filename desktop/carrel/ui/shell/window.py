@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.changes import Changes
 from carrel.services.carrel import Carrel
@@ -181,6 +181,9 @@ class Window(QMainWindow):
         self._adding.told.connect(self.tell)
         self._adding.failed.connect(self.problem)
         self.bridge.changes.connect(self._changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self.bridge.notice.connect(self._noticed)
 
     def _bind(self) -> None:
@@ -198,8 +201,14 @@ class Window(QMainWindow):
         bind("sidebar", self._fold, context=self._desk)
         bind("pane", lambda: next_pane((self.sidebar, self.toolbar, self.pages, self.status)), context=self._desk)
         bind("keys", self.open_keys)
+        trigger, enabled = self.commands.trigger, self.commands.enabled
+        bind("close", partial(trigger, "reader.close"), available=partial(enabled, "reader.close"))
         bind("close", self.toolbar.search.clear_search, context=self.toolbar.search, available=self._searching)
         bind("quit", self.close)
+
+    def _focus_moved(self) -> None:
+        if not self._closed:
+            self.commands.focus_moved()
 
     def _searching(self) -> bool:
         return bool(self.toolbar.search.text())

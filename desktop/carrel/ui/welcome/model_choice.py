@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import psutil
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.services.carrel import Carrel
@@ -64,6 +65,8 @@ class ModelChoosing(QWidget):
             self._add(one, "included" if one.key == "starter" else "on this computer")
         chosen = self._carrel.settings.current.model
         self._rows[chosen if chosen in self._rows else usable[0].key if usable else ""].setChecked(True)
+        if self.window().focusWidget() in self._rows.values():
+            self.first().setFocus(Qt.FocusReason.OtherFocusReason)
         bad = next((one for one in choices if one.key == "starter" and not one.usable), None)
         self._tell(bad.problem if bad is not None else "")
 

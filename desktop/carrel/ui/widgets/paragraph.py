@@ -30,6 +30,8 @@ class Paragraph(QWidget):
         self._style_name = style
         self._token = token
         self._weight = weight
+        # Layouts ask for the same heights again and again while they settle.
+        self._lines: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -53,7 +55,9 @@ class Paragraph(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """The lines the text takes in `width`."""
-        return self._layout(width)[1] * self._theme.line(self._style_name)
+        if width not in self._lines:
+            self._lines[width] = self._layout(width)[1]
+        return self._lines[width] * self._theme.line(self._style_name)
 
     def sizeHint(self) -> QSize:
         """A comfortable measure, or less where the text is short."""
@@ -101,5 +105,6 @@ class Paragraph(QWidget):
         return layout, max(1, count)
 
     def _restyle(self) -> None:
+        self._lines.clear()
         self.updateGeometry()
         self.update()
