@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
+    from carrel.ui.bridge import Bridge
     from carrel.ui.library import LibraryPage
 
 NOTE, MERGE, FAST = (
@@ -183,6 +184,32 @@ def test_nothing_found_offers_what_finds_more(qtbot: QtBot, page: LibraryPage, t
     QTest.mouseClick(_button(page.nothing, "Without is:read"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: titles() == [MERGE])
     assert page.query.states == ()
+
+
+def test_of_several_words_each_is_offered_alone(
+    qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
+) -> None:
+    page.show_query(LibraryQuery(text="routing telescopes"))
+    qtbot.waitUntil(lambda: page.nothing.isVisible() and bool(page.nothing.findChildren(Button)))
+    QTest.mouseClick(_button(page.nothing, "Only “routing”"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles() == [MERGE])
+
+
+def test_u_goes_to_the_next_paper_to_read(qtbot: QtBot, page: LibraryPage, digested: Carrel, actions: Actions) -> None:
+    digested.organising.set_reading([page.rows.id_at(1)], ReadingState.READ)
+    actions.trigger("list.next_unread")
+    qtbot.waitUntil(lambda: page.table.currentIndex().row() == 2)
+
+
+def test_o_asks_for_the_reader_only_where_there_is_a_pdf(
+    qtbot: QtBot, page: LibraryPage, bridge: Bridge, actions: Actions
+) -> None:
+    asked: list[object] = []
+    page.open_reader.connect(lambda *place: asked.append(place))
+    with qtbot.waitSignal(bridge.notice) as told:
+        actions.trigger("paper.open")
+    assert told.args[0].text == "There is no PDF of this paper on this computer."
+    assert asked == []
 
 
 def test_coming_back_finds_ticks_and_cursor_as_they_were(

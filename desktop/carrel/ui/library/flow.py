@@ -70,12 +70,12 @@ class FlowLayout(QLayout):
         )
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, height = rect.left(), rect.top(), 0
+        height = max((item.sizeHint().height() for item in self._items), default=0)
+        x, y = rect.left(), rect.top()
         for item in self._items:
             size = item.sizeHint()
             if x > rect.left() and x + size.width() > rect.right() + 1:
-                x, y, height = rect.left(), y + height + self._gap, 0
-            height = max(height, size.height())
+                x, y = rect.left(), y + height + self._gap
             if move:
                 item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self._gap

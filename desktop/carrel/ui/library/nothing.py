@@ -31,6 +31,10 @@ def without_one(query: LibraryQuery) -> list[tuple[str, LibraryQuery]]:
     """The query with one condition fewer, once for each, with what was left out in words."""
     found: list[tuple[str, LibraryQuery]] = []
     if query.text.strip():
+        typed = query.text.split()
+        # The longest words say most; each alone finds more than all together.
+        rarest = sorted(dict.fromkeys(typed), key=len, reverse=True)[:3] if len(typed) > 1 else []
+        found += [(f"Only “{word}”", replace(query, text=word)) for word in rarest]
         found.append((f"Without “{query.text.strip()}”", replace(query, text="")))
     if query.states:
         words = " ".join(f"is:{state.value}" for state in query.states)
