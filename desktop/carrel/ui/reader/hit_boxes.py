@@ -34,9 +34,9 @@ class HitBoxes(QObject):
         self._done: set[int] = set()
         self._spans: list[tuple[int, int]] = []
         self._printed: list[tuple[Rectangle, ...]] = []
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(lambda: self._rendering.ask(self._work))
+        self._asked = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._ask)
 
     def search(self, text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> None:
         """Forget what was found before; `hits` are those of `text` in `passages`."""
@@ -67,7 +67,14 @@ class HitBoxes(QObject):
         found = dict.fromkeys(hit for page in pages for hit in self._hits.get(page, ()))
         return [box for hit in found for box in self._boxes.get(hit, ()) if box.page in pages]
 
+    def _ask(self) -> None:
+        # One question at a time: those asked during a long rendering would all be answered in one go after it.
+        if not self._asked:
+            self._asked = True
+            self._rendering.ask(self._work)
+
     def _work(self, document: QPdfDocument) -> None:
+        self._asked = False
         end = time.perf_counter() + _SLICE
         while self._pages and time.perf_counter() < end:
             page = self._pages[0]
@@ -79,8 +86,8 @@ class HitBoxes(QObject):
             self._printed.append(self._print(document, page, *self._spans.pop(0)))
             if not self._spans:
                 self._finish(page)
-        if not self._pages:
-            self._timer.stop()
+        if self._pages:
+            self._timer.start()
 
     def _finish(self, page: int) -> None:
         printed, self._printed, self._spans = self._printed, [], []

@@ -101,6 +101,7 @@ class ReaderPage(QWidget):
         self._paper_id, self._opened = 0, None
         self.evidence.show_paper(None)
         self.pages.close_paper()
+        self.left.thumbnails.show_pages(self.view.geometry_of_pages, None, self.view.tint)
         self.inspector.clear()
         self._show_outline([])
         self.bar.show_title("")
