@@ -15,6 +15,8 @@ from carrel.ui.widgets import Button, ElidedLabel, Label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from carrel.domain.digest import Statement
     from carrel.ui.theme import Theme
 
@@ -60,6 +62,7 @@ class EvidenceBar(QWidget):
         exceptions = any(s.effective in {Status.PARTLY, Status.NOT_FOUND} for s in statements)
         self._show.setVisible(exceptions or self._exceptions_only)
         self._stop.hide()
+        self._fit()
 
     def show_writing(self, statements: Sequence[Statement], current: int = -1) -> None:
         """Show the statements of a digest that is being written."""
@@ -69,6 +72,18 @@ class EvidenceBar(QWidget):
         self._words.setText("so far" if statements else "has begun")
         self._show.hide()
         self._stop.show()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the strip give way before the words."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        others = (self._count, self._words, self._stop if self._stop.isVisibleTo(self) else self._show)
+        room = self.width() - sum(widget.sizeHint().width() for widget in others) - 28
+        least, whole = self._strip.minimumSizeHint().width(), self._strip.sizeHint().width()
+        self._strip.setFixedWidth(max(least, min(whole, room)))
 
     def set_current(self, index: int) -> None:
         """Underline a cell."""

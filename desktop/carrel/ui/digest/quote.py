@@ -84,6 +84,7 @@ class QuoteView(QTextEdit):
             position = end
         cursor.insertText(text[position:] + ("”" if quoted and text else ""), plain)
         self.setAccessibleName(text)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
         self.updateGeometry()
 

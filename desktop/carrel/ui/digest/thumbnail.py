@@ -29,7 +29,6 @@ class PageThumbnail(QWidget):
         self._theme = theme
         self._path = ""
         self._page = -1
-        self._request = 0
         self._size = (612.0, 792.0)
         self._rectangles: tuple[Rectangle, ...] = ()
         self._images: dict[tuple[str, int, int], QImage] = {}
@@ -40,7 +39,7 @@ class PageThumbnail(QWidget):
         self._renderer.pageRendered.connect(self._rendered)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._restyle)
 
     def show_page(self, path: Path, page: int, size: tuple[float, float], rectangles: Sequence[Rectangle]) -> None:
         """Show `page` (counted from 0) of `size` points, framing those of `rectangles` that stand on it."""
@@ -52,9 +51,7 @@ class PageThumbnail(QWidget):
         self._rectangles = tuple(rectangle for rectangle in rectangles if rectangle.page == page)
         self.setAccessibleName(f"Page {page + 1} with the passage framed")
         self.updateGeometry()
-        if self._key() not in self._images and 0 <= page < self._document.pageCount():
-            self._request = self._renderer.requestPage(page, self._pixels(), QPdfDocumentRenderOptions())
-        self.update()
+        self._ask()
 
     def close_file(self) -> None:
         """Let go of the file."""
@@ -103,6 +100,16 @@ class PageThumbnail(QWidget):
         """Tell of a click."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
+
+    def _ask(self) -> None:
+        if self._key() not in self._images and 0 <= self._page < self._document.pageCount():
+            self._renderer.requestPage(self._page, self._pixels(), QPdfDocumentRenderOptions())
+        self.update()
+
+    def _restyle(self) -> None:
+        self._images.clear()
+        self.updateGeometry()
+        self._ask()
 
     def _key(self) -> tuple[str, int, int]:
         return self._path, self._page, self._pixels().height()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
 
 from carrel.domain.digest import Field, Status
 from carrel.ui.digest.composition import FIELDS, Composition, Part, parts_of
@@ -182,6 +183,8 @@ class DigestView(StatementText):
     def _compose(self, *, keep_position: bool) -> None:
         position = self.verticalScrollBar().value()
         self._composition.write(self._parts(), self._ink, self._places, self._current)
+        # The view's own cursor was carried along to the end; left there, the first key would scroll to it.
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self._composed()
         self.verticalScrollBar().setValue(position if keep_position else 0)
 

@@ -17,6 +17,7 @@ from carrel.ui.library.detail_header import DetailHeader
 from carrel.ui.library.digest_notice import DigestNotice
 from carrel.ui.library.live import LiveWriting
 from carrel.ui.library.notes import NoteEditor
+from carrel.ui.library.panes import least_detail
 from carrel.ui.library.pending import PendingDigest
 from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
@@ -91,6 +92,7 @@ class DetailPane(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(px(32), px(6), px(32), 0)
         row.addWidget(self.tabs)
+        row.addSpacing(px(16))
         row.addWidget(self.provenance, 1)
         line = QHBoxLayout()
         line.setContentsMargins(px(32), 0, px(32), 0)
@@ -107,7 +109,11 @@ class DetailPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ground)
-        self.setMinimumWidth(px(480))
+        self._set_least()
+        self._theme.changed.connect(self._set_least)
+
+    def _set_least(self) -> None:
+        self.setMinimumWidth(least_detail(self._theme))
 
     def _inset(self, widget: QWidget) -> QWidget:
         px = self._theme.px

@@ -30,18 +30,19 @@ class LibraryPanes(QSplitter):
         self._facets, self._preview, self._detail = facets, preview, detail
         self._sides = (theme.px(176), theme.px(308))
         self._split = theme.px(480)
+        self._scale = theme.scale
         self._wide: bool | None = None
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        papers.setMinimumWidth(theme.px(360))
-        facets.setMinimumWidth(theme.px(150))
-        preview.setMinimumWidth(theme.px(260))
+        self._papers = papers
+        self._set_least()
         for pane in (facets, papers, preview, detail):
             self.addWidget(pane)
         self.setStretchFactor(1, 1)
         self.setStretchFactor(3, 1)
         detail.hide()
         self.splitterMoved.connect(self._moved)
+        theme.changed.connect(self._rescale)
 
     @property
     def detail_open(self) -> bool:
@@ -71,7 +72,7 @@ class LibraryPanes(QSplitter):
 
     def fit(self) -> None:
         """Leave filters and preview out where the window has no room for them."""
-        wide = self.window().width() >= WIDE
+        wide = self.window().width() >= self._theme.px(WIDE)
         if wide == self._wide or self.detail_open:
             return
         self._wide = wide
@@ -89,13 +90,30 @@ class LibraryPanes(QSplitter):
         self._preview.setVisible(not self._preview.isVisible())
         self._arrange()
 
+    def _set_least(self) -> None:
+        self._papers.setMinimumWidth(_least_list(self._theme))
+        self._facets.setMinimumWidth(self._theme.px(150))
+        self._preview.setMinimumWidth(self._theme.px(260))
+
+    def _rescale(self) -> None:
+        """Give larger text wider panes."""
+        ratio, self._scale = self._theme.scale / self._scale, self._theme.scale
+        if ratio != 1:
+            self._sides = (round(self._sides[0] * ratio), round(self._sides[1] * ratio))
+            self._split = min(
+                round(self._split * ratio), max(_least_list(self._theme), self.width() - least_detail(self._theme))
+            )
+            self._set_least()
+            self.fit()
+            self._arrange()
+
     def _arrange(self) -> None:
         if self.detail_open:
-            rest = max(self._theme.px(480), self.width() - self._split)
-            self.setSizes([0, self._split, 0, rest])
+            rest = max(least_detail(self._theme), self.width() - self._split)
+            self.setSizes([0, max(_least_list(self._theme), self.width() - rest), 0, rest])
         else:
             facets, preview = self._sides
-            self.setSizes([facets, max(self._theme.px(360), self.width() - facets - preview), preview, 0])
+            self.setSizes([facets, max(_least_list(self._theme), self.width() - facets - preview), preview, 0])
 
     def _moved(self) -> None:
         sizes = self.sizes()
@@ -105,3 +123,12 @@ class LibraryPanes(QSplitter):
         elif self._facets.isVisible() and self._preview.isVisible():
             self._sides = (sizes[0], sizes[2])
             self.sides_moved.emit(*self._sides)
+
+
+def _least_list(theme: Theme) -> int:
+    return min(theme.px(360), 400)
+
+
+def least_detail(theme: Theme) -> int:
+    """The least width of an open paper: 480 pixels, somewhat more with larger text, so that both fit the window."""
+    return min(theme.px(480), 560)

@@ -32,6 +32,7 @@ class RowView(QTreeView):
         self._theme = theme
         self._hovered = -1
         self._narrow = False
+        self._scale = theme.scale
         self._wide_state: QByteArray | None = None
         self._cells = Cells(theme)
         self._header = TableHeader(theme, self)
@@ -139,5 +140,10 @@ class RowView(QTreeView):
             self.viewport().update()
 
     def _restyle(self) -> None:
+        ratio, self._scale = self._theme.scale / self._scale, self._theme.scale
+        if ratio != 1:
+            for column in Column:
+                if not self._header.isSectionHidden(column):
+                    self._header.resizeSection(column, round(self._header.sectionSize(column) * ratio))
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
