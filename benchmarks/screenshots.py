@@ -68,17 +68,17 @@ def activity(window: Window) -> None:
     add_work(window.carrel)
     window.live.read_work()
     window.navigation.go(Place("library"))
-    window.open_activity()
+    window.overlays.activity()
     QTimer.singleShot(500, lambda: tell_progress(window.carrel))
 
 
 def keys(window: Window) -> None:
-    window.open_activity()
-    window.open_keys()
+    window.overlays.activity()
+    window.overlays.keys()
 
 
 def models(window: Window) -> None:
-    window.open_keys()
+    window.overlays.keys()
     window.navigation.go(Place("models"))
 
 

@@ -132,7 +132,7 @@ def test_a_failed_job_is_a_problem_until_it_was_looked_at_and_can_be_tried_again
 def test_work_offline_is_switched_in_activity_and_told_in_the_status_bar(
     qtbot: QtBot, window: Window, library: Carrel
 ) -> None:
-    window.open_activity()
+    window.overlays.activity()
     qtbot.mouseClick(control(window, "Work offline"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shows(window, "Work offline is on"))
     assert library.network.offline

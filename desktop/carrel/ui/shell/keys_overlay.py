@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.ui.commands import COMMANDS, Command
 from carrel.ui.theme import Theme
@@ -17,7 +17,6 @@ class KeysOverlay(Popover):
 
     def __init__(self, theme: Theme, host: QWidget) -> None:
         super().__init__(theme, host, "Keyboard", dimmed=True)
-        self.panel.setFixedWidth(theme.px(898))
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 12, 16, 12)
@@ -43,7 +42,21 @@ class KeysOverlay(Popover):
                 column.addWidget(self._group(theme, group))
             column.addStretch(1)
             columns.addLayout(column, 1)
-        self.content.addWidget(body)
+        self._head_height = head.sizeHint().height() + 3
+        self._body = body
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        self.content.addWidget(scroll, 1)
+
+    def place(self, host: QRect) -> QRect:
+        """In the middle, as wide as three columns; what does not fit a small window scrolls."""
+        width = min(self._theme.px(898), host.width() - 32)
+        height = min(self._head_height + self._body.sizeHint().height(), host.height() - 32)
+        top = max(16, min(host.height() // 8, host.height() - height - 16))
+        return QRect((host.width() - width) // 2, top, width, height)
 
     @staticmethod
     def _group(theme: Theme, group: str) -> QWidget:

@@ -43,7 +43,6 @@ class Sidebar(QFrame):
         self._headings: list[QWidget] = []
         self.setProperty("look", "sidebar")
         self.setAccessibleName("Places")
-        self.setMinimumWidth(RAIL)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -72,6 +71,8 @@ class Sidebar(QFrame):
         bottom.setSpacing(0)
         self._add(bottom, _BOTTOM)
         self._layout.addLayout(bottom)
+        self._bound()
+        theme.changed.connect(self._bound)
 
     def show_counts(self, counts: SidebarCounts) -> None:
         """Show how many papers each place holds."""
@@ -116,8 +117,11 @@ class Sidebar(QFrame):
         self._brand_words.setVisible(not rail)
         self._fold.setVisible(not rail)
         self._unfold.setVisible(rail)
-        self.setMaximumWidth(RAIL if rail else self._theme.px(300))
-        self.setMinimumWidth(RAIL if rail else self._theme.px(180))
+        self._bound()
+
+    def _bound(self) -> None:
+        self.setMaximumWidth(RAIL if self._rail else self._theme.px(300))
+        self.setMinimumWidth(RAIL if self._rail else self._theme.px(180))
 
     def _add(self, layout: QVBoxLayout, places: tuple[tuple[PlaceKind, str, str, str], ...]) -> None:
         for kind, icon, text, letter in places:

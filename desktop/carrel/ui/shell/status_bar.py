@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,16 +20,12 @@ _MOST = 56
 
 
 class StatusBar(QFrame):
-    """Shows plain values; pressing a part calls what was given for it."""
+    """Shows plain values; pressing a part tells what the person wants to see."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        *,
-        activity: Callable[[], object],
-        models: Callable[[], object],
-        parent: QWidget | None = None,
-    ) -> None:
+    activity_wanted = Signal()
+    models_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "sidebar")
         self.setAccessibleName("Status")
@@ -40,10 +36,10 @@ class StatusBar(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(0)
-        self._network = _Part(theme, "shield-check", activity)
+        self._network = _Part(theme, "shield-check", self.activity_wanted.emit)
         self._progress = ProgressLine(theme, width=70)
-        self._jobs = _Part(theme, "", activity)
-        self._model = _Part(theme, "cpu", models)
+        self._jobs = _Part(theme, "", self.activity_wanted.emit)
+        self._model = _Part(theme, "cpu", self.models_wanted.emit)
         self._separator = Line(upright=True)
         self._separator.setFixedHeight(14)
         row.addWidget(self._network)

@@ -40,7 +40,7 @@ class Popover(QWidget):
         size = self.panel.sizeHint().boundedTo(host.size())
         rect = QRect(QPoint(0, 0), size)
         rect.moveCenter(host.center())
-        rect.moveTop(max(0, host.height() // 8))
+        rect.moveTop(max(0, min(host.height() // 8, host.height() - size.height() - 16)))
         return rect
 
     def open(self, focus: QWidget | None = None) -> None:
