@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from carrel.ui.actions import Actions
     from carrel.ui.bridge import Bridge
     from carrel.ui.library import LibraryPage
+    from carrel.ui.theme import Theme
 
 NOTE, MERGE, FAST = (
     "A note on reading",
@@ -262,6 +263,17 @@ def test_columns_can_be_hidden_and_are_remembered(qtbot: QtBot, page: LibraryPag
     next(action for action in menu.actions() if action.text() == "Tags").trigger()
     assert page.table.header_bar.isSectionHidden(Column.TAGS)
     qtbot.waitUntil(lambda: digested.reading.value("library.columns") != "")
+
+
+def test_columns_kept_at_a_larger_text_size_come_back_at_this_one(page: LibraryPage, theme: Theme) -> None:
+    header = page.table.header_bar
+    tags = header.sectionSize(Column.TAGS)
+    theme.set_scale(150)
+    assert header.sectionSize(Column.TAGS) == round(tags * 1.5)
+    page.open_detail()
+    theme.set_scale(100)
+    page.close_detail()
+    assert abs(header.sectionSize(Column.TAGS) - tags) <= 1
 
 
 def test_rows_are_read_out_whole(page: LibraryPage) -> None:

@@ -20,7 +20,7 @@ from carrel.ui.widgets import Button, ElidedLabel, IconButton, Label
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from carrel.domain.digest import Statement
     from carrel.ui.digest.places import Places
@@ -107,7 +107,7 @@ class EvidenceDrawer(QWidget):
             self._page.show_page(path, page, places.page_sizes[page], passage.rectangles)
             self._open.setText(f"Open at page {page + 1}")
         self._open.setVisible(self._has_page)
-        self._page.setVisible(self._has_page and not self._folded)
+        self._show_page()
         self.setAccessibleName(f"Evidence: {self._status.text()} {self._place.text()}")
         self.setAccessibleDescription(" ".join(part for part in (reason, text) if part))
         self.show()
@@ -116,6 +116,11 @@ class EvidenceDrawer(QWidget):
         """Let go of the PDF."""
         self._page.close_file()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the page out where the passage needs the room."""
+        super().resizeEvent(event)
+        self._show_page()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the drawer's ground and its upper line."""
         painter = QPainter(self)
@@ -123,11 +128,14 @@ class EvidenceDrawer(QWidget):
         painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
         painter.end()
 
+    def _show_page(self) -> None:
+        self._page.setVisible(self._has_page and not self._folded and self.width() >= self._theme.px(430))
+
     def _toggle(self) -> None:
         self.set_folded(not self._folded)
 
     def _resize(self) -> None:
         self.setFixedHeight(self._theme.px(44 if self._folded else HEIGHT))
-        self._page.setVisible(self._has_page and not self._folded)
+        self._show_page()
         self._reason.setVisible(bool(self._reason.text()) and not self._folded)
         self._quote.setVisible(not self._folded)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from carrel.ui.library.list_header import ListHeader
     from carrel.ui.library.panes import LibraryPanes
     from carrel.ui.library.table import PaperTable
+    from carrel.ui.theme import Theme
 
 _COLUMNS, _DENSITY, _SIDES, _SPLIT = "library.columns", "library.density", "library.sides", "library.split"
 
@@ -22,9 +23,16 @@ class LibraryMemory(QObject):
     """Brings back what was kept, and keeps what changes."""
 
     def __init__(
-        self, table: PaperTable, header: ListHeader, panes: LibraryPanes, reading: Reading, background: Background
+        self,
+        theme: Theme,
+        table: PaperTable,
+        header: ListHeader,
+        panes: LibraryPanes,
+        reading: Reading,
+        background: Background,
     ) -> None:
         super().__init__(panes)
+        self._theme = theme
         self._table, self._header, self._panes = table, header, panes
         self._state = ViewState(reading, background, self)
         bar = table.header_bar
@@ -32,22 +40,30 @@ class LibraryMemory(QObject):
         bar.sectionResized.connect(lambda *_: self._keep_columns())
         bar.sectionMoved.connect(lambda *_: self._keep_columns())
         header.density_chosen.connect(self._choose_density)
-        panes.sides_moved.connect(lambda facets, preview: self._state.keep(_SIDES, f"{facets},{preview}"))
-        panes.split_moved.connect(lambda width: self._state.keep(_SPLIT, str(width)))
+        panes.sides_moved.connect(lambda facets, preview: self._keep_widths(_SIDES, facets, preview))
+        panes.split_moved.connect(lambda width: self._keep_widths(_SPLIT, width))
         self._state.load((_COLUMNS, _DENSITY, _SIDES, _SPLIT), self._restore)
 
     def _restore(self, values: dict[str, str]) -> None:
-        if values[_COLUMNS]:
-            self._table.header_bar.restoreState(decoded(values[_COLUMNS]))
+        scale, _, state = values[_COLUMNS].partition(":")
+        if scale.isdigit() and state:
+            self._table.restore_columns(decoded(state), int(scale) / 100)
         if values[_DENSITY]:
             self._show_density(values[_DENSITY])
-        sides = [int(part) for part in values[_SIDES].split(",") if part.isdigit()]
-        split = int(values[_SPLIT]) if values[_SPLIT].isdigit() else 0
-        self._panes.set_sizes((sides[0], sides[1]) if len(sides) == 2 else None, split)
+        sides, split = self._widths(values[_SIDES]), self._widths(values[_SPLIT])
+        self._panes.set_sizes((sides[0], sides[1]) if len(sides) == 2 else None, split[0] if split else 0)
 
     def _keep_columns(self) -> None:
         if not self._table.narrow:
-            self._state.keep(_COLUMNS, encoded(self._table.header_bar.saveState()))
+            state = encoded(self._table.header_bar.saveState())
+            self._state.keep(_COLUMNS, f"{round(self._theme.scale * 100)}:{state}")
+
+    def _keep_widths(self, name: str, *widths: int) -> None:
+        """Keep widths as they would be at a text size of 100 %."""
+        self._state.keep(name, ",".join(str(round(width / self._theme.scale)) for width in widths))
+
+    def _widths(self, kept: str) -> list[int]:
+        return [self._theme.px(int(part)) for part in kept.split(",") if part.isdigit()]
 
     def _choose_density(self, density: str) -> None:
         self._show_density(density)

@@ -76,7 +76,7 @@ class LibraryPage(QWidget):
         self.bulk_bar = BulkBar(theme, self._list_area)
         self._connect(bridge)
         bind_keys(self, actions)
-        self._memory = LibraryMemory(self.table, self.list_header, self.panes, carrel.reading, background)
+        self._memory = LibraryMemory(theme, self.table, self.list_header, self.panes, carrel.reading, background)
 
     def _lay_out(self) -> None:
         self._list_stack = QStackedWidget()
@@ -150,8 +150,7 @@ class LibraryPage(QWidget):
             return
         self._fresh = True
         if asked is not None and same_place(query, asked):
-            query = replace(self._query, text=query.text, sort=query.sort, descending=query.descending)
-            self._query = query
+            self._query = replace(self._query, text=query.text, sort=query.sort, descending=query.descending)
             self._show_query()
         else:
             self._query = query
@@ -218,8 +217,7 @@ class LibraryPage(QWidget):
         self.query_changed.emit(query)
 
     def _sort(self, sort: Sort) -> None:
-        same = sort is self._query.sort
-        down = not self._query.descending if same else sort in {Sort.ADDED, Sort.YEAR}
+        down = not self._query.descending if sort is self._query.sort else sort in {Sort.ADDED, Sort.YEAR}
         self._edit(replace(self._query, sort=sort, descending=down))
 
     def _found(self, found: Found) -> None:

@@ -109,7 +109,9 @@ class LibraryPanes(QSplitter):
 
     def _arrange(self) -> None:
         if self.detail_open:
-            rest = max(least_detail(self._theme), self.width() - self._split)
+            # Reading comes first: where room is short the list gets less than its share.
+            split = min(self._split, round(self.width() * 0.42))
+            rest = max(least_detail(self._theme), self.width() - split)
             self.setSizes([0, max(_least_list(self._theme), self.width() - rest), 0, rest])
         else:
             facets, preview = self._sides

@@ -33,6 +33,7 @@ class RowView(QTreeView):
         self._hovered = -1
         self._narrow = False
         self._scale = theme.scale
+        self._wide_scale = theme.scale
         self._wide_state: QByteArray | None = None
         self._cells = Cells(theme)
         self._header = TableHeader(theme, self)
@@ -83,10 +84,11 @@ class RowView(QTreeView):
         self._narrow = narrow
         if narrow:
             self._wide_state = self._header.saveState()
+            self._wide_scale = self._scale
             for column in Column:
                 self._header.setSectionHidden(column, column not in NARROW)
         elif self._wide_state is not None:
-            self._header.restoreState(self._wide_state)
+            self.restore_columns(self._wide_state, self._wide_scale)
 
     def drawRow(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -139,11 +141,20 @@ class RowView(QTreeView):
             self._hovered = row
             self.viewport().update()
 
+    def restore_columns(self, state: QByteArray, scale: float) -> None:
+        """Take remembered columns; their widths were kept at the text size `scale` (1.0 at 100 %)."""
+        self._header.restoreState(state)
+        self._widen(self._theme.scale / scale)
+
+    def _widen(self, ratio: float) -> None:
+        if ratio == 1:
+            return
+        for column in Column:
+            if not self._header.isSectionHidden(column):
+                self._header.resizeSection(column, round(self._header.sectionSize(column) * ratio))
+
     def _restyle(self) -> None:
         ratio, self._scale = self._theme.scale / self._scale, self._theme.scale
-        if ratio != 1:
-            for column in Column:
-                if not self._header.isSectionHidden(column):
-                    self._header.resizeSection(column, round(self._header.sectionSize(column) * ratio))
+        self._widen(ratio)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
