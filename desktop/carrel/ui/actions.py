@@ -35,7 +35,10 @@ class _Binding:
 
 
 class Actions(QObject):
-    """The registry, with one QAction a command, added to `window` so that their shortcuts work all over it."""
+    """The registry, with one QAction a command, added to `window` so that their shortcuts work all over it.
+
+    `used` counts the commands done.
+    """
 
     changed = Signal()
 
@@ -44,6 +47,7 @@ class Actions(QObject):
         self._bindings: dict[str, list[_Binding]] = {command.id: [] for command in COMMANDS}
         self._actions: dict[str, QAction] = {}
         self._single_keys = single_keys
+        self.used = 0
         for command in COMMANDS:
             action = QAction(command.text, self)
             action.setEnabled(False)
@@ -98,6 +102,7 @@ class Actions(QObject):
         """Do a command; whether anyone did it."""
         for binding in reversed(self._bindings[name]):
             if binding.active():
+                self.used += 1
                 binding.function()
                 return True
         return False

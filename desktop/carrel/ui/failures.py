@@ -36,6 +36,10 @@ class Failures(QObject):
         sys.excepthook = self._hook
         threading.excepthook = self._thread_hook
 
+    def close(self) -> None:
+        """Close the crash file; only for a process that goes on without it."""
+        self._crashes.close()
+
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)

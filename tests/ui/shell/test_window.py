@@ -275,3 +275,16 @@ def test_the_window_comes_back_where_it_was(theme: Theme, window: Window) -> Non
     assert again.navigation.current == Place("starred")
     again.close()
     again.deleteLater()
+
+
+def test_alt_alone_shows_the_menu_bar_and_alt_with_an_arrow_does_not(qtbot: QtBot, window: Window) -> None:
+    alt = Qt.KeyboardModifier.AltModifier
+    window.navigation.go(Place("starred"))
+    qtbot.keyPress(window, Qt.Key.Key_Alt)
+    qtbot.keyClick(window, Qt.Key.Key_Left, alt)
+    qtbot.keyRelease(window, Qt.Key.Key_Alt)
+    assert window.navigation.current == Place("library")
+    assert not window.menuBar().isVisible()
+    qtbot.keyPress(window, Qt.Key.Key_Alt)
+    qtbot.keyRelease(window, Qt.Key.Key_Alt)
+    assert window.menuBar().isVisible()

@@ -36,7 +36,7 @@ def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
 def page(qtbot: QtBot, window: Window) -> WelcomePage:
     page = window.findChild(WelcomePage)
     assert page is not None
-    qtbot.waitUntil(lambda: bool(choices(page)))
+    qtbot.waitUntil(lambda: any(one.isChecked() for one in choices(page).values()))
     return page
 
 
@@ -46,6 +46,11 @@ def choices(page: WelcomePage) -> dict[str, ChoiceRow]:
 
 def button(page: WelcomePage, name: str) -> Button:
     return next(one for one in page.findChildren(Button) if one.accessibleName() == name)
+
+
+def test_the_focus_is_on_the_choice_that_is_taken(window: Window, page: WelcomePage) -> None:
+    taken = [one for one in choices(page).values() if one.isChecked()]
+    assert [window.focusWidget()] == taken
 
 
 def test_enter_starts_with_what_was_chosen(qtbot: QtBot, window: Window, page: WelcomePage, library: Carrel) -> None:

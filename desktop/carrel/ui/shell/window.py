@@ -51,6 +51,7 @@ class Window(QMainWindow):
         self.carrel = carrel
         self._painted = False
         self._closed = False
+        self._used_at_alt = -1
         self.background = Background(self)
         self.bridge = Bridge(carrel.events, self)
         self.commands = Actions(self, single_keys=carrel.settings.current.single_keys)
@@ -260,9 +261,15 @@ class Window(QMainWindow):
         if place is not None and place.kind in LISTS:
             self.carrel.reading.set_value(_PLACE, place_text(place))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remember where Alt went down: Alt and an arrow is a command of its own."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._used_at_alt = self.commands.used
+        super().keyPressEvent(event)
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Alt alone shows the menu bar or hides it."""
-        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat() and self._used_at_alt == self.commands.used:
             self.menuBar().setVisible(not self.menuBar().isVisible())
         super().keyReleaseEvent(event)
 

@@ -81,6 +81,7 @@ class ModelChoosing(QWidget):
         self._rows[choice.key] = row
         # No model stands last.
         self._list.insertWidget(self._list.count() - (1 if choice.key and "" in self._rows else 0), row)
+        row.show()
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Use a GGUF file", str(Path.home()), "GGUF files (*.gguf)")
