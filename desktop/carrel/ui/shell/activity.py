@@ -157,7 +157,7 @@ class ActivityPopover(Popover):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(theme.px(8))
-        row.addWidget(Label(theme, "Activity", "body", weight=600))
+        row.addWidget(Label(theme, "Activity", "digest", weight=600))
         self._counts = Label(theme, "", token="text-3")
         row.addWidget(self._counts)
         row.addStretch(1)

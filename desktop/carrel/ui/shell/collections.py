@@ -41,7 +41,7 @@ class CollectionList(QWidget):
         self._head = QWidget()
         head = QHBoxLayout(self._head)
         head.setContentsMargins(theme.px(8), 0, 0, 0)
-        head.addWidget(Label(theme, "Collections", "meta", "text-3", weight=500), 1)
+        head.addWidget(Label(theme, "Collections", "meta", "text-3", weight=600), 1)
         head.addWidget(IconButton(theme, "plus", "New collection", small=True, clicked=lambda: self.start_new(None)))
         self._layout.addWidget(self._head)
 

@@ -21,17 +21,17 @@ class NetworkLog(QFrame):
 
     def __init__(self, theme: Theme, set_offline: Callable[[bool], object], resized: Callable[[], object]) -> None:
         super().__init__()
-        self.setProperty("look", "subtle")
+        self.setProperty("look", "foot")
         self._theme = theme
         self._requests: Sequence[Request] = ()
         self._full = False
         self._resized = resized
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 8, 16, 12)
+        outer.setContentsMargins(16, 10, 16, 12)
         outer.setSpacing(theme.px(6))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(Label(theme, "Network log", "body", weight=600))
+        head.addWidget(Label(theme, "Network log", "digest", weight=600))
         self._count = Label(theme, "", token="text-3")
         head.addWidget(self._count)
         head.addStretch(1)
@@ -44,7 +44,7 @@ class NetworkLog(QFrame):
         self._grid = QGridLayout(self._grid_box)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
-        self._grid.setVerticalSpacing(theme.px(5))
+        self._grid.setVerticalSpacing(theme.px(7))
         self._grid.setColumnStretch(2, 1)
         outer.addWidget(self._grid_box)
         foot = QHBoxLayout()

@@ -143,7 +143,7 @@ class Sidebar(QFrame):
             rows[at].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _heading(self, text: str) -> QWidget:
-        heading = Label(self._theme, text, "meta", "text-3", weight=500)
+        heading = Label(self._theme, text, "meta", "text-3", weight=600)
         heading.setContentsMargins(self._theme.px(8), self._theme.px(13), 0, self._theme.px(3))
         self._headings.append(heading)
         return heading

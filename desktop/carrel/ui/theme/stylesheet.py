@@ -12,6 +12,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $line_strong; b
 QFrame[look="canvas"] { background: $canvas; }
 QFrame[look="surface"] { background: $surface; }
 QFrame[look="subtle"] { background: $subtle; }
+QFrame[look="foot"] { background: $subtle; border-bottom-left-radius: 9px; border-bottom-right-radius: 9px; }
 QFrame[look="sidebar"] { background: $sidebar; }
 QFrame[look="desk"] { background: $desk; }
 QFrame[look="panel"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
