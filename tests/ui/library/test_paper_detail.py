@@ -10,8 +10,13 @@ from PySide6.QtTest import QTest
 
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Field, Statement, Status
+from carrel.domain.paper import FileState, Paper, PaperFile, PaperState, ReadingState
 from carrel.services.events import Writing, WritingEvent, WritingState
 from carrel.storage import digests
+from carrel.ui.digest.places import Places
+from carrel.ui.library.pending import PendingDigest
+from carrel.ui.library.record import PaperRecord
+from carrel.ui.widgets import Button
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
     from carrel.ui.library import LibraryPage
+    from carrel.ui.theme import Theme
 
 
 @pytest.fixture
@@ -154,3 +160,51 @@ def test_an_earlier_digest_can_be_shown_again(qtbot: QtBot, opened: LibraryPage,
     opened.detail.show_tab("versions")
     opened.detail.versions.digest_chosen.emit(first.id)
     qtbot.waitUntil(lambda: (now := digested.reading.digest(paper_id)) is not None and now.id == first.id)
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        (FileState.LOCKED, "This PDF needs a password"),
+        (FileState.UNSAFE, "This PDF cannot be opened"),
+        (FileState.NO_TEXT, "No digest yet"),
+    ],
+)
+def test_why_there_is_no_digest_is_said_plainly(qtbot: QtBot, theme: Theme, state: FileState, title: str) -> None:
+    file = PaperFile(1, 1, "a.pdf", "0" * 64, 1000, state, problem="Its pages form a circle.")
+    record = PaperRecord(
+        paper=Paper(title="Desks", abstract="Desks are oak.", id=1),
+        state=PaperState(ReadingState.UNREAD, starred=False, added="2026-01-01T10:00:00Z"),
+        file=file,
+        readable=file if state is FileState.NO_TEXT else None,
+        digest=None,
+        history=(),
+        versions=(),
+        places=Places.of_abstract("Desks are oak."),
+        path=None,
+        job=None,
+        queued_before=0,
+        hits=(),
+    )
+    pending = PendingDigest(theme)
+    qtbot.addWidget(pending)
+    pending.show_record(record)
+    assert pending._title.text() == title
+    assert pending._password.isVisibleTo(pending) == (state is FileState.LOCKED)
+    if state is FileState.LOCKED:
+        QTest.keyClicks(pending._password, "oak")
+        with qtbot.waitSignal(pending.unlocked) as unlocked:
+            QTest.keyClick(pending._password, Qt.Key.Key_Return)
+        assert unlocked.args == ["oak"]
+        assert pending._password.text() == ""
+
+
+def test_a_failed_digest_is_told_over_the_one_that_stays(qtbot: QtBot, opened: LibraryPage) -> None:
+    notice = opened.detail.notice
+    notice.show_failure("The model stopped while writing this digest.")
+    assert notice.isVisible()
+    assert opened.detail.panel.view.isVisible()
+    with qtbot.waitSignal(opened.detail.notice.retry_requested):
+        QTest.mouseClick(notice.findChildren(Button)[0], Qt.MouseButton.LeftButton)
+    notice.clear_failure()
+    assert not notice.isVisible()

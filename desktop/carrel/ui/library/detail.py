@@ -9,8 +9,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Status
+from carrel.domain.errors import CarrelError
 from carrel.domain.job import JobKind, JobState
-from carrel.services.events import WritingState
+from carrel.services.events import Notice, WritingState
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.library.detail_header import DetailHeader
@@ -141,11 +142,10 @@ class DetailPane(QWidget):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
         self.pending.unlocked.connect(self._unlock)
         self.versions.digest_chosen.connect(self._make_current)
+        self.notes.failed.connect(self._tell)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
-
-    # What is shown
 
     @property
     def paper_id(self) -> int:
@@ -200,8 +200,6 @@ class DetailPane(QWidget):
         paper_id, digest_id = self._paper_id, digest.id
         self._write(lambda: self._carrel.organising.set_verdict(paper_id, digest_id, index, verdict))
 
-    # Events
-
     def _load(self) -> None:
         paper_id = self._paper_id
         self._background.latest("record", lambda: load_record(self._carrel, paper_id), self._loaded)
@@ -218,6 +216,7 @@ class DetailPane(QWidget):
         self.notes.show_note(record.paper.id, record.state.note, record.state.note_edited)
         self.versions.show_record(record)
         self._show_digest(record)
+        self.tabs.set_count("notes", 1 if record.state.note else None)
         if first:
             self.show_tab("digest")
 
@@ -272,8 +271,6 @@ class DetailPane(QWidget):
             self.notice.show_failure(f"{job.error} {job.advice}".strip())
         self._load()
 
-    # What the person does
-
     def _command(self, name: str) -> None:
         if name == "paper.open":
             self.open_current()
@@ -295,4 +292,9 @@ class DetailPane(QWidget):
         self._write(lambda: self._carrel.organising.make_current(paper_id, digest_id))
 
     def _write(self, function: Callable[[], object]) -> None:
-        self._background.run(function, lambda _: None)
+        self._background.run(function, lambda _: None, failed=self._tell)
+
+    def _tell(self, error: Exception | str) -> None:
+        if isinstance(error, Exception) and not isinstance(error, CarrelError):
+            raise error
+        self._carrel.events.publish(Notice(str(error), problem=True))

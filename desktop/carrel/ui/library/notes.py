@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from carrel.domain.errors import CarrelError
 from carrel.ui.digest.wording import day_words
 from carrel.ui.widgets import Label
 
@@ -33,8 +34,10 @@ class NoteEditor(QWidget):
     """Edits one paper's note. It is saved half a second after the last key, when focus leaves, and when it is hidden.
 
     One save runs at a time, so an older text never overwrites a newer one. At the application's end what is not yet
-    saved is saved before anything closes.
+    saved is saved before anything closes. `failed` tells in words why a note could not be saved; it is tried again.
     """
+
+    failed = Signal(str)
 
     def __init__(
         self, theme: Theme, organising: Organising, background: Background, parent: QWidget | None = None
@@ -123,6 +126,9 @@ class NoteEditor(QWidget):
 
         def failed(error: Exception) -> None:
             self._saving = False
-            raise error
+            if not isinstance(error, CarrelError):
+                raise error
+            # The text waits and is tried again with the next key, and at the end.
+            self.failed.emit(str(error))
 
         self._background.run(lambda: self._organising.save_note(paper_id, body), saved, failed=failed)
