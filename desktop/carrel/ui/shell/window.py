@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import StorageError
 from carrel.services.carrel import Carrel
 from carrel.services.events import Notice
 from carrel.ui.actions import Actions
@@ -26,18 +24,17 @@ from carrel.ui.shell.menus import fill_menus
 from carrel.ui.shell.organise import Organise
 from carrel.ui.shell.overlays import Overlays
 from carrel.ui.shell.pages import Pages, Parts
-from carrel.ui.shell.places import LISTS, place_from, place_text, title_of
+from carrel.ui.shell.places import LISTS, title_of
 from carrel.ui.shell.problems import Problems
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
 from carrel.ui.shell.toast import Toast
 from carrel.ui.shell.toolbar import Toolbar
+from carrel.ui.shell.whereabouts import keep, last_place, restore
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.widgets.banner import Kind
 
-_log = logging.getLogger(__name__)
 _NARROW = 1280
-_GEOMETRY, _PLACE, _SIDEBAR = "window.geometry", "window.place", "window.sidebar"
 
 
 class Window(QMainWindow):
@@ -72,12 +69,12 @@ class Window(QMainWindow):
         bind_commands(self)
         fill_menus(self.menuBar(), self.commands, self.adding.entries())
         self.menuBar().hide()
-        self._restore()
+        restore(self, carrel.reading, theme.px(216))
 
     def start(self) -> None:
         """Show the place where the person was, or Welcome at the first start."""
         if self.carrel.settings.current.welcomed:
-            self.navigation.go(place_from(self.carrel.reading.value(_PLACE)))
+            self.navigation.go(last_place(self.carrel.reading))
         else:
             self.navigation.go(Place("welcome"))
         QTimer.singleShot(0, self._read_all)
@@ -246,21 +243,6 @@ class Window(QMainWindow):
         self.live.read_work()
         self.live.read_model()
 
-    def _restore(self) -> None:
-        self.resize(1440, 900)
-        geometry = self.carrel.reading.value(_GEOMETRY)
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
-        width = self.carrel.reading.value(_SIDEBAR)
-        self.folding.set_width(int(width) if width.isdigit() else self._theme.px(216))
-
-    def _keep(self) -> None:
-        place = self.navigation.current
-        self.carrel.reading.set_value(_GEOMETRY, self.saveGeometry().toBase64().toStdString())
-        self.carrel.reading.set_value(_SIDEBAR, str(self.folding.width))
-        if place is not None and place.kind in LISTS:
-            self.carrel.reading.set_value(_PLACE, place_text(place))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remember where Alt went down: Alt and an arrow is a command of its own."""
         if event.key() == Qt.Key.Key_Alt:
@@ -307,11 +289,7 @@ class Window(QMainWindow):
         if self._closed or not event.isAccepted():
             return
         self._closed = True
-        try:
-            self._keep()
-        except StorageError as error:
-            # Where the window was is not worth keeping it open for.
-            _log.warning("the window's place was not kept: %s", error)
+        keep(self, self.carrel.reading)
         self.hide()
         self.bridge.close()
         self.background.close(500)

@@ -1,0 +1,46 @@
+"""Where the window was: its geometry, the sidebar's width and the place it showed, kept from one start to the next."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray
+
+from carrel.domain.errors import StorageError
+from carrel.ui.navigation import Place
+from carrel.ui.shell.places import LISTS, place_from, place_text
+
+if TYPE_CHECKING:
+    from carrel.services.reading import Reading
+    from carrel.ui.shell.window import Window
+
+_log = logging.getLogger(__name__)
+_GEOMETRY, _PLACE, _SIDEBAR = "window.geometry", "window.place", "window.sidebar"
+
+
+def restore(window: Window, reading: Reading, sidebar: int) -> None:
+    """Put the window where it was; `sidebar` is the sidebar's width at the first start."""
+    window.resize(1440, 900)
+    geometry = reading.value(_GEOMETRY)
+    if geometry:
+        window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
+    width = reading.value(_SIDEBAR)
+    window.folding.set_width(int(width) if width.isdigit() else sidebar)
+
+
+def last_place(reading: Reading) -> Place:
+    """The list that was shown last."""
+    return place_from(reading.value(_PLACE))
+
+
+def keep(window: Window, reading: Reading) -> None:
+    """Keep where the window is. Where that fails the window closes all the same."""
+    place = window.navigation.current
+    try:
+        reading.set_value(_GEOMETRY, window.saveGeometry().toBase64().toStdString())
+        reading.set_value(_SIDEBAR, str(window.folding.width))
+        if place is not None and place.kind in LISTS:
+            reading.set_value(_PLACE, place_text(place))
+    except StorageError as error:
+        _log.warning("where the window was is not kept: %s", error)
