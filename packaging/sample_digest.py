@@ -27,10 +27,14 @@ PDF = SAMPLE / "checking-a-summary.pdf"
 
 WRITTEN = {
     Field.KEY_POINTS: (
-        "Carrel runs a language model on the reader's own computer and treats every sentence it writes as a claim to be "
-        "checked against the paper.",
-        "A digest begins with sentences chosen from the paper itself, and a local model then writes it anew, one field "
-        "at a time.",
+        (
+            "Carrel runs a language model on the reader's own computer and treats every sentence it writes as a claim to be "
+            "checked against the paper."
+        ),
+        (
+            "A digest begins with sentences chosen from the paper itself, and a local model then writes it anew, one field "
+            "at a time."
+        ),
         "Every sentence is matched with passages of the paper and shown as supported, partly supported or not found.",
         "A number without a match is marked on its own, even where all the words around it agree.",
     ),
@@ -45,8 +49,10 @@ WRITTEN = {
         "Numbers are normalized, so that 1,400 and 1400 agree, while 3.1 and 3.2 do not.",
     ),
     Field.RESULTS: (
-        "On 714 summary sentences judged by people, the closest sentence of the article reaches an area under the curve "
-        "of 0.92.",
+        (
+            "On 714 summary sentences judged by people, the closest sentence of the article reaches an area under the curve "
+            "of 0.92."
+        ),
         "Reading of the prompt rose from 450 to 1,400 tokens per second.",
         "Hospitals in Norway adopted the method for reading patient records.",
     ),

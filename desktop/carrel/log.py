@@ -19,7 +19,9 @@ def start_log(folder: Path | None, name: str, *, told: int = logging.WARNING) ->
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         handlers.append(
-            logging.handlers.RotatingFileHandler(folder / f"{name}.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+            logging.handlers.RotatingFileHandler(
+                folder / f"{name}.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
+            )
         )
     for handler in handlers:
         handler.setFormatter(logging.Formatter(_FORM))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +22,7 @@ from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Mode, Theme
+from loop_watch import LoopWatch
 
 PAPERS = (
     Paper(
@@ -100,40 +99,6 @@ def actions(qtbot: QtBot) -> Actions:
     actions = Actions(window)
     actions.setProperty("window", window)
     return actions
-
-
-class LoopWatch(QObject):
-    """Measures the longest time between two turns of the event loop, and the longest work in one, without a thread."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._longest = 0.0
-        self._last = time.perf_counter()
-        self._last_work = time.thread_time()
-        self.longest_work = 0.0
-        """Processor time of this thread in one turn, in seconds: what other threads and programs do does not count."""
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._turn)
-
-    def start(self) -> None:
-        """Watch from now on."""
-        self._longest = self.longest_work = 0.0
-        self._last = time.perf_counter()
-        self._last_work = time.thread_time()
-        self._timer.start()
-
-    def stop(self) -> float:
-        """End the watch; the longest gap in seconds."""
-        self._timer.stop()
-        return self._longest
-
-    def _turn(self) -> None:
-        now = time.perf_counter()
-        work = time.thread_time()
-        self._longest = max(self._longest, now - self._last)
-        self.longest_work = max(self.longest_work, work - self._last_work)
-        self._last, self._last_work = now, work
 
 
 @pytest.fixture

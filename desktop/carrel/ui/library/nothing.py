@@ -62,6 +62,8 @@ class Nothing(QFrame):
         self._actions = (("Add papers", "plus", add), ("Add the sample paper", "file-text", sample))
         self._body: QWidget | None = None
         self.setProperty("look", "surface")
+        # Takes the focus in the table's place, so that the page's keys work; Tab leads to its buttons.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
         self._layout.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import LibraryQuery, Sort
@@ -18,6 +18,7 @@ from carrel.ui.library.facets import FacetPanel
 from carrel.ui.library.finder import Finder, Found
 from carrel.ui.library.following import PreviewFollower
 from carrel.ui.library.keys import bind_keys
+from carrel.ui.library.list_area import ListArea
 from carrel.ui.library.list_header import ListHeader
 from carrel.ui.library.memory import LibraryMemory
 from carrel.ui.library.nothing import Nothing, narrowed, same_place
@@ -25,7 +26,6 @@ from carrel.ui.library.panes import LibraryPanes
 from carrel.ui.library.preview import Preview
 from carrel.ui.library.rows import PaperRows
 from carrel.ui.library.table import PaperTable
-from carrel.ui.widgets import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,22 +79,12 @@ class LibraryPage(QWidget):
         self._memory = LibraryMemory(theme, self.table, self.list_header, self.panes, carrel.reading, background)
 
     def _lay_out(self) -> None:
-        self._list_stack = QStackedWidget()
-        self._list_stack.addWidget(self.table)
-        self._list_stack.addWidget(self.nothing)
-        self._list_area = QFrame()
-        self._list_area.setProperty("look", "surface")
-        column = QVBoxLayout(self._list_area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.list_header)
-        column.addWidget(Line())
-        column.addWidget(self._list_stack, 1)
+        self._list_area = ListArea(self.list_header, self.table, self.nothing)
         self.panes = LibraryPanes(self._theme, self.facets, self._list_area, self.preview, self.detail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
-        self.setFocusProxy(self.table)
+        self.setFocusProxy(self._list_area)
 
     def _connect(self, bridge: Bridge) -> None:
         self.facets.query_edited.connect(self._edit)
@@ -226,11 +216,11 @@ class LibraryPage(QWidget):
         self.table.set_ids(found.ids)
         self.list_header.show_count(len(found.ids), found.whole)
         if found.ids:
-            self._list_stack.setCurrentWidget(self.table)
+            self._list_area.show_table()
         else:
-            if self._list_stack.currentWidget() is not self.nothing or self._fresh or narrowed(self._query):
+            if not self._list_area.empty or self._fresh or narrowed(self._query):
                 self.nothing.show_reason(self._query)
-            self._list_stack.setCurrentWidget(self.nothing)
+            self._list_area.show_nothing()
             if narrowed(self._query):
                 self.finder.find_closest(self._query)
             self.close_detail()
@@ -239,6 +229,7 @@ class LibraryPage(QWidget):
             self.table.scrollToTop()
             self.table.clear_marks()
             self.table.go_to(0)
+        self._actions.refresh()
 
     def _settled(self, changes: Changes) -> None:
         self.rows.update_papers(changes.papers)

@@ -34,7 +34,7 @@ def bind_commands(window: Window) -> None:
     bind("go.forward", window.navigation.forward, context=desk)
     search = window.toolbar.search
     bind("search", partial(_focus_search, window), context=desk)
-    bind("add", window.toolbar.open_add_menu, context=desk)
+    bind("add", partial(_open_add_menu, window), context=desk)
     bind("paste", window.adding.paste, context=desk)
     bind("undo", window.undo)
     bind("activity", window.overlays.activity, context=desk)
@@ -57,6 +57,18 @@ def _go_collection(window: Window) -> None:
         window.sidebar.collections.start_new(None)
 
 
+def _with_toolbar(window: Window) -> None:
+    """Leave the reader, which has a bar of its own in the toolbar's place."""
+    if window.toolbar.isHidden():
+        window.choose(Place("library"))
+
+
+def _open_add_menu(window: Window) -> None:
+    _with_toolbar(window)
+    window.toolbar.open_add_menu()
+
+
 def _focus_search(window: Window) -> None:
+    _with_toolbar(window)
     window.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
     window.toolbar.search.selectAll()

@@ -67,10 +67,15 @@ class Pages(QStackedWidget):
             self._bring(self._settings_page())
         self._parts.actions.refresh()
 
+    def focus_page(self) -> None:
+        """Give the page that is shown the focus."""
+        page = self.currentWidget()
+        if page is not None and self.isVisible():
+            page.setFocus()
+
     def _bring(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
-        if self.isVisible():
-            page.setFocus()
+        self.focus_page()
 
     def _library_page(self) -> LibraryPage:
         if self._library is None:

@@ -184,6 +184,7 @@ class Window(QMainWindow):
         else:
             self._views.setCurrentWidget(self.desk)
             self._fold_as_fits()
+            self.toolbar.setVisible(place.kind != "reader")
             self.pages.show_place(place, self.toolbar.search.text())
         self.sidebar.mark(place)
         self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)
@@ -275,6 +276,7 @@ class Window(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            self.pages.focus_page()
             QTimer.singleShot(0, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
