@@ -34,9 +34,7 @@ sys.path.insert(0, str(CHECKOUT / "tests"))
 from loop_watch import LoopWatch  # noqa: E402 - the tests' own watch is the one to measure with
 
 
-def watched(
-    application: QApplication, watch: LoopWatch, until: Callable[[], bool], seconds: float
-) -> tuple[float, float, float]:
+def watched(watch: LoopWatch, until: Callable[[], bool], seconds: float) -> tuple[float, float, float]:
     """Turn the loop until `until()`; longest gap, longest work, and how long it took, in seconds."""
     began = time.perf_counter()
     watch.start()

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import ModelError
+from carrel.domain.errors import ModelError, StorageError
 from carrel.domain.job import Job, JobKind, JobState
-from carrel.services.events import Event, Events, JobProgress
-from carrel.services.jobs import Handler, JobRunner, NewJob, Running
+from carrel.services.events import Event, Events, JobProgress, Notice
+from carrel.services.jobs import JobRunner
 from carrel.services.processes import process_alive, process_identity
-from carrel.storage.database import Database
+from carrel.services.work import Handler, NewJob, Running
+from carrel.storage.database import Connection, Database
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_a_job_that_was_running_when_its_process_died_runs_again(database: Datab
         "from carrel.services.events import Events\n"
         "from carrel.services.jobs import JobRunner, NewJob\n"
         "from carrel.domain.job import JobKind\n"
-        "from carrel.storage.database import Database\n"
+        "from carrel.storage.database import Connection, Database\n"
         "runner = JobRunner(Database(Path(sys.argv[1])), Events())\n"
         "runner.handle({JobKind.IMPORT_FILE: lambda running: os.kill(os.getpid(), signal.SIGKILL)})\n"
         "jobs = runner.add([NewJob(JobKind.IMPORT_FILE, 'one', {}, 'One')])\n"
@@ -213,6 +214,46 @@ def test_a_job_that_kills_its_process_three_times_is_given_up(database: Database
     assert job is not None
     assert job.state is JobState.FAILED
     assert job.error
+
+
+class FailingDatabase(Database):
+    """A real one that, while `broken`, answers writes as a full disk does."""
+
+    broken = False
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        if self.broken:
+            raise StorageError("The disk is full.", "Free some space.")
+        with super().write() as connection:
+            yield connection
+
+
+def test_work_is_held_while_the_database_cannot_be_written_and_done_when_resumed(tmp_path: Path) -> None:
+    database = FailingDatabase(tmp_path / "library.sqlite3")
+    events = Events()
+    told: list[Event] = []
+    events.subscribe(told.append)
+    runs: list[str] = []
+
+    def handler(running: Running) -> Changes:
+        runs.append(running.job.key)
+        database.broken = len(runs) == 1
+        return Changes()
+
+    with runner_of(database, handler, events) as runner:
+        jobs = runner.add([new("one"), new("two")])
+        with pytest.raises(StorageError, match="disk is full"):
+            runner.wait(jobs)
+        assert runner.paused
+        assert any(isinstance(event, Notice) and event.problem for event in told)
+        with pytest.raises(StorageError):
+            runner.resume_all()
+        database.broken = False
+        runner.resume_all()
+        assert states(runner.wait(jobs)) == [JobState.DONE, JobState.DONE]
+    assert runs == ["one", "one", "two"]
+    database.close()
 
 
 def test_a_process_is_known_by_number_and_start(database: Database) -> None:

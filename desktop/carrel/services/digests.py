@@ -12,8 +12,9 @@ from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Document
 from carrel.services.events import Events, Writing, WritingEvent, WritingState
-from carrel.services.jobs import JobRunner, NewJob, Running
+from carrel.services.jobs import JobRunner
 from carrel.services.models import Models
+from carrel.services.work import NewJob, Running
 from carrel.storage import digests, files, papers, passages
 from carrel.storage.database import Database
 from carrel.worker.documents import DocumentsWorker

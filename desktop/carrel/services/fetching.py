@@ -11,8 +11,8 @@ from carrel.domain.paper import Paper, PaperVersion
 from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.importing import Importing
-from carrel.services.jobs import Running
 from carrel.services.network import Network
+from carrel.services.work import Running
 from carrel.sources.policy import ArxivAddresses
 from carrel.storage import papers
 from carrel.storage.database import Database

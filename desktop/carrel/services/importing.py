@@ -18,7 +18,8 @@ from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import FileState, Paper
 from carrel.domain.passage import Document
 from carrel.services.clock import now
-from carrel.services.jobs import JobRunner, NewJob, Running
+from carrel.services.jobs import JobRunner
+from carrel.services.work import NewJob, Running
 from carrel.storage import digests, files, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore, KeptFile

@@ -10,61 +10,23 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import Cancelled, CarrelError
+from carrel.domain.errors import Cancelled, CarrelError, StorageError
 from carrel.domain.job import Job, JobKind, JobState, Lane
 from carrel.services.clock import now
-from carrel.services.events import Events, JobProgress
+from carrel.services.events import Events, JobProgress, Notice
 from carrel.services.processes import process_alive, process_identity
+from carrel.services.progress import Progress
+from carrel.services.work import Handler, NewJob, Running
 from carrel.storage import jobs as table
 from carrel.storage.database import Database
 
 _log = logging.getLogger(__name__)
 _JOIN_SECONDS = 3.0
-_TELL_SECONDS = 0.1
 _LOOK_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class NewJob:
-    """A job to be queued; the fields are those of `Job`."""
-
-    kind: JobKind
-    key: str
-    payload: dict[str, object]
-    title: str
-    paper_id: int | None = None
-    priority: int = 0
-
-
-class Running:
-    """What a handler is given: its job, a way to tell progress, and whether it should stop."""
-
-    def __init__(self, job: Job, tell: Callable[[int, int, int, str], None], stop: threading.Event) -> None:
-        self.job = job
-        self._tell = tell
-        self._stop = stop
-
-    def progress(self, done: int, total: int, stage: str = "") -> None:
-        """Tell how far it is (`total` 0: not known), and in words what it does."""
-        self._tell(self.job.id, done, total, stage)
-
-    def stopped(self) -> bool:
-        """Whether the person, or the end of Carrel, stopped it."""
-        return self._stop.is_set()
-
-    def check(self) -> None:
-        """Raise `Cancelled` where it should stop."""
-        if self._stop.is_set():
-            raise Cancelled("Stopped.")
-
-
-Handler = Callable[[Running], Changes]
 
 
 class JobRunner:
@@ -81,8 +43,9 @@ class JobRunner:
         self._paused = False
         self._running: dict[int, threading.Event] = {}
         self._after_stop: dict[int, JobState] = {}
-        self._live: dict[int, tuple[int, int, str]] = {}
-        self._told: dict[int, float] = {}
+        self._live = Progress()
+        self._trouble: StorageError | None = None
+        self._unsettled: set[int] = set()
         self._followers: set[int] = set()
         self._threads: list[threading.Thread] = []
         with database.write() as connection:
@@ -135,11 +98,17 @@ class JobRunner:
         return added
 
     def wait(self, jobs: Iterable[Job]) -> list[Job]:
-        """Wait until these jobs, and those that running jobs queued after them, have ended; give them as they ended."""
+        """Wait until these jobs, and those that running jobs queued after them, have ended; give them as they ended.
+
+        Raises:
+            StorageError: jobs are held because the database cannot be read or written.
+        """
         wanted = {job.id for job in jobs}
         first = min(wanted, default=0)
         with self._changed:
             while True:
+                if self._trouble is not None:
+                    raise self._trouble
                 ended = [job for job in map(self.get, sorted(wanted)) if job is not None]
                 # Looked at after the jobs' states: a job queues its followers before it ends.
                 followers = {job_id for job_id in self._followers if job_id > first} - wanted
@@ -155,12 +124,12 @@ class JobRunner:
         """A job's row."""
         with self._database.read() as connection:
             job = table.get(connection, job_id)
-        return job and self._with_progress(job)
+        return job and self._live.on(job)
 
     def open_jobs(self) -> list[Job]:
         """Jobs that are running, waiting or paused, in the order they will run."""
         with self._database.read() as connection:
-            return [self._with_progress(job) for job in table.open_jobs(connection)]
+            return [self._live.on(job) for job in table.open_jobs(connection)]
 
     def recent(self, limit: int = 20) -> list[Job]:
         """Jobs that ended, newest first."""
@@ -182,9 +151,17 @@ class JobRunner:
         self._events.publish(Changes(settings=True))
 
     def resume_all(self) -> None:
-        """Let jobs start again."""
+        """Let jobs start again; those whose end could not be kept are done anew.
+
+        Raises:
+            StorageError: the database still cannot be written.
+        """
+        with self._database.write() as connection:
+            for job_id in self._unsettled:
+                table.release(connection, job_id)
         with self._changed:
-            self._paused = False
+            self._unsettled.clear()
+            self._trouble, self._paused = None, False
             self._changed.notify_all()
         self._events.publish(Changes(settings=True))
 
@@ -225,25 +202,55 @@ class JobRunner:
         self._tell([self.get(job_id)])
 
     def _run_lane(self, lane: Lane) -> None:
-        while True:
-            with self._changed:
-                job = None
-                while not self._ending and (self._paused or (job := self._claim(lane)) is None):
-                    self._changed.wait()
-                if job is None:
-                    return
-                stop = self._running[job.id] = threading.Event()
-            self._tell([job])
-            self._run(job, stop)
+        while not self._ending:
+            job: Job | None = None
+            try:
+                job = self._next(lane)
+                if job is not None:
+                    self._tell([job])
+                    self._run(job)
+            except StorageError as error:
+                self._hold(job, error)
+            finally:
+                if job is not None:
+                    self._forget(job)
+
+    def _next(self, lane: Lane) -> Job | None:
+        """Wait for a job and take it; None when the runner ends."""
+        with self._changed:
+            while not self._ending:
+                job = None if self._paused else self._claim(lane)
+                if job is not None:
+                    self._running[job.id] = threading.Event()
+                    return job
+                self._changed.wait()
+        return None
 
     def _claim(self, lane: Lane) -> Job | None:
         with self._database.write() as connection:
             return table.claim(connection, lane, self._identity, now(), only_own=self._only_own)
 
-    def _run(self, job: Job, stop: threading.Event) -> None:
+    def _hold(self, job: Job | None, error: StorageError) -> None:
+        """The database cannot be read or written (its disk is full, or gone): nothing runs until the person resumes."""
+        _log.error("jobs are held: %s", error)
+        with self._changed:
+            self._trouble, self._paused = error, True
+            if job is not None:
+                self._unsettled.add(job.id)
+            self._changed.notify_all()
+        self._events.publish(Notice(f"Carrel stopped its work. {error}", problem=True))
+        self._events.publish(Changes(settings=True))
+
+    def _forget(self, job: Job) -> None:
+        with self._changed:
+            self._running.pop(job.id, None)
+            self._after_stop.pop(job.id, None)
+            self._live.forget(job.id)
+
+    def _run(self, job: Job) -> None:
         changes = Changes()
         try:
-            changes = self._handlers[job.kind](Running(job, self._progress, stop))
+            changes = self._handlers[job.kind](Running(job, self._progress, self._running[job.id]))
         except Cancelled:
             self._stopped(job)
         except CarrelError as error:
@@ -258,15 +265,10 @@ class JobRunner:
             paper_id = next(iter(touched)) if len(touched) == 1 else None
             with self._database.write() as connection:
                 table.finish(connection, job.id, now(), paper_id=paper_id)
-        finally:
-            with self._changed:
-                self._running.pop(job.id, None)
-                self._after_stop.pop(job.id, None)
-                self._live.pop(job.id, None)
-                self._told.pop(job.id, None)
-            papers = frozenset() if job.paper_id is None else frozenset({job.paper_id})
-            self._events.publish(changes | Changes(papers=papers, jobs=frozenset({job.id})))
-            self._tell([self.get(job.id)])
+        self._forget(job)
+        papers = frozenset() if job.paper_id is None else frozenset({job.paper_id})
+        self._events.publish(changes | Changes(papers=papers, jobs=frozenset({job.id})))
+        self._tell([self.get(job.id)])
 
     def _stopped(self, job: Job) -> None:
         state = self._after_stop.get(job.id, JobState.WAITING)
@@ -284,18 +286,10 @@ class JobRunner:
             table.fail(connection, job.id, error.code, error.message, error.advice, now())
 
     def _progress(self, job_id: int, done: int, total: int, stage: str) -> None:
-        self._live[job_id] = (done, total, stage)
-        if time.monotonic() - self._told.get(job_id, 0.0) < _TELL_SECONDS:
-            return
-        self._told[job_id] = time.monotonic()
-        job = self.get(job_id)
-        if job is not None:
-            self._events.publish(JobProgress(job))
-
-    def _with_progress(self, job: Job) -> Job:
-        # Progress lives in memory: it is not worth a write to the disk, and a job that is interrupted starts anew.
-        live = self._live.get(job.id)
-        return replace(job, done=live[0], total=live[1], stage=live[2]) if live else job
+        if self._live.set(job_id, done, total, stage):
+            job = self.get(job_id)
+            if job is not None:
+                self._events.publish(JobProgress(job))
 
     def _tell(self, jobs: Iterable[Job | None]) -> None:
         known = [job for job in jobs if job is not None]

@@ -9,8 +9,9 @@ from carrel.domain.changes import Changes
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.services.clock import instant, now
-from carrel.services.jobs import JobRunner, NewJob, Running
+from carrel.services.jobs import JobRunner
 from carrel.services.organising import Organising
+from carrel.services.work import NewJob, Running
 from carrel.storage import backup, jobs, settings
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
