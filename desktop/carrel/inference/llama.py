@@ -64,7 +64,7 @@ class LlamaEngine:
                 beginning=self._vocabulary.text(self._vocabulary.beginning),
                 end=self._vocabulary.text(self._vocabulary.end),
             )
-            self._context = self._make_context(lengths, threads or physical_cores())
+            self._context = self._make_context(lengths, threads or physical_cores(), on_gpu=gpu_layers != 0)
         except BaseException:
             llama_cpp.llama_model_free(self._model)
             raise
@@ -155,7 +155,7 @@ class LlamaEngine:
             shared += 1
         return tokens, shared
 
-    def _make_context(self, lengths: Sequence[int], threads: int) -> Context:
+    def _make_context(self, lengths: Sequence[int], threads: int, *, on_gpu: bool) -> Context:
         problem = ""
         for length in lengths:
             try:
@@ -164,6 +164,7 @@ class LlamaEngine:
                     length=length,
                     threads=threads,
                     vocabulary_size=self._vocabulary.size,
+                    on_gpu=on_gpu,
                     cancelled=self._cancelled,
                 )
             except MemoryError as error:
