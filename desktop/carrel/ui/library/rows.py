@@ -48,6 +48,10 @@ class PaperRows(QAbstractTableModel):
         """The papers of the list, in its order."""
         return self._ids
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be chosen, and dragged to a collection."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def id_at(self, row: int) -> int:
         """The paper in `row`; 0 where there is no such row."""
         return self._ids[row] if 0 <= row < len(self._ids) else 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtGui import QDrag
 
 from carrel.ui.library.columns import Column
 from carrel.ui.library.row_view import RowView
+from carrel.ui.paper_drag import papers_mime
 
 if TYPE_CHECKING:
     from array import array
@@ -39,8 +41,16 @@ class PaperTable(RowView):
         self._rows = model
         self._marking = False
         self._restoring = False
+        self.setDragEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Drag the chosen papers, to a collection in the sidebar."""
+        del supported
+        drag = QDrag(self)
+        drag.setMimeData(papers_mime(self.chosen))
+        drag.exec(Qt.DropAction.CopyAction)
 
     # What is shown
 
