@@ -40,12 +40,18 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## Measure how fluid a library of 100,000 papers is on this computer
-	$(BIN)/python benchmarks/library.py $(ARGS)
+bench: $(READY) ## Measure speed on this computer, alone (half an hour; extraction and drop need the corpus, CARREL_CORPUS)
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/drop.py
+	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/reader.py
+	$(BIN)/python benchmarks/responsiveness.py
+	$(BIN)/python benchmarks/library.py
+	$(BIN)/python benchmarks/corpus_import.py
 
 quality: $(READY) ## Measure reading and digests against people's; needs the corpus (CARREL_CORPUS)
 	$(BIN)/python benchmarks/extraction_quality.py
-	$(BIN)/python benchmarks/digest_quality.py $(ARGS)
+	$(BIN)/python benchmarks/digest_quality.py
 
 screenshots: $(READY) ## Draw every screen in both themes into screenshots/
 	$(BIN)/python benchmarks/screenshots.py --out screenshots $(ARGS)

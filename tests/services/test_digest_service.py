@@ -86,7 +86,7 @@ def test_an_extractive_digest_can_be_asked_for_again(carrel: Carrel, paper: int)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "pointer"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS"),
         (b"GGUF\x03\x00\x00\x00" + b"\xff" * 64, ""),
         (b"", "empty"),
     ],

@@ -67,7 +67,8 @@ def _close(page: LibraryPage) -> None:
 def _open(page: LibraryPage) -> None:
     paper = page.table.current_id
     row = page.rows.known(paper)
-    if row is not None and not row.has_pdf:
+    # Without a PDF the reader shows the abstract and offers to get it, where arXiv has one.
+    if row is not None and not row.has_pdf and not row.arxiv_id:
         page.tell(Notice("There is no PDF of this paper on this computer."))
         return
     statement = page.detail.panel.current if page.detail_open else -1
