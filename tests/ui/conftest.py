@@ -92,13 +92,12 @@ def bridge(qapp: QApplication, library: Carrel) -> Iterator[Bridge]:
 
 
 @pytest.fixture
-def actions(qtbot: QtBot) -> Actions:
-    """The registry, on a window of its own."""
+def actions(qtbot: QtBot) -> Iterator[Actions]:
+    """The registry, on a window that lives as long as the test."""
     window = QWidget()
     qtbot.addWidget(window)
-    actions = Actions(window)
-    actions.setProperty("window", window)
-    return actions
+    yield Actions(window)
+    window.close()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -61,15 +60,6 @@ def digested(library: Carrel, library_home: Path) -> Carrel:
             digests.save(connection, paper_id, None, make_digest(paper.abstract, topic, *statuses))
     database.close()
     return library
-
-
-@pytest.fixture
-def actions(qtbot: QtBot) -> Iterator[Actions]:
-    """The registry, on a window that lives as long as the test."""
-    window = QWidget()
-    qtbot.addWidget(window)
-    yield Actions(window)
-    del window
 
 
 @pytest.fixture

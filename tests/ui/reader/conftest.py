@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -111,15 +110,6 @@ def keep_pdf(carrel: Carrel, paper_id: int, pdf: Path, state: FileState = FileSt
             passages.save(connection, file_id, document())
             digests.save(connection, paper_id, file_id, digest())
     return file_id
-
-
-@pytest.fixture
-def actions(qtbot: QtBot) -> Iterator[Actions]:
-    """The registry on a window that lives as long as the test."""
-    window = QWidget()
-    qtbot.addWidget(window)
-    yield Actions(window)
-    window.close()
 
 
 @pytest.fixture

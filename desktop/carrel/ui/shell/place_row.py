@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QEnterEvent,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
@@ -49,7 +48,7 @@ class PlaceRow(QAbstractButton):
         self._count: int | None = None
         self._letter = ""
         self._rail = False
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._dropping = False
         self.setText(text)
         self.setCheckable(True)
@@ -88,18 +87,6 @@ class PlaceRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """A square at least."""
         return QSize(28, self.sizeHint().height())
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Answer the pointer."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move between rows, Enter goes."""
@@ -142,7 +129,7 @@ class PlaceRow(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
         on = self.isChecked()
-        if on or self._hovered or self._dropping:
+        if on or self.underMouse() or self._dropping:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selection" if on or self._dropping else "selection-unfocused"))
             painter.drawRoundedRect(rect, 6, 6)

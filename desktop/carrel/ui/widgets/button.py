@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from carrel.ui.theme import Theme
@@ -35,7 +35,7 @@ class Button(QPushButton):
         self._icon = icon
         self._key = key
         self._look: Look = look
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._filled = False
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -76,18 +76,6 @@ class Button(QPushButton):
         """A button is never cut."""
         return self.sizeHint()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Answer the pointer."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, icon, text, key and focus."""
         del event
@@ -106,7 +94,7 @@ class Button(QPushButton):
             pixmap = theme.pixmap(self._icon, size, self._ink, filled=self._filled)
             painter.drawPixmap(QPointF(left, (rect.height() - self._icon_size) / 2), pixmap)
             left += self._icon_size + theme.px(8)
-        painter.setFont(self._underlined() if self._look == "link" and self._hovered else self._font)
+        painter.setFont(self._underlined() if self._look == "link" and self.underMouse() else self._font)
         painter.setPen(ink)
         painter.drawText(
             QRectF(left, 0, rect.width() - left, rect.height()),
@@ -144,7 +132,7 @@ class Button(QPushButton):
             return "not-found"
         if self._look == "link" or self.isChecked():
             return "accent"
-        return "text-2" if self._look == "flat" and not self._hovered else "text"
+        return "text-2" if self._look == "flat" and not self.underMouse() else "text"
 
     def _paint_ground(self, painter: QPainter, rect: QRectF) -> None:
         fill, border = self._ground()
@@ -156,7 +144,7 @@ class Button(QPushButton):
 
     def _ground(self) -> tuple[QColor | None, QColor | None]:
         color = self._theme.color
-        lit = (self._hovered or self.isDown()) and self.isEnabled()
+        lit = (self.underMouse() or self.isDown()) and self.isEnabled()
         if self._look == "link":
             return None, None
         if self._look == "primary":

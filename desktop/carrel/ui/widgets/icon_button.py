@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from carrel.ui.theme import Theme
@@ -32,7 +32,7 @@ class IconButton(QAbstractButton):
         self._icon = icon
         self._filled = False
         self._side = 26 if small else 30
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_tooltip(tooltip)
@@ -56,18 +56,6 @@ class IconButton(QAbstractButton):
         side = max(26, self._theme.px(self._side))
         return QSize(side, side)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Answer the pointer."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the tooltip to people who came by keyboard too."""
         super().focusInEvent(event)
@@ -85,7 +73,7 @@ class IconButton(QAbstractButton):
         if self.isChecked():
             painter.setBrush(theme.color("accent-soft"))
             painter.drawRoundedRect(rect, 6, 6)
-        elif (self._hovered or self.isDown()) and self.isEnabled():
+        elif (self.underMouse() or self.isDown()) and self.isEnabled():
             painter.setBrush(theme.color("selection-unfocused" if self.isDown() else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         ink = "accent" if self.isChecked() or self._filled else "text-2"
