@@ -56,7 +56,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of the paper was read. `tokens` are the model's own, or words for an extractive digest.
+    """How much of the paper was read. `tokens` are the model's own, or words where no model read it.
 
     `left_out` names what was not read, in words ("references", "3 appendix sections").
     """
@@ -91,6 +91,11 @@ class Provenance:
     def extractive(self) -> bool:
         """Whether every statement is the paper's own sentence."""
         return self.engine == "extractive"
+
+    @property
+    def unit(self) -> str:
+        """What its coverage is counted in."""
+        return "tokens" if self.model_file else "words"
 
 
 @dataclass(frozen=True, slots=True)

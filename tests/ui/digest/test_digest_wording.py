@@ -32,7 +32,7 @@ def test_provenance_names_model_quantization_and_seconds(digest: Digest) -> None
 
 
 def test_coverage_names_what_was_left_out(digest: Digest) -> None:
-    words = coverage_words(digest.provenance.coverage, extractive=False)
+    words = coverage_words(digest.provenance)
     assert words == "14 of 14 sections, 11,842 of 11,842 tokens; references left out"
 
 

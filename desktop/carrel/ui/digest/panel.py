@@ -113,7 +113,7 @@ class DigestPanel(QWidget):
         if digest is None:
             self._coverage.setText("")
         else:
-            words = coverage_words(digest.provenance.coverage, extractive=digest.provenance.extractive)
+            words = coverage_words(digest.provenance)
             self._coverage.setText(f"Read: {words}")
         self._show_bar()
         if self._current < 0:

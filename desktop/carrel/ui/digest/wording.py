@@ -11,7 +11,7 @@ from carrel.domain.digest import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from carrel.domain.digest import Coverage, Provenance, Statement
+    from carrel.domain.digest import Provenance, Statement
     from carrel.ui.digest.places import Places
 
 _WORDS = {
@@ -80,9 +80,9 @@ def provenance_words(provenance: Provenance) -> str:
     return ", ".join((origin, "offline", _local_time(provenance.created), _duration(provenance.seconds)))
 
 
-def coverage_words(coverage: Coverage, *, extractive: bool) -> str:
+def coverage_words(provenance: Provenance) -> str:
     """How much of the paper was read: "14 of 14 sections, 11,842 of 11,842 tokens; references left out"."""
-    unit = "words" if extractive else "tokens"
+    coverage, unit = provenance.coverage, provenance.unit
     read = f"{coverage.sections_read:,} of {coverage.sections:,} sections, {coverage.tokens_read:,} of {coverage.tokens:,} {unit}"
     return f"{read}; {', '.join(coverage.left_out)} left out" if coverage.left_out else read
 

@@ -42,7 +42,7 @@ class ProvenanceLine(QWidget):
         provenance = digest.provenance
         self._icon.set_icon("quote" if provenance.extractive else "cpu")
         self._words.setText(provenance_words(provenance))
-        coverage = coverage_words(provenance.coverage, extractive=provenance.extractive)
+        coverage = coverage_words(provenance)
         self._words.setToolTip(f"Read: {coverage}")
         self._words.setAccessibleDescription(coverage)
         self._rewrite.setText("Write with the model" if provenance.extractive else "Rewrite")

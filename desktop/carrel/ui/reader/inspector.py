@@ -121,9 +121,7 @@ class Inspector(QFrame):
         if self._digest is not None:
             provenance = self._digest.provenance
             self._provenance.setText(provenance_words(provenance))
-            self._provenance.setAccessibleDescription(
-                coverage_words(provenance.coverage, extractive=provenance.extractive)
-            )
+            self._provenance.setAccessibleDescription(coverage_words(provenance))
 
     def _arrange(self) -> None:
         px = self._theme.px
