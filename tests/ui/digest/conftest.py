@@ -50,6 +50,7 @@ def digest() -> Digest:
             coverage=Coverage(14, 14, 11842, 11842, ("references",)),
             prompt_version="1",
             model_name="Tiny",
+            model_file="tiny-Q4_0.gguf",
             quantization="Q4_0",
         ),
         id=7,
