@@ -190,3 +190,11 @@ def test_tags_are_counted_without_trash(shelf: Database) -> None:
     with shelf.write() as connection:
         papers.trash(connection, [1], NOW)
         assert listing.tags(connection) == [("thesis", 1)]
+
+
+def test_a_paper_is_found_by_its_identifiers(database: Database) -> None:
+    with database.write() as connection:
+        mine = papers.add(connection, Paper("Lantern", arxiv_id="2401.00001", doi="10.1000/xyz.7"), added=NOW)
+        papers.add(connection, Paper("Another", arxiv_id="2401.00002"), added=NOW)
+    for typed in ("2401.00001", "10.1000/xyz.7"):
+        assert found(database, text=typed) == [mine]

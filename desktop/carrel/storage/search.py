@@ -15,7 +15,7 @@ from carrel.storage.collation import fold
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _MOST_WORDS = 24
 _PREFIX_LETTERS = 3
-_WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0"
+_WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0, 8.0"
 
 _MOST_RANKED = 10_000
 _BEST_FIRST = (

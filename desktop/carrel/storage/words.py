@@ -1,6 +1,6 @@
 """The index of words: what is searched of a paper, kept in step with its rows.
 
-`describe` writes what describes a paper (title, authors, abstract, note, digest) anew from the rows. The passages'
+`describe` writes what describes a paper (title, authors, abstract, note, digest, identifiers) anew from the rows. The passages'
 words are taken out and put in around a change of the passages, by `forget_text` and `learn_text`.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 import sqlite3
 
 _DESCRIPTION = """
-INSERT INTO paper_words (rowid, title, authors, abstract, note, digest)
+INSERT INTO paper_words (rowid, title, authors, abstract, note, digest, identifiers)
 SELECT p.id, p.title,
     coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
     coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
     coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
-    coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), '')
+    coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), ''),
+    coalesce(p.arxiv_id, '') || ' ' || p.doi
 FROM papers p WHERE p.id = ?
 """
 _TEXT = """

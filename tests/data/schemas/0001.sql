@@ -258,7 +258,7 @@ CREATE INDEX ledger_by_time ON ledger (time);
 -- Words of what describes a paper (rowid: papers.id), and words of all its passages. The second keeps no text of its
 -- own: to take a paper out, its passages are given once more, so it changes only together with them.
 CREATE VIRTUAL TABLE paper_words USING fts5 (
-    title, authors, abstract, note, digest,
+    title, authors, abstract, note, digest, identifiers,
     prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE VIRTUAL TABLE text_words USING fts5 (
