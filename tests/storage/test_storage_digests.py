@@ -3,12 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from storage_values import add_file, add_paper, digest
 
 from carrel.domain.digest import Status
 from carrel.domain.query import Evidence, LibraryQuery
 from carrel.storage import digests, listing, papers
 from carrel.storage.database import Connection, Database
+from storage_values import add_file, add_paper, digest
 
 
 def evidence(connection: Connection) -> dict[Evidence, int]:

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from storage_values import add_paper
 
 from carrel.domain.errors import Cancelled, StorageError
 from carrel.storage import backup
 from carrel.storage.conditions import newest_backup
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore, KeptFile
+from storage_values import add_paper
 
 
 @pytest.fixture

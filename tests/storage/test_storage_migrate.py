@@ -4,11 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from storage_values import add_paper
 
 from carrel.domain.errors import StorageError
 from carrel.storage import backup, migrate
 from carrel.storage.database import Database
+from storage_values import add_paper
 
 RECORDED = sorted((Path(__file__).resolve().parents[1] / "data" / "schemas").glob("*.sql"))
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from storage_values import NOW, add_paper
 
 from carrel.domain.request import Request
 from carrel.domain.settings import Settings
 from carrel.storage import ledger, listing, organising, papers, settings
 from carrel.storage.database import Database
+from storage_values import NOW, add_paper
 
 
 def test_tagging_tells_which_papers_changed(database: Database) -> None:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from storage_values import add_file, add_paper, document
 
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Rectangle
 from carrel.domain.query import LibraryQuery
 from carrel.storage import files, listing, passages
 from carrel.storage.database import Database
+from storage_values import add_file, add_paper, document
 
 
 def test_what_was_read_comes_back_with_its_places_on_the_page(database: Database) -> None:

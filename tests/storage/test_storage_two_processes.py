@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from storage_values import add_paper
 
 from carrel.storage import backup
 from carrel.storage.database import Database
+from storage_values import add_paper
 
 WRITER = """
 import sys

@@ -19,7 +19,7 @@ from carrel.storage import backup, conditions, migrate
 Connection = sqlite3.Connection
 """What the functions of this package take first; other layers name it without SQLite's module."""
 
-_BUSY_SECONDS = 10.0
+_BUSY_SECONDS = 30.0
 _WRITES_BETWEEN_CHECKPOINTS = 200
 _WAL_BYTES_KEPT = 16 * 1024 * 1024
 
@@ -109,7 +109,7 @@ class Database:
                     reader.connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and close every connection. Twice is once.
+        """Close every connection. Twice is once.
 
         No other thread may be inside `read` any more; one inside `write` is waited for.
         """
@@ -120,12 +120,9 @@ class Database:
             for reader in self._readers.values():
                 reader.connection.close()
             self._readers.clear()
-            with conditions.told(self.backups):
-                try:
-                    self._writer.execute("PRAGMA optimize")
-                    self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    self._writer.close()
+            # The last connection of all processes folds the log into the file by itself. Asking for it here, or for
+            # new statistics, would wait for the others, or fail for them.
+            self._writer.close()
 
     def _demand_open(self) -> None:
         if self._closed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -33,6 +34,11 @@ def run(arguments: list[str]) -> int:
     `arguments` are papers to add: files, folders, identifiers, addresses. With ``--first-paint`` the milliseconds from
     the start of the process to the window's first paint are printed, and the window closes.
     """
+    if _no_screen():
+        sys.stderr.write(
+            "carrel: No window can open: neither DISPLAY nor WAYLAND_DISPLAY is set. carrel --help lists commands.\n"
+        )
+        return 1
     first_paint = _FIRST_PAINT in arguments
     papers = [_absolute(one) for one in arguments if one != _FIRST_PAINT]
     application = _application()
@@ -67,6 +73,12 @@ def run(arguments: list[str]) -> int:
     status = application.exec()
     instance.close()
     return status
+
+
+def _no_screen() -> bool:
+    """Whether Qt would end the process because there is nothing to draw on."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in told)
 
 
 def _application() -> QApplication:

@@ -105,3 +105,13 @@ def test_starting_brings_in_nothing_heavy() -> None:
     code = f"import sys, carrel.ui.app, carrel.ui.library.page; print([one for one in {heavy} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only here a window may have nothing to draw on")
+def test_without_a_screen_the_start_says_so_in_one_line() -> None:
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    bare = {name: value for name, value in os.environ.items() if name not in told}
+    done = subprocess.run([sys.executable, "-m", "carrel"], env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "No window can open" in done.stderr
