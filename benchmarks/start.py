@@ -1,9 +1,9 @@
 """How soon the window stands, and what it holds in memory, with libraries of several sizes.
 
-python benchmarks/start.py [--sizes 0 10000 100000] [--repeats 5]
+python benchmarks/start.py [--sizes 0 10000 100000] [--repeats 5] [--library FOLDER …]
 
 The window is started as a person starts it, in a process of its own; it prints the milliseconds from the start of the
-process to its first paint and ends. Memory is what the window's process holds two seconds later.
+process to its first paint and ends. A FOLDER that holds a library is measured as it is. Memory is what the window's process holds two seconds later.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ def prepare(home: Path, papers: int) -> None:
     database.close()
 
 
-def welcome_done(environment: dict[str, str]) -> None:
-    """Have Welcome behind, so that the library is what is painted."""
+def welcome_done(environment: dict[str, str]) -> int:
+    """Have Welcome behind, so that the library is what is painted; how many papers it holds."""
     os.environ["CARREL_HOME"] = environment["CARREL_HOME"]
     carrel = open_library()
     carrel.settings.change(welcomed=True)
+    papers = carrel.reading.sidebar().library
     carrel.close()
+    return papers
 
 
 def first_paint(environment: dict[str, str]) -> float:
@@ -58,25 +60,30 @@ def memory(environment: dict[str, str]) -> tuple[float, float]:
     return held.rss / 1e6, held.uss / 1e6
 
 
+def row(home: Path, repeats: int) -> str:
+    """One row of the table, for the library in `home`."""
+    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | {"CARREL_HOME": str(home)}
+    papers = welcome_done(environment)
+    first_paint(environment)
+    times = [first_paint(environment) for _ in range(repeats)]
+    resident, own = memory(environment)
+    paint = f"{statistics.median(times):.0f} ms | {max(times):.0f} ms"
+    return f"| {papers:,} | {paint} | {resident:.0f} MB | {own:.0f} MB |"
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000, 100_000])
+    arguments.add_argument("--sizes", type=int, nargs="*", default=[0, 10_000, 100_000])
     arguments.add_argument("--repeats", type=int, default=5)
+    arguments.add_argument("--library", type=Path, nargs="*", default=[])
     options = arguments.parse_args()
     print("| papers | first paint, median | slowest | memory | of it its own |\n|---:|---:|---:|---:|---:|")
     for papers in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | {"CARREL_HOME": folder}
             prepare(Path(folder), papers)
-            welcome_done(environment)
-            first_paint(environment)
-            times = [first_paint(environment) for _ in range(options.repeats)]
-            resident, own = memory(environment)
-        print(
-            f"| {papers:,} | {statistics.median(times):.0f} ms | {max(times):.0f} ms "
-            f"| {resident:.0f} MB | {own:.0f} MB |",
-            flush=True,
-        )
+            print(row(Path(folder), options.repeats), flush=True)
+    for home in options.library:
+        print(row(home, options.repeats), flush=True)
 
 
 if __name__ == "__main__":

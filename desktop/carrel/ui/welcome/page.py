@@ -155,7 +155,7 @@ class WelcomePage(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         row.setSpacing(theme.px(16))
-        host = Label(theme, "arxiv.org", "mono")
+        host = Label(theme, "export.arxiv.org", "mono")
         host.setFixedWidth(theme.px(112))
         row.addWidget(host, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Paragraph(theme, "Its title, abstract and PDF, once, each listed in the network log"), 1)
