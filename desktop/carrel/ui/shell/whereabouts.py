@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from carrel.ui.shell.window import Window
 
 _log = logging.getLogger(__name__)
+_SIZE = (1440, 900)
+_FRAME = 40
+"""What the title bar and its frame may take of the screen's height, in pixels."""
 _GEOMETRY, _PLACE, _SIDEBAR = "window.geometry", "window.place", "window.sidebar"
 
 
 def restore(window: Window, reading: Reading, sidebar: int) -> None:
     """Put the window where it was; `sidebar` is the sidebar's width at the first start."""
-    window.resize(1440, 900)
+    room = window.screen().availableGeometry()
+    window.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height() - _FRAME))
     geometry = reading.value(_GEOMETRY)
     if geometry:
         window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
