@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from carrel.domain.errors import Cancelled, DocumentError, TimeLimit, WorkerDied
-from carrel.worker.client import Child
+from carrel.worker.client import Child, twice
 
 OPERATIONS = """
     import os, sys, time, ctypes
@@ -354,7 +354,8 @@ def test_fifty_kills_at_any_moment_leave_a_client_that_works() -> None:
             except WorkerDied:
                 died += 1
             timer.join()
-        assert child.call("echo", {"a": 1}, dict, seconds=60) == {"a": 1}
+        # The last kill may not have ended its process yet when this call begins, which is what `twice` is for.
+        assert twice(child, lambda: child.call("echo", {"a": 1}, dict, seconds=60)) == {"a": 1}
     finally:
         child.close()
     assert died
