@@ -83,8 +83,7 @@ def typed_titles(corpus: Path) -> list[Score]:
             if row["verbatim_on_p1"] == "True":
                 printed.add(right, 1, miss)
             if row["arxiv"]:
-                expected = re.sub(r"v\d+$", "", row["arxiv"])
-                identifiers.add(read_document.arxiv_id == expected, 1, f"{row['file']}: {read_document.arxiv_id!r}")
+                identifiers.add(read_document.arxiv_id == row["arxiv"], 1, f"{row['file']}: {read_document.arxiv_id!r}")
     return [every, printed, identifiers]
 
 

@@ -113,4 +113,4 @@ def test_attachments_and_metadata_are_named(tmp_path: Path) -> None:
     document = read(path)
     assert document.attachments == ("data.csv",)
     assert document.doi == "10.1000/xyz123"
-    assert document.arxiv_id == "2310.06825"
+    assert document.arxiv_id == "2310.06825v2"

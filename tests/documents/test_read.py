@@ -208,7 +208,7 @@ def test_the_margin_stamp_tells_identifier_and_year(tmp_path: Path) -> None:
     paper.canvas.drawString(0, 0, "arXiv:2310.06825v1 [cs.CL] 10 Oct 2023")
     paper.canvas.restoreState()
     document = read(paper.save())
-    assert document.arxiv_id == "2310.06825"
+    assert document.arxiv_id == "2310.06825v1"
     assert document.year == 2023
     assert not any("arXiv" in passage.text for passage in document.passages)
 
@@ -230,3 +230,11 @@ def test_tables_without_sentences_are_bounded(tmp_path: Path) -> None:
     paper = Paper(tmp_path / "soup.pdf")
     paper.lines([" ".join(WORDS)] * 50, 60, 60)
     assert max(len(passage.text) for passage in read(paper.save()).passages) <= 1000
+
+
+def test_the_years_of_the_references_are_not_the_papers(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "short.pdf")
+    paper.lines(prose(6, 80), 100, 100)
+    paper.lines(["References"], 100, 300)
+    paper.lines(["[1] A. Author. Checking summaries. Journal of Examples, 2020."], 100, 330)
+    assert read(paper.save()).year is None

@@ -21,19 +21,22 @@ _VENUE_YEAR = re.compile(
     re.IGNORECASE,
 )
 
+# What follows on a short paper's only page are other papers' years.
+_REFERENCES = re.compile(r"^\W*\d*\W*(?:references|bibliography|literature cited)\W*$", re.IGNORECASE | re.MULTILINE)
+
 
 def arxiv_id(stamps: Iterable[str], metadata: Iterable[str]) -> str:
-    """The identifier of the margin stamp, else of the metadata, without its version; "" where there is none."""
+    """The identifier of the margin stamp, else of the metadata, with its version where it has one; "" for none."""
     for text in (*stamps, *metadata):
         for match in _STAMP.finditer(text):
             found = parse_arxiv_id(match[1].strip(".,;()"))
             if found:
-                return found.value
+                return str(found)
     for text in metadata:
         address = re.search(r"arxiv\.org/(?:abs|pdf)/\S+", text)
         found = parse_arxiv_id(f"https://{address[0]}") if address else None
         if found:
-            return found.value
+            return str(found)
     return ""
 
 
@@ -52,7 +55,8 @@ def year(stamps: Iterable[str], first_page: str) -> int | None:
         match = _STAMP_DATE.search(stamp)
         if match:
             return int(match[1])
-    match = _COPYRIGHT.search(first_page) or _VENUE_YEAR.search(first_page)
+    own = _REFERENCES.split(first_page, 1)[0]
+    match = _COPYRIGHT.search(own) or _VENUE_YEAR.search(own)
     return int(match[1]) if match else None
 
 

@@ -148,7 +148,8 @@ class Importing:
             else:
                 is_new = bool(papers.restore(connection, [found]))
             state = FileState.READY if document.passages else FileState.NO_TEXT
-            file_id = _file(connection, found, kept, state, title, version)
+            printed = parse_arxiv_id(document.arxiv_id)
+            file_id = _file(connection, found, kept, state, title, version or (printed.version if printed else 0))
             passages.save(connection, file_id, document)
             digest_ids: frozenset[int] = frozenset()
             current = digests.current(connection, found)
