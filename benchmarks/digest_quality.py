@@ -200,7 +200,7 @@ def papers(count: int, *, model: bool) -> str:
 
 def _written(sources: Iterable[Source]) -> list[Digest]:
     from carrel.inference.llama import LlamaEngine  # noqa: PLC0415 - only where a model is asked for
-    from carrel.inference.starter import starter_model  # noqa: PLC0415
+    from carrel.inference.starter import starter_model  # noqa: PLC0415 - only where a model is asked for
 
     path = starter_model()
     if path is None:

@@ -113,7 +113,7 @@ def locked(password: str) -> PasswordNeeded:
 
 def _walk(reader: PdfReader) -> int:
     """Count the page tree's leaves. Raises DocumentError for a tree that is cyclic, too deep or too large."""
-    root = reader.trailer["/Root"]["/Pages"]  # type: ignore[index]
+    root = reader.trailer["/Root"]["/Pages"]  # type: ignore[index]  # a damaged trailer raises, and the caller tells
     seen: set[int] = set()
     stack: list[tuple[object, int]] = [(root, 0)]
     nodes = leaves = 0

@@ -44,9 +44,9 @@ class Fetching:
         Raises:
             NetworkError: arXiv did not answer, or knows no such paper; metadata that came is kept.
         """
-        # The libraries behind these take long to import and are needed only here.
-        from carrel.sources.arxiv_api import ArxivApi  # noqa: PLC0415
-        from carrel.sources.download import download_pdf  # noqa: PLC0415
+        # The libraries behind these take long to import, and one binds a socket: they wait for the first request.
+        from carrel.sources.arxiv_api import ArxivApi  # noqa: PLC0415 - see above
+        from carrel.sources.download import download_pdf  # noqa: PLC0415 - see above
 
         identifier = parse_arxiv_id(str(running.job.payload["arxiv"]))
         if identifier is None:
