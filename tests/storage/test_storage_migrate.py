@@ -13,6 +13,9 @@ from storage_values import add_paper
 RECORDED = sorted((Path(__file__).resolve().parents[1] / "data" / "schemas").glob("*.sql"))
 
 
+NEWEST = max(migrate.migrations())
+
+
 def layout(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").fetchall()
 
@@ -50,16 +53,16 @@ def test_a_later_schema_is_applied_after_a_verified_backup(path: Path, monkeypat
     with first.write() as connection:
         add_paper(connection, "Kept")
     first.close()
-    later = {**migrate.migrations(), 2: "-- two\nCREATE TABLE extra (one TEXT);\nINSERT INTO extra VALUES ('a;b');"}
+    later = {**migrate.migrations(), NEWEST + 1: "-- next\nCREATE TABLE extra (one TEXT);\nINSERT INTO extra VALUES ('a;b');"}
     monkeypatch.setattr(migrate, "migrations", lambda: later)
     second = Database(path)
     with second.read() as connection:
         assert connection.execute("SELECT * FROM extra").fetchall() == [("a;b",)]
-        assert migrate.version(connection) == 2
+        assert migrate.version(connection) == NEWEST + 1
     second.close()
     (copy,) = second.backups.iterdir()
     kept = sqlite3.connect(copy)
-    assert migrate.version(kept) == 1
+    assert migrate.version(kept) == NEWEST
     assert kept.execute("SELECT title FROM papers").fetchall() == [("Kept",)]
     kept.close()
 
@@ -73,14 +76,14 @@ def test_a_later_schema_is_applied_after_a_verified_backup(path: Path, monkeypat
 )
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
     Database(path).close()
-    later = {**migrate.migrations(), 2: sql}
+    later = {**migrate.migrations(), NEWEST + 1: sql}
     with monkeypatch.context() as patched:
         patched.setattr(migrate, "migrations", lambda: later)
         with pytest.raises((sqlite3.OperationalError, ValueError)):
             Database(path)
     again = Database(path)
     with again.read() as connection:
-        assert migrate.version(connection) == 1
+        assert migrate.version(connection) == NEWEST
         assert "extra" not in dict(layout(connection))
         assert backup.check(connection, full=True) == []
     again.close()
@@ -88,7 +91,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
 
 def test_a_backup_that_fails_stops_the_migration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Database(path).close()
-    later = {**migrate.migrations(), 2: "CREATE TABLE extra (one TEXT);"}
+    later = {**migrate.migrations(), NEWEST + 1: "CREATE TABLE extra (one TEXT);"}
     monkeypatch.setattr(migrate, "migrations", lambda: later)
     (path.parent / "backups").write_text("in the way")
     before = path.read_bytes()

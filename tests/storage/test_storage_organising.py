@@ -61,7 +61,7 @@ def test_renaming_tells_the_old_name(database: Database) -> None:
 
 
 def test_settings_come_back_and_an_unusable_one_has_its_default(database: Database) -> None:
-    chosen = Settings(model="", theme="dark", text_scale=120, categories=("cs.LG",), welcomed=True)
+    chosen = Settings(model="", theme="dark", text_scale=120, mail_to="a@b.org", welcomed=True)
     with database.write() as connection:
         assert settings.load(connection) == Settings()
         settings.save(connection, chosen)
@@ -70,7 +70,7 @@ def test_settings_come_back_and_an_unusable_one_has_its_default(database: Databa
         settings.set_value(connection, "settings.theme", "{")
         settings.set_value(connection, "settings.unknown", "1")
         found = settings.load(connection)
-    assert (found.text_scale, found.theme, found.categories) == (100, "system", ("cs.LG",))
+    assert (found.text_scale, found.theme, found.mail_to) == (100, "system", "a@b.org")
 
 
 def test_small_states_are_kept_by_name(database: Database) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Changes:
     """Ids that a write touched.
 
-    `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
+    `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `news` tells of
+    announcements, feeds and saved searches. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
     """
 
     papers: frozenset[int] = frozenset()
@@ -21,6 +22,7 @@ class Changes:
     tags: bool = False
     settings: bool = False
     network: bool = False
+    news: bool = False
     undo: str = ""
 
     def __or__(self, other: Changes) -> Changes:
@@ -35,6 +37,7 @@ class Changes:
             tags=self.tags or other.tags,
             settings=self.settings or other.settings,
             network=self.network or other.network,
+            news=self.news or other.news,
             undo=other.undo or self.undo,
         )
 

@@ -58,10 +58,11 @@ class StorageError(CarrelError):
 
 
 class NetworkError(CarrelError):
-    """A request was not made or not answered as it should be."""
+    """A request was not made or not answered as it should be. `wait` is how many seconds to wait before the next, 0: unknown."""
 
     code = "network"
     retry = True
+    wait = 0.0
 
 
 class WorkerDied(CarrelError):

@@ -18,8 +18,10 @@ class JobKind(StrEnum):
     """What a job does."""
 
     FETCH_PAPER = "fetch_paper"
+    REFRESH_FEEDS = "refresh_feeds"
     IMPORT_FILE = "import_file"
     WRITE_DIGEST = "write_digest"
+    DIGEST_NEWS = "digest_news"
     MAINTENANCE = "maintenance"
 
     @property
@@ -30,9 +32,11 @@ class JobKind(StrEnum):
 
 _LANES = {
     JobKind.FETCH_PAPER: Lane.NETWORK,
+    JobKind.REFRESH_FEEDS: Lane.NETWORK,
     JobKind.IMPORT_FILE: Lane.DOCUMENTS,
     JobKind.MAINTENANCE: Lane.DOCUMENTS,
     JobKind.WRITE_DIGEST: Lane.MODEL,
+    JobKind.DIGEST_NEWS: Lane.MODEL,
 }
 
 
@@ -56,9 +60,10 @@ class JobState(StrEnum):
 class Job:
     """A row of the queue. `key` is unique among open jobs of a kind, so the same work is never queued twice.
 
-    `payload` is plain JSON data. `error_code`, `error`, `advice` tell why it failed. Times are ISO 8601 instants in
-    UTC, or "". While it runs, `done` of `total` is its progress (`total` 0: not known) and `stage` what it does right
-    now in words; these are not kept.
+    `payload` is plain JSON data. `error_code`, `error`, `advice` tell why it failed, or why it was put back: then it is
+    waiting until `due`, for the `retries`th time. Times are ISO 8601 instants in UTC, or "". While it runs, `done` of
+    `total` is its progress (`total` 0: not known), `stage` what it does right now in words, and `left` how many seconds
+    it will about take (0: not known); these are not kept.
     """
 
     id: int
@@ -76,6 +81,9 @@ class Job:
     created: str
     started: str
     finished: str
+    due: str = ""
+    retries: int = 0
     done: int = 0
     total: int = 0
     stage: str = ""
+    left: float = 0.0

@@ -11,6 +11,11 @@ class Settings:
 
     `theme` is "system", "light" or "dark". `text_scale` is a percentage, 90 to 150. `contact` is an e-mail
     address named to arXiv in the User-Agent, or "". `welcomed` is true once Welcome was finished or skipped.
+
+    `refresh_hours` is how often the feeds are read while Carrel is open, 0 for never. `news_digests` is how many of a
+    day's papers get a digest, 0 for none. `fetch_pdfs` says which PDFs are fetched without being asked for: "asked" (none),
+    "starred", or "day" (those that get a digest). The `mail_` fields say how the day is sent: `mail_security` is
+    "starttls", "tls" or "none"; the password is in the system's keyring.
     """
 
     model: str = "starter"
@@ -20,5 +25,13 @@ class Settings:
     offline: bool = False
     contact: str = ""
     welcomed: bool = False
-    categories: tuple[str, ...] = ()
     digest_on_import: bool = True
+    refresh_hours: int = 8
+    news_digests: int = 70
+    fetch_pdfs: str = "asked"
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_from: str = ""
+    mail_to: str = ""

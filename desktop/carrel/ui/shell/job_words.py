@@ -5,30 +5,40 @@ from __future__ import annotations
 from carrel.domain.job import Job, JobKind, JobState
 
 _DOING = {
+    JobKind.REFRESH_FEEDS: "Asking arXiv for new papers",
+    JobKind.DIGEST_NEWS: "Writing digests",
     JobKind.FETCH_PAPER: "Getting {}",
     JobKind.IMPORT_FILE: "Reading {}",
     JobKind.WRITE_DIGEST: "Writing the digest of {}",
     JobKind.MAINTENANCE: "{}",
 }
 _DONE = {
+    JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
+    JobKind.DIGEST_NEWS: "Wrote the digests of the day",
     JobKind.FETCH_PAPER: "Got {} from arXiv",
     JobKind.IMPORT_FILE: "Read {}",
     JobKind.WRITE_DIGEST: "Wrote the digest of {}",
     JobKind.MAINTENANCE: "Checked and copied the library",
 }
 _FAILED = {
+    JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
+    JobKind.DIGEST_NEWS: "The digests of the day were not written",
     JobKind.FETCH_PAPER: "{} was not added",
     JobKind.IMPORT_FILE: "{} was not added",
     JobKind.WRITE_DIGEST: "The digest of {} was not written",
     JobKind.MAINTENANCE: "The library was not checked and copied",
 }
 _STOPPED = {
+    JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
+    JobKind.DIGEST_NEWS: "Stopped writing the digests of the day",
     JobKind.FETCH_PAPER: "Stopped getting {}",
     JobKind.IMPORT_FILE: "Stopped reading {}",
     JobKind.WRITE_DIGEST: "Stopped writing the digest of {}",
     JobKind.MAINTENANCE: "Stopped checking and copying the library",
 }
 ICONS = {
+    JobKind.REFRESH_FEEDS: "newspaper",
+    JobKind.DIGEST_NEWS: "cpu",
     JobKind.FETCH_PAPER: "download",
     JobKind.IMPORT_FILE: "file-text",
     JobKind.WRITE_DIGEST: "cpu",
