@@ -53,7 +53,10 @@ def test_a_later_schema_is_applied_after_a_verified_backup(path: Path, monkeypat
     with first.write() as connection:
         add_paper(connection, "Kept")
     first.close()
-    later = {**migrate.migrations(), NEWEST + 1: "-- next\nCREATE TABLE extra (one TEXT);\nINSERT INTO extra VALUES ('a;b');"}
+    later = {
+        **migrate.migrations(),
+        NEWEST + 1: "-- next\nCREATE TABLE extra (one TEXT);\nINSERT INTO extra VALUES ('a;b');",
+    }
     monkeypatch.setattr(migrate, "migrations", lambda: later)
     second = Database(path)
     with second.read() as connection:

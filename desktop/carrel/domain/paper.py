@@ -30,6 +30,7 @@ class Paper:
 
     `arxiv_id` is without its version; `version` is the newest known (0 where there is none).
     `source` is "arxiv" or "file" or "sample". `links` are web addresses found for the paper (code, publisher).
+    `latex_title` and `latex_abstract` are as arXiv wrote them, "" where they read the same.
     """
 
     title: str
@@ -46,6 +47,8 @@ class Paper:
     links: tuple[str, ...] = ()
     source: str = "file"
     year: int | None = None
+    latex_title: str = ""
+    latex_abstract: str = ""
     id: int = 0
 
 

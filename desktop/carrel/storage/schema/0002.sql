@@ -20,6 +20,15 @@ CREATE INDEX papers_starred ON papers (added, id) WHERE starred = 1 AND trashed 
 CREATE INDEX papers_passing ON papers (added) WHERE kept = 0;
 CREATE INDEX papers_without_details ON papers (id) WHERE source = 'arxiv' AND published = '';
 
+-- Titles and abstracts as arXiv wrote them, in LaTeX, where that reads otherwise than what is shown.
+CREATE TABLE latex (
+    paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+    version  INTEGER NOT NULL,
+    title    TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    PRIMARY KEY (paper_id, version)
+) STRICT, WITHOUT ROWID;
+
 -- When a waiting job may start at the earliest: an instant, or '' for at once. retries: how often it met an error and was
 -- put back to be tried again later.
 ALTER TABLE jobs ADD COLUMN due TEXT NOT NULL DEFAULT '';
