@@ -16,8 +16,10 @@ class ArxivSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArxivQuery:
-    """What is looked for, and which page of it. Plain words must all occur anywhere; ``author:``, ``title:``, ``abstract:``,
-    ``cat:``, phrases in quotation marks and ``-not`` are understood, and arXiv's own forms (``au:``, ``ti:``, ``AND``).
+    """What is looked for, and which page of it.
+
+    Plain words must all occur anywhere; ``author:``, ``title:``, ``abstract:``, ``cat:``, phrases in quotation marks and
+    ``-not`` are understood, and arXiv's own forms (``au:``, ``ti:``, ``AND``).
     """
 
     text: str
