@@ -5,7 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("numpy", "pypdf", "pypdfium2", "llama_cpp", "requests", "arxiv", "lxml", "jinja2", "cryptography")
+HEAVY = (
+    "numpy",
+    "pypdf",
+    "pypdfium2",
+    "llama_cpp",
+    "requests",
+    "arxiv",
+    "lxml",
+    "jinja2",
+    "cryptography",
+    "pylatexenc",
+    "truststore",
+    "keyring",
+)
 
 
 def loaded_by(code: str) -> set[str]:

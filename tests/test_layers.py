@@ -21,6 +21,9 @@ ONLY = {
     "pypdfium2": {"documents"},
     "llama_cpp": {"inference"},
     "PySide6": {"ui"},
+    "pylatexenc": {"sources"},
+    "truststore": {"sources"},
+    "lxml": {"sources", "interchange"},
     **{name: {"sources"} for name in ("socket", "ssl", "http", "requests", "urllib3", "urllib.request", "arxiv")},
 }
 FILES = sorted(path for path in ROOT.rglob("*.py") if len(path.relative_to(ROOT).parts) > 1)
