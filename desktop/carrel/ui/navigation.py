@@ -8,14 +8,32 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 PlaceKind = Literal[
-    "library", "unread", "reading", "starred", "collection", "tag", "trash", "reader", "models", "settings", "welcome"
+    "today",
+    "feed",
+    "search",
+    "arxiv",
+    "feeds",
+    "library",
+    "unread",
+    "reading",
+    "starred",
+    "collection",
+    "tag",
+    "trash",
+    "reader",
+    "models",
+    "settings",
+    "welcome",
 ]
 _KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: a list, a paper in the reader, or a page. `id` is a collection's or a paper's, `name` a tag's.
+    """A place: a list, a paper in the reader, or a page.
+
+    `id` is a collection's, a saved search's or a paper's; `name` a tag, Today's day ("" for the newest), a feed's category
+    or what arXiv is searched for.
 
     `statement` is the statement of the digest whose passage the reader shows, -1 for none.
     """
@@ -70,9 +88,9 @@ class Navigation(QObject):
             self._at += 1
             self.moved.emit(self._places[self._at])
 
-    def forget(self, kind: PlaceKind, place_id: int) -> None:
+    def forget(self, place: Place) -> None:
         """Take a place that no longer exists out of the history, all of it but where the window is."""
         current = self.current
-        kept = [p for n, p in enumerate(self._places) if n == self._at or p.kind != kind or p.id != place_id]
+        kept = [p for n, p in enumerate(self._places) if n == self._at or p != place]
         self._places = kept
         self._at = max((n for n, p in enumerate(kept) if p is current), default=-1)

@@ -44,7 +44,7 @@ def test_a_place_that_is_gone_is_forgotten_where_it_is_not_current() -> None:
     navigation = Navigation()
     for place in (Place("welcome"), Place("library"), Place("starred")):
         navigation.go(place)
-    navigation.forget("welcome", 0)
+    navigation.forget(Place("welcome"))
     navigation.back()
     assert navigation.current == Place("library")
     assert not navigation.can_back

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carrel.domain.feed import AnnounceType
 from carrel.domain.paper import FileState
 from carrel.ui.digest.wording import day_words
 
 if TYPE_CHECKING:
     from carrel.domain.paper import Paper, PaperFile
     from carrel.ui.library.record import PaperRecord
+
+_ANNOUNCED = {
+    AnnounceType.NEW: "New",
+    AnnounceType.CROSS: "Cross-list",
+    AnnounceType.REPLACE: "Replaced",
+    AnnounceType.REPLACE_CROSS: "Replaced, cross-list",
+}
+
+
+def announced_words(kind: AnnounceType | None) -> str:
+    """How arXiv announced a paper ("Replaced, cross-list"), "" where it did not."""
+    return _ANNOUNCED[kind] if kind is not None else ""
 
 
 def meta_words(paper: Paper, *, short: bool = False) -> str:
@@ -28,9 +41,9 @@ def meta_words(paper: Paper, *, short: bool = False) -> str:
 
 
 def file_words(file: PaperFile | None) -> tuple[str, str]:
-    """Where the PDF is, in words, and the icon beside them."""
+    """Where the PDF is, in words, and the icon beside them; "" where there is none."""
     if file is None:
-        return "No PDF on this computer", "file-text"
+        return "", "file-text"
     match file.state:
         case FileState.CHECKING:
             return "Checking the PDF", "clock"
@@ -41,8 +54,7 @@ def file_words(file: PaperFile | None) -> tuple[str, str]:
         case FileState.NO_TEXT:
             return f"PDF without text, {size_words(file.bytes)}", "file-text"
         case FileState.READY:
-            pages = f"{file.pages} pages, " if file.pages else ""
-            return f"PDF on this computer, {pages}{size_words(file.bytes)}", "file-text"
+            return f"PDF on this computer, {size_words(file.bytes)}", "file-text"
 
 
 def size_words(size: int) -> str:

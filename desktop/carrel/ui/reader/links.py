@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument, QPdfLinkModel
 
+from carrel.domain.web_links import web_address
 from carrel.ui.reader.layout import PagePoint
 
 
@@ -52,12 +52,3 @@ class PageLinks:
                     found.append(Link(rectangles, PagePoint(data.page(), location.x(), location.y())))
             self._pages[page] = tuple(found)
         return self._pages[page]
-
-
-def web_address(address: str) -> bool:
-    """Whether an address may be offered to the browser."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)

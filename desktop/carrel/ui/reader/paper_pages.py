@@ -16,7 +16,6 @@ from carrel.ui.reader.find_bar import FindBar
 from carrel.ui.reader.finder import Finder
 from carrel.ui.reader.jumps import Jumps
 from carrel.ui.reader.layout import PagePoint
-from carrel.ui.reader.link_bar import LinkBar
 from carrel.ui.reader.links import Link
 from carrel.ui.reader.opening import Condition, Opened
 from carrel.ui.reader.page_view import PageView

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from carrel.ui.shell.window import Window
 
 _GO: tuple[tuple[str, PlaceKind], ...] = (
+    ("go.today", "today"),
     ("go.library", "library"),
     ("go.unread", "unread"),
     ("go.reading", "reading"),
     ("go.starred", "starred"),
     ("go.models", "models"),
     ("go.settings", "settings"),
+    ("go.feeds", "feeds"),
     ("go.trash", "trash"),
 )
 

@@ -12,6 +12,7 @@ from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.models.wording import name_of
+from carrel.ui.navigation import Place
 from carrel.ui.shell.activity import ActivityNow, ActivityPopover, activity_now
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
@@ -42,6 +43,7 @@ class Live(QObject):
         self._now: ActivityNow | None = None
         self._seen = int(carrel.reading.value(_SEEN, "0"))
         self._names: dict[int, str] = {}
+        self._searches: dict[int, str] = {}
         self._papers_timer = self._timer(self.read_papers)
         self._work_timer = self._timer(self.read_work)
         bridge.changes.connect(self._changed)
@@ -52,9 +54,9 @@ class Live(QObject):
         """How many failures the person has not looked at."""
         return sum(job.id > self._seen for job in self._now.problems) if self._now is not None else 0
 
-    def collection_name(self, collection: int) -> str:
-        """A collection's name, "" where it is not known."""
-        return self._names.get(collection, "")
+    def name_of(self, place: Place) -> str:
+        """The name of a collection or a saved search, "" where it is not known."""
+        return self._names.get(place.id, "") if place.kind == "collection" else self._searches.get(place.id, "")
 
     def follow(self, activity: ActivityPopover) -> None:
         """Keep this panel up to date too."""

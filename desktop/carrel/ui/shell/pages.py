@@ -13,14 +13,18 @@ from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.navigation import Navigation, Place
-from carrel.ui.shell.places import LISTS, query_of
+from carrel.ui.shell.places import LISTS, news_of, query_of
 from carrel.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from carrel.domain.feed import SavedSearch
+    from carrel.ui.arxiv.page import ArxivPage
+    from carrel.ui.feeds.page import FeedsPage
     from carrel.ui.library.page import LibraryPage
     from carrel.ui.models.page import ModelsPage
     from carrel.ui.reader.page import ReaderPage
     from carrel.ui.settings.page import SettingsPage
+    from carrel.ui.today.page import TodayPage
 
 # The modules of the pages are imported where a page is made, since each brings its own part of Qt along.
 # ruff: noqa: PLC0415
@@ -46,6 +50,10 @@ class Pages(QStackedWidget):
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
+        self._background = parts.background.of(self)
+        self._today: TodayPage | None = None
+        self._arxiv: ArxivPage | None = None
+        self._feeds: FeedsPage | None = None
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
         self._models: ModelsPage | None = None
@@ -53,14 +61,27 @@ class Pages(QStackedWidget):
 
     def show_place(self, place: Place, text: str) -> None:
         """Show a place; `text` is what the search field holds."""
+        self._background.forget("search")
         if place.kind in LISTS:
             library = self._library_page()
             self._bring(library)
             library.show_query(query_of(place, text))
+        elif place.kind in {"today", "feed"}:
+            today = self._today_page()
+            self._bring(today)
+            today.show_query(news_of(place))
+        elif place.kind == "search":
+            self._show_search(place.id)
+        elif place.kind == "arxiv":
+            arxiv = self._arxiv_page()
+            self._bring(arxiv)
+            arxiv.show_search(place.name)
         elif place.kind == "reader":
             reader = self._reader_page()
             self._bring(reader)
             reader.open_paper(place.id, place.statement)
+        elif place.kind == "feeds":
+            self._bring(self._feeds_page())
         elif place.kind == "models":
             self._bring(self._models_page())
         elif place.kind == "settings":
@@ -77,15 +98,57 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(page)
         self.focus_page()
 
+    def _show_search(self, number: int) -> None:
+        today = self._today_page()
+        self._bring(today)
+
+        def show(searches: list[SavedSearch]) -> None:
+            found = next((one for one in searches if one.id == number), None)
+            if found is not None:
+                today.show_search(found)
+
+        self._background.latest("search", self._parts.carrel.news.searches, show)
+
+    def _read(self, paper: int, statement: int) -> None:
+        self._parts.navigation.go(Place("reader", paper, statement=statement))
+
+    def _today_page(self) -> TodayPage:
+        if self._today is None:
+            from carrel.ui.today.page import TodayPage
+
+            parts = self._parts
+            self._today = TodayPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
+            self._today.open_reader.connect(self._read)
+            self._today.place_wanted.connect(parts.navigation.go)
+            self.addWidget(self._today)
+        return self._today
+
+    def _arxiv_page(self) -> ArxivPage:
+        if self._arxiv is None:
+            from carrel.ui.arxiv.page import ArxivPage
+
+            parts = self._parts
+            self._arxiv = ArxivPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
+            self._arxiv.open_reader.connect(self._read)
+            self.addWidget(self._arxiv)
+        return self._arxiv
+
+    def _feeds_page(self) -> FeedsPage:
+        if self._feeds is None:
+            from carrel.ui.feeds.page import FeedsPage
+
+            parts = self._parts
+            self._feeds = FeedsPage(parts.theme, parts.carrel, parts.background, parts.bridge)
+            self.addWidget(self._feeds)
+        return self._feeds
+
     def _library_page(self) -> LibraryPage:
         if self._library is None:
             from carrel.ui.library.page import LibraryPage
 
             parts = self._parts
             self._library = LibraryPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
-            self._library.open_reader.connect(
-                lambda paper, statement: parts.navigation.go(Place("reader", paper, statement=statement))
-            )
+            self._library.open_reader.connect(self._read)
             self._library.query_changed.connect(lambda query: parts.searched(query.text))
             self.addWidget(self._library)
         return self._library

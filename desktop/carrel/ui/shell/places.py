@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import get_args
 
+from carrel.domain.feed import NewsQuery
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import LibraryQuery, Sort
 from carrel.ui.navigation import Place, PlaceKind
 
 LISTS: frozenset[PlaceKind] = frozenset(("library", "unread", "reading", "starred", "collection", "tag", "trash"))
+NEWS: frozenset[PlaceKind] = frozenset(("today", "feed", "search"))
+_BY_NUMBER: frozenset[PlaceKind] = frozenset(("collection", "search"))
+_BY_NAME: frozenset[PlaceKind] = frozenset(("tag", "feed"))
 _TITLES: dict[PlaceKind, str] = {
+    "today": "Today",
+    "feed": "Feed",
+    "search": "Saved search",
+    "arxiv": "Search arXiv",
+    "feeds": "What you follow",
     "library": "Library",
     "unread": "To read",
     "reading": "Reading",
@@ -26,7 +35,7 @@ _TITLES: dict[PlaceKind, str] = {
 
 
 def query_of(place: Place, text: str) -> LibraryQuery:
-    """The papers a place lists, of them those that match `text`."""
+    """The papers a place of the library lists, of them those that match `text`."""
     states = {"unread": (ReadingState.UNREAD,), "reading": (ReadingState.READING,)}.get(place.kind, ())
     return LibraryQuery(
         text=text,
@@ -39,21 +48,30 @@ def query_of(place: Place, text: str) -> LibraryQuery:
     )
 
 
-def title_of(place: Place, collection: Callable[[int], str]) -> str:
-    """What the title bar says; `collection` gives a collection's name."""
-    if place.kind == "collection":
-        return collection(place.id) or _TITLES["collection"]
-    return place.name or _TITLES[place.kind]
+def news_of(place: Place) -> NewsQuery:
+    """The announcements that Today or a feed lists; a `day` of "" is the newest on Today, all of them for a feed."""
+    return NewsQuery(feed=place.name) if place.kind == "feed" else NewsQuery(day=place.name)
 
 
-def place_from(text: str) -> Place:
-    """The place that was kept as text ("collection 3"); the library where that is no place to start at."""
-    kind, _, number = text.partition(" ")
-    if kind in get_args(PlaceKind) and kind in LISTS and number.isdigit():
-        return Place(kind, int(number))
-    return Place("library")
+def title_of(place: Place, name_of: Callable[[Place], str]) -> str:
+    """What the title bar says; `name_of` gives the name of a place that is known by its number, or ""."""
+    if place.kind in _BY_NUMBER:
+        return name_of(place) or _TITLES[place.kind]
+    if place.kind == "arxiv":
+        return f"arXiv: {place.name}" if place.name else _TITLES["arxiv"]
+    return place.name if place.kind in _BY_NAME and place.name else _TITLES[place.kind]
+
+
+def place_from(text: str) -> Place | None:
+    """The place that was kept as text ("collection 3", "feed cs.LG"); None where that is no place to start at."""
+    kind, _, rest = text.partition(" ")
+    if kind not in get_args(PlaceKind) or kind not in LISTS | NEWS:
+        return None
+    if kind in _BY_NAME:
+        return Place(kind, name=rest) if rest else None
+    return Place(kind, int(rest)) if rest.isdigit() else None
 
 
 def place_text(place: Place) -> str:
-    """A place as text to be kept."""
-    return f"{place.kind} {place.id}"
+    """A place as text to be kept; of Today the day is left out, since another one is the newest next time."""
+    return f"{place.kind} {place.name if place.kind in _BY_NAME else place.id}"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray
 
 from carrel.domain.errors import StorageError
 from carrel.ui.navigation import Place
-from carrel.ui.shell.places import LISTS, place_from, place_text
+from carrel.ui.shell.places import LISTS, NEWS, place_from, place_text
 
 if TYPE_CHECKING:
     from carrel.services.reading import Reading
@@ -33,8 +33,8 @@ def restore(window: Window, reading: Reading, sidebar: int) -> None:
     window.folding.set_width(int(width) if width.isdigit() else sidebar)
 
 
-def last_place(reading: Reading) -> Place:
-    """The list that was shown last."""
+def last_place(reading: Reading) -> Place | None:
+    """The list that was shown last; None where none was."""
     return place_from(reading.value(_PLACE))
 
 
@@ -44,7 +44,7 @@ def keep(window: Window, reading: Reading) -> None:
     try:
         reading.set_value(_GEOMETRY, window.saveGeometry().toBase64().toStdString())
         reading.set_value(_SIDEBAR, str(window.folding.width))
-        if place is not None and place.kind in LISTS:
+        if place is not None and place.kind in LISTS | NEWS:
             reading.set_value(_PLACE, place_text(place))
     except StorageError as error:
         _log.warning("where the window was is not kept: %s", error)

@@ -74,7 +74,7 @@ class Window(QMainWindow):
     def start(self) -> None:
         """Show the place where the person was, or Welcome at the first start."""
         if self.carrel.settings.current.welcomed:
-            self.navigation.go(last_place(self.carrel.reading))
+            self.navigation.go(last_place(self.carrel.reading) or Place("library"))
         else:
             self.navigation.go(Place("welcome"))
         QTimer.singleShot(0, self._read_all)
@@ -188,7 +188,7 @@ class Window(QMainWindow):
             self.pages.show_place(place, self.toolbar.search.text())
         self.sidebar.mark(place)
         self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)
-        title = title_of(place, self.live.collection_name)
+        title = title_of(place, self.live.name_of)
         self.setWindowTitle("Carrel" if place.kind == "welcome" else f"{title} – Carrel")
         self.commands.refresh()
 
@@ -205,7 +205,7 @@ class Window(QMainWindow):
         self.navigation.go(Place("library"))
         if place.kind != "library":
             self.navigation.go(place)
-        self.navigation.forget("welcome", 0)
+        self.navigation.forget(Place("welcome"))
         self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)
         if page is not None and page is not self.desk:
             self._views.removeWidget(page)

@@ -11,6 +11,7 @@ from carrel.ui.widgets.icon_button import IconButton
 from carrel.ui.widgets.key_cap import KeyCap, paint_key
 from carrel.ui.widgets.label import ElidedLabel, Label
 from carrel.ui.widgets.line import Line
+from carrel.ui.widgets.link_bar import LinkBar
 from carrel.ui.widgets.page import Page
 from carrel.ui.widgets.paragraph import Paragraph
 from carrel.ui.widgets.popover import Popover
@@ -33,6 +34,7 @@ __all__ = [
     "KeyCap",
     "Label",
     "Line",
+    "LinkBar",
     "Page",
     "Paragraph",
     "Popover",

@@ -1,4 +1,4 @@
-"""Shows where a link of the paper leads before anything is opened."""
+"""Shows where a link leads before anything is opened."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from carrel.ui.reader.links import web_address
+from carrel.domain.web_links import web_address
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton
+from carrel.ui.widgets.button import Button
+from carrel.ui.widgets.icon import Icon
+from carrel.ui.widgets.icon_button import IconButton
+from carrel.ui.widgets.label import ElidedLabel
 
 
 class LinkBar(QFrame):
