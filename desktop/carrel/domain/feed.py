@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from carrel.domain.digest import Field, Status
 from carrel.domain.interests import Interests
 from carrel.domain.paper import Paper, PaperRow
 
@@ -139,7 +140,8 @@ class Card:
     `type`, `day`, `version` are those of its newest announcement; of a paper that was only searched for, `type` is None.
     `points` are up to two key points, of the digest or, while there is none, of nothing; `extractive` says that they are
     the paper's own sentences. `opening` is the abstract's first sentence, shown while there is no digest. `reasons` say
-    why it is among those for the person. `seen` is true where it is read, `kept` where it is in the library.
+    why it is among those for the person. `seen` is true where it is read, `kept` where it is in the library. `strip` has
+    part and effective status of each of its digest's statements, in reading order.
     """
 
     row: PaperRow
@@ -153,6 +155,7 @@ class Card:
     extractive: bool
     opening: str
     reasons: tuple[str, ...]
+    strip: tuple[tuple[Field, Status], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
