@@ -10,6 +10,7 @@ _NEW = r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})"
 _OLD = r"(?:[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
 _IDENTIFIER = re.compile(rf"(?P<id>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?")
 _DOI = re.compile(r"10\.48550/arxiv\.(?P<rest>.+)", re.IGNORECASE)
+_LAST_CENTURY = 90  # arXiv began in 1991
 _HOSTS = ("arxiv.org", "alphaxiv.org", "huggingface.co", "ar5iv.org", "ar5iv.labs.arxiv.org", "doi.org")
 
 
@@ -44,6 +45,15 @@ def parse_arxiv_id(text: str) -> ArxivId | None:
         found = doi["rest"]
     match = _IDENTIFIER.fullmatch(found)
     return ArxivId(match["id"], int(match["version"] or 0)) if match else None
+
+
+def month_of(identifier: str) -> str:
+    """The month an arXiv identifier (without version) was given out ("2310.06825": "2023-10"), "" where it tells none."""
+    number = identifier.rpartition("/")[2]
+    year, month = number[:2], number[2:4]
+    if not (year + month).isdecimal() or len(number) < 4:
+        return ""
+    return f"{19 if int(year) > _LAST_CENTURY else 20}{year}-{month}"
 
 
 def _from_address(address: str) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from carrel.domain.paper import FileState, PaperFile
+from carrel.storage import keeping
 from carrel.storage.store import KeptFile
 
 _COLUMNS = (
@@ -24,7 +25,11 @@ def add(
     original_name: str = "",
     added: str,
 ) -> int:
-    """Note that a kept file is this paper's, and return its id. Name and hash must be new: see `by_sha256`."""
+    """Note that a file is this paper's, which is kept from then on, and return the file's id.
+
+    Name and hash must be new: see `by_sha256`.
+    """
+    keeping.keep(connection, [paper_id])
     cursor = connection.execute(
         "INSERT INTO files (paper_id, name, sha256, bytes, state, version, original_name, added)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

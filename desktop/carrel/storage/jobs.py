@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from carrel.domain.job import Job, JobKind, JobState, Lane
 
@@ -14,9 +15,11 @@ MOST_ATTEMPTS = 3
 _KEPT_FINISHED = 1000
 _COLUMNS = (
     "id, kind, key, state, payload, title, paper_id, priority, attempts, error_code, error, advice,"
-    " created, started, finished"
+    " created, started, finished, due, retries"
 )
 _OPEN = "state IN ('waiting', 'running', 'paused')"
+# A job that is due in more than a day was put back under another clock: no pause is that long.
+_DUE = "(due = '' OR due <= :now OR due > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '+25 hours'))"
 
 
 def enqueue(
@@ -34,12 +37,13 @@ def enqueue(
     """Queue a job and return it, or the open job of the same kind and key where there is one.
 
     Only `runner` may run it; None: whoever claims it first. An open job that does not run yet becomes what is asked for
-    now, also its runner, its payload and, where it was paused, its state; it has the higher of both priorities.
+    now, also its runner, its payload and, where it was paused or waits for its time, its state: it may run at once; it
+    has the higher of both priorities.
     """
     row = connection.execute(
         "UPDATE jobs SET priority = max(priority, ?), runner = CASE state WHEN 'running' THEN runner ELSE ? END,"
         " payload = CASE state WHEN 'running' THEN payload ELSE ? END,"
-        " state = CASE state WHEN 'running' THEN state ELSE 'waiting' END"
+        " state = CASE state WHEN 'running' THEN state ELSE 'waiting' END, due = ''"
         f" WHERE kind = ? AND key = ? AND {_OPEN} RETURNING {_COLUMNS}",
         (priority, runner, json.dumps(payload), kind.value, key),
     ).fetchone()
@@ -63,23 +67,79 @@ def enqueue(
 
 
 def claim(connection: sqlite3.Connection, lane: Lane, runner: str, now: str, *, only_own: bool = False) -> Job | None:
-    """Take the next waiting job of a lane for `runner`: it is then running, and counted as tried once more.
+    """Take the next waiting job of a lane that is due for `runner`: it is then running, and counted as tried once more.
 
     The highest priority goes first, then what was tried least, then the oldest. Jobs that another runner alone may run
     are left; with `only_own` so are those that any may run.
     """
-    mine = "runner = ?" if only_own else "(runner IS NULL OR runner = ?)"
     row = connection.execute(
         f"""
-        UPDATE jobs SET state = 'running', runner = ?, started = ?, attempts = attempts + 1,
+        UPDATE jobs SET state = 'running', runner = :runner, started = :now, attempts = attempts + 1, due = '',
             error_code = '', error = '', advice = ''
-        WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND lane = ? AND {mine}
+        WHERE id = (SELECT id FROM jobs WHERE {_claimable(only_own)} AND {_DUE}
             ORDER BY priority DESC, attempts, id LIMIT 1)
         RETURNING {_COLUMNS}
         """,
-        (runner, now, lane.value, runner),
+        {"lane": lane.value, "runner": runner, "now": now},
     ).fetchone()
     return _job(row) if row else None
+
+
+def outranked(connection: sqlite3.Connection, job: Job, runner: str, now: str, *, only_own: bool = False) -> bool:
+    """Whether a job of a higher priority waits in the lane that `job` runs in, and could be claimed by `runner`."""
+    return (
+        connection.execute(
+            f"SELECT 1 FROM jobs WHERE {_claimable(only_own)} AND {_DUE} AND priority > :priority LIMIT 1",
+            {"lane": job.kind.lane.value, "runner": runner, "now": now, "priority": job.priority},
+        ).fetchone()
+        is not None
+    )
+
+
+def next_due(connection: sqlite3.Connection, lane: Lane, runner: str, *, only_own: bool = False) -> str:
+    """When the first of a lane's jobs that were put back may be claimed by `runner`, "" where none waits for its time."""
+    (due,) = connection.execute(
+        f"SELECT min(due) FROM jobs WHERE {_claimable(only_own)} AND due <> ''",
+        {"lane": lane.value, "runner": runner},
+    ).fetchone()
+    return due or ""
+
+
+def put_back(
+    connection: sqlite3.Connection,
+    job_id: int,
+    due: str,
+    error_code: str,
+    error: str,
+    advice: str,
+    *,
+    counts: bool = True,
+) -> bool:
+    """A running job met an error that may pass: it waits until `due`, for any runner; return whether it was running.
+
+    It is counted as a retry where `counts`, never as an attempt.
+    """
+    changed = connection.execute(
+        "UPDATE jobs SET state = 'waiting', due = ?, retries = retries + ?, error_code = ?, error = ?, advice = ?,"
+        " attempts = max(attempts - 1, 0), started = '', runner = NULL WHERE id = ? AND state = 'running'",
+        (due, int(counts), error_code, error, advice, job_id),
+    )
+    return changed.rowcount == 1
+
+
+def make_due(connection: sqlite3.Connection, job_id: int) -> bool:
+    """Let a job that was put back be claimed at once; return whether it was waiting for its time."""
+    changed = connection.execute("UPDATE jobs SET due = '' WHERE id = ? AND state = 'waiting' AND due <> ''", (job_id,))
+    return changed.rowcount == 1
+
+
+def make_all_due(connection: sqlite3.Connection, error_code: str) -> list[int]:
+    """Let all jobs that were put back for this reason be claimed at once; return their ids."""
+    changed = connection.execute(
+        "UPDATE jobs SET due = '' WHERE state IN ('waiting', 'paused') AND due <> '' AND error_code = ? RETURNING id",
+        (error_code,),
+    )
+    return sorted(row[0] for row in changed.fetchall())
 
 
 def finish(connection: sqlite3.Connection, job_id: int, now: str, *, paper_id: int | None = None) -> bool:
@@ -174,7 +234,7 @@ def open_jobs(connection: sqlite3.Connection) -> list[Job]:
     """The jobs that can still run: running ones first, then in the order in which they will be claimed, paused last."""
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM jobs WHERE {_OPEN}"
-        " ORDER BY state <> 'running', state = 'paused', priority DESC, attempts, id"
+        " ORDER BY state <> 'running', state = 'paused', due, priority DESC, attempts, id"
     )
     return [_job(row) for row in found]
 
@@ -188,6 +248,14 @@ def recent(connection: sqlite3.Connection, limit: int) -> list[Job]:
     return [_job(row) for row in found]
 
 
+def latest(connection: sqlite3.Connection, kind: JobKind, key: str) -> Job | None:
+    """The last job of this kind and key that was queued, None where there was never one."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM jobs WHERE kind = ? AND key = ? ORDER BY id DESC LIMIT 1", (kind.value, key)
+    ).fetchone()
+    return _job(row) if row else None
+
+
 def prune(connection: sqlite3.Connection) -> None:
     """Forget all but the last thousand jobs that ended."""
     connection.execute(
@@ -197,9 +265,14 @@ def prune(connection: sqlite3.Connection) -> None:
     )
 
 
-def _job(row: tuple[int, str, str, str, str, str, int | None, int, int, str, str, str, str, str, str]) -> Job:
+def _claimable(only_own: bool) -> str:
+    mine = "runner = :runner" if only_own else "(runner IS NULL OR runner = :runner)"
+    return f"state = 'waiting' AND lane = :lane AND {mine}"
+
+
+def _job(row: tuple[Any, ...]) -> Job:
     number, kind, key, state, payload, title, paper_id, priority, attempts, *told = row
-    error_code, error, advice, created, started, finished = told
+    error_code, error, advice, created, started, finished, due, retries = told
     return Job(
         id=number,
         kind=JobKind(kind),
@@ -216,4 +289,6 @@ def _job(row: tuple[int, str, str, str, str, str, int | None, int, int, str, str
         created=created,
         started=started,
         finished=finished,
+        due=due,
+        retries=retries,
     )

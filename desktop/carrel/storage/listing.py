@@ -1,4 +1,4 @@
-"""What lists show: which papers in which order, and the numbers beside filters and places."""
+"""What the library's lists show: which kept papers in which order, and the numbers beside filters and places."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def sidebar(connection: sqlite3.Connection) -> SidebarCounts:
     """The numbers beside the sidebar's places; only `trash` counts papers in Trash."""
     by_state = dict.fromkeys(ReadingState, 0)
     starred = 0
-    found = connection.execute("SELECT state, count(*), sum(starred) FROM papers WHERE trashed IS NULL GROUP BY state")
+    found = connection.execute(
+        "SELECT state, count(*), sum(starred) FROM papers WHERE trashed IS NULL AND kept = 1 GROUP BY state"
+    )
     for state, count, with_star in found:
         by_state[ReadingState(state)] = count
         starred += with_star
@@ -95,7 +97,7 @@ def collections(connection: sqlite3.Connection) -> list[Collection]:
         ), shown AS (
             SELECT n.top, count(DISTINCT m.paper_id) AS papers FROM nested n
             JOIN collection_papers m ON m.collection_id = n.id
-            JOIN papers p ON p.id = m.paper_id AND p.trashed IS NULL GROUP BY n.top
+            JOIN papers p ON p.id = m.paper_id AND p.trashed IS NULL AND p.kept = 1 GROUP BY n.top
         )
         SELECT c.id, c.name, c.parent_id, coalesce(s.papers, 0) FROM collections c LEFT JOIN shown s ON s.top = c.id
         ORDER BY c.name COLLATE NOCASE, c.id
@@ -108,7 +110,7 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """All tags by name, with how many papers outside Trash carry them."""
     found = connection.execute(
         "SELECT t.name, count(p.id) FROM tags t JOIN paper_tags ON tag_id = t.id"
-        " LEFT JOIN papers p ON p.id = paper_id AND p.trashed IS NULL GROUP BY t.id ORDER BY t.name"
+        " LEFT JOIN papers p ON p.id = paper_id AND p.trashed IS NULL AND p.kept = 1 GROUP BY t.id ORDER BY t.name"
     )
     return [(name, count) for name, count in found]
 
@@ -129,7 +131,7 @@ def _order(query: LibraryQuery) -> str:
 
 
 def _filter(query: LibraryQuery, typed: tuple[str, ...], *, key: str = "p.id") -> _Filter:
-    parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL"]
+    parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL AND p.kept = 1"]
     parameters: list[str | int] = []
 
     def demand(sql: str, *values: str | int) -> None:
@@ -158,7 +160,8 @@ def _filter_by_links(query: LibraryQuery, demand: Callable[..., None], key: str)
         # Topics are a JSON list, in which a topic with its quotation marks is found nowhere but as a whole element.
         quoted = [json.dumps(topic, ensure_ascii=False) for topic in query.topics]
         anyone = " OR ".join("instr(topics, ?) > 0" for _ in quoted)
-        demand(f"{key} IN (SELECT id FROM papers WHERE trashed IS {'NOT ' * query.trash}NULL AND ({anyone}))", *quoted)
+        place = "trashed IS NOT NULL" if query.trash else "trashed IS NULL AND kept = 1"
+        demand(f"{key} IN (SELECT id FROM papers WHERE {place} AND ({anyone}))", *quoted)
     if query.tags:
         carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
         demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)

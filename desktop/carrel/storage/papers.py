@@ -1,4 +1,7 @@
-"""Papers: their metadata, what a person decided about them, and their end."""
+"""Papers: their metadata, what a person decided about them, and their end.
+
+A paper that is kept stands in the library. One that is not was announced by arXiv, or found by a search there.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,25 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from carrel.domain.paper import Paper, PaperState, PaperVersion, ReadingState
+from carrel.domain.arxiv_id import month_of
+from carrel.domain.paper import Paper, PaperState, ReadingState
 from carrel.storage import words
 from carrel.storage.collation import author_key, title_key
+from carrel.storage.keeping import forget_passing, is_kept, keep, release, unkeep
 from carrel.storage.rows import rows
+from carrel.storage.versions import latex, save_latex, save_version, versions
 
 __all__ = [
     "add",
+    "columns",
     "delete",
     "expired",
     "find",
+    "forget_passing",
     "get",
+    "is_code",
+    "is_kept",
+    "keep",
     "restore",
     "rows",
     "save_version",
@@ -25,6 +36,7 @@ __all__ = [
     "set_starred",
     "state",
     "trash",
+    "unkeep",
     "update",
     "versions",
 ]
@@ -33,15 +45,15 @@ _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
-def add(connection: sqlite3.Connection, paper: Paper, *, added: str) -> int:
-    """Keep a new paper and return its id; `paper.id` is not looked at. Its arXiv id must be new: see `find`."""
+def add(connection: sqlite3.Connection, paper: Paper, *, added: str, kept: bool = True) -> int:
+    """Write a new paper down and return its id; `paper.id` is not looked at. Its arXiv id must be new: see `find`."""
     cursor = connection.execute(
         """
         INSERT INTO papers (arxiv_id, version, doi, title, title_sort, author_sort, published, updated, year,
-            comment, journal_reference, source, added)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            comment, journal_reference, source, added, kept)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (*_columns(paper), added),
+        (*columns(paper), added, kept),
     )
     paper_id = cursor.lastrowid
     assert paper_id is not None  # noqa: S101 - an INSERT that did not raise has one
@@ -65,7 +77,7 @@ def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper
             published = ?, updated = ?, year = ?, comment = ?, journal_reference = ?, source = ?
         WHERE id = ?
         """,
-        (*_columns(paper), paper_id),
+        (*columns(paper), paper_id),
     )
     for table in ("abstracts", "authors", "categories", "links"):
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
@@ -86,6 +98,7 @@ def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:
     if row is None:
         return None
     title, abstract, arxiv_id, version, doi, published, updated, comment, journal_reference, source, year = row
+    latex_title, latex_abstract = latex(connection, paper_id, version)
     return Paper(
         title=title,
         authors=_list(connection, "SELECT name FROM authors WHERE paper_id = ? ORDER BY position", paper_id),
@@ -101,6 +114,8 @@ def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:
         links=_list(connection, "SELECT url FROM links WHERE paper_id = ? ORDER BY position", paper_id),
         source=source,
         year=year,
+        latex_title=latex_title,
+        latex_abstract=latex_abstract,
         id=paper_id,
     )
 
@@ -162,8 +177,8 @@ def set_starred(connection: sqlite3.Connection, ids: Iterable[int], starred: boo
 
 
 def trash(connection: sqlite3.Connection, ids: Iterable[int], at: str) -> list[int]:
-    """Move papers to Trash at the instant `at`; return those that were not there."""
-    moved = f"UPDATE papers SET trashed = ? WHERE {_THESE} AND trashed IS NULL RETURNING id"
+    """Move kept papers to Trash at the instant `at`; return those that were not there."""
+    moved = f"UPDATE papers SET trashed = ? WHERE {_THESE} AND trashed IS NULL AND kept = 1 RETURNING id"
     return sorted(row[0] for row in connection.execute(moved, (at, json.dumps(list(ids)))).fetchall())
 
 
@@ -181,48 +196,20 @@ def expired(connection: sqlite3.Connection, before: str) -> list[int]:
 def delete(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
     """Delete papers and all that belongs to them; return the names of their files, to be removed after the commit.
 
-    Only papers in Trash are deleted; others are left alone.
+    Only papers in Trash are deleted; others are left alone. Of one that was announced, the announcement stays: it is no
+    longer kept, and hidden.
     """
     in_trash = f"SELECT id FROM papers WHERE {_THESE} AND trashed IS NOT NULL"
     names: list[str] = []
     for (paper_id,) in connection.execute(in_trash, (json.dumps(list(ids)),)).fetchall():
         names += _list(connection, "SELECT name FROM files WHERE paper_id = ? ORDER BY id", paper_id)
         words.forget_text(connection, paper_id)
-        words.forget_description(connection, paper_id)
-        connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
+        release(connection, paper_id)
     return names
 
 
-def save_version(connection: sqlite3.Connection, paper_id: int, version: PaperVersion) -> None:
-    """Keep one version of an arXiv paper, in place of what was known of it."""
-    connection.execute(
-        "INSERT OR REPLACE INTO versions (paper_id, version, title, abstract, updated, comment, withdrawn)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            paper_id,
-            version.version,
-            version.title,
-            version.abstract,
-            version.updated,
-            version.comment,
-            version.withdrawn,
-        ),
-    )
-
-
-def versions(connection: sqlite3.Connection, paper_id: int) -> list[PaperVersion]:
-    """The versions that are known of a paper, oldest first."""
-    found = connection.execute(
-        "SELECT version, title, abstract, updated, comment, withdrawn FROM versions WHERE paper_id = ? ORDER BY version",
-        (paper_id,),
-    )
-    return [
-        PaperVersion(version, title, abstract, updated, comment, bool(withdrawn))
-        for version, title, abstract, updated, comment, withdrawn in found
-    ]
-
-
-def _columns(paper: Paper) -> tuple[object, ...]:
+def columns(paper: Paper) -> tuple[object, ...]:
+    """What a paper's row holds of its metadata, from `arxiv_id` to `source`, in the order of `add`."""
     return (
         paper.arxiv_id or None,
         paper.version,
@@ -232,7 +219,7 @@ def _columns(paper: Paper) -> tuple[object, ...]:
         author_key(paper.authors) or None,
         paper.published,
         paper.updated,
-        paper.year if paper.year is not None else _year(paper.published),
+        paper.year if paper.year is not None else _year(paper.published or month_of(paper.arxiv_id)),
         paper.comment,
         paper.journal_reference,
         paper.source,
@@ -255,11 +242,13 @@ def _save_parts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> 
     )
     connection.executemany(
         "INSERT INTO links (paper_id, position, url, code) VALUES (?, ?, ?, ?)",
-        [(paper_id, position, url, _is_code(url)) for position, url in enumerate(paper.links)],
+        [(paper_id, position, url, is_code(url)) for position, url in enumerate(paper.links)],
     )
+    save_latex(connection, paper_id, paper)
 
 
-def _is_code(url: str) -> bool:
+def is_code(url: str) -> bool:
+    """Whether a web address leads to a place where code or models are kept."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

@@ -1,7 +1,7 @@
 """The index of words: what is searched of a paper, kept in step with its rows.
 
-`describe` writes what describes a paper (title, authors, abstract, note, digest, identifiers) anew from the rows. The passages'
-words are taken out and put in around a change of the passages, by `forget_text` and `learn_text`.
+`describe` writes what describes a paper (title, authors, abstract, note, digest, identifiers) anew from the rows: of a kept
+paper into the library's index, of another into that of the news. The passages' words are taken out and put in around a change of the passages, by `forget_text` and `learn_text`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ SELECT p.id, p.title,
     coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
     coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), ''),
     coalesce(p.arxiv_id, '') || ' ' || p.doi
-FROM papers p WHERE p.id = ?
+FROM papers p WHERE p.id = ? AND p.kept = 1
+"""
+_NEWS = """
+INSERT INTO news_words (rowid, title, authors, abstract, identifiers)
+SELECT p.id, p.title,
+    coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
+    coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
+    coalesce(p.arxiv_id, '') || ' ' || p.doi
+FROM papers p WHERE p.id = ? AND p.kept = 0
 """
 _TEXT = """
 SELECT group_concat(text, char(10)) FROM
@@ -28,11 +36,13 @@ def describe(connection: sqlite3.Connection, paper_id: int) -> None:
     """Index what describes the paper as it is now."""
     forget_description(connection, paper_id)
     connection.execute(_DESCRIPTION, (paper_id,))
+    connection.execute(_NEWS, (paper_id,))
 
 
 def forget_description(connection: sqlite3.Connection, paper_id: int) -> None:
     """Take the paper's description out of the index."""
     connection.execute("DELETE FROM paper_words WHERE rowid = ?", (paper_id,))
+    connection.execute("DELETE FROM news_words WHERE rowid = ?", (paper_id,))
 
 
 def learn_text(connection: sqlite3.Connection, paper_id: int) -> None:

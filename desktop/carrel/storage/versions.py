@@ -1,0 +1,54 @@
+"""The versions of arXiv's papers, and their texts as arXiv wrote them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from carrel.domain.paper import Paper, PaperVersion
+
+
+def save_version(connection: sqlite3.Connection, paper_id: int, version: PaperVersion) -> None:
+    """Keep one version of an arXiv paper, in place of what was known of it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO versions (paper_id, version, title, abstract, updated, comment, withdrawn)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            paper_id,
+            version.version,
+            version.title,
+            version.abstract,
+            version.updated,
+            version.comment,
+            version.withdrawn,
+        ),
+    )
+
+
+def versions(connection: sqlite3.Connection, paper_id: int) -> list[PaperVersion]:
+    """The versions that are known of a paper, oldest first."""
+    found = connection.execute(
+        "SELECT version, title, abstract, updated, comment, withdrawn FROM versions WHERE paper_id = ? ORDER BY version",
+        (paper_id,),
+    )
+    return [
+        PaperVersion(version, title, abstract, updated, comment, bool(withdrawn))
+        for version, title, abstract, updated, comment, withdrawn in found
+    ]
+
+
+def save_latex(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
+    """Keep title and abstract of the paper's version as arXiv wrote them, where that reads otherwise."""
+    connection.execute("DELETE FROM latex WHERE paper_id = ? AND version = ?", (paper_id, paper.version))
+    if paper.latex_title or paper.latex_abstract:
+        connection.execute(
+            "INSERT INTO latex (paper_id, version, title, abstract) VALUES (?, ?, ?, ?)",
+            (paper_id, paper.version, paper.latex_title, paper.latex_abstract),
+        )
+
+
+def latex(connection: sqlite3.Connection, paper_id: int, version: int) -> tuple[str, str]:
+    """Title and abstract of a version as arXiv wrote them, "" where they read the same."""
+    row = connection.execute(
+        "SELECT title, abstract FROM latex WHERE paper_id = ? AND version = ?", (paper_id, version)
+    ).fetchone()
+    return (row[0], row[1]) if row else ("", "")
