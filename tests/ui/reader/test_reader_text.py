@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from carrel.domain.passage import Passage, Rectangle
+from carrel.domain.web_links import web_address
 from carrel.ui.reader.columns import columns
 from carrel.ui.reader.copied_text import repaired, running_text
 from carrel.ui.reader.find import FoldedPassages, Hit, folded, printed_spans
 from carrel.ui.reader.jumps import Jumps
-from carrel.ui.reader.links import web_address
 
 
 def passage(position: int, text: str, page: int = 0) -> Passage:

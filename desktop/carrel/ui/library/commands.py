@@ -55,6 +55,9 @@ class PaperCommands(QObject):
         functions: dict[str, Callable[[], object]] = {
             "paper.star": lambda: self.star(papers),
             "paper.read": lambda: self.toggle_read(papers),
+            "paper.keep": lambda: self.keep(papers),
+            "paper.hide": lambda: self.hide(papers),
+            "paper.fetch": lambda: self.fetch(papers),
             "paper.tag": lambda: self.offer_tags(papers, anchor),
             "paper.collect": lambda: self.offer_collections(papers, anchor),
             "paper.copy": lambda: self.copy_citation(papers),
@@ -82,6 +85,23 @@ class PaperCommands(QObject):
             self._carrel.organising.set_reading(papers, ReadingState.UNREAD if read else ReadingState.READ)
 
         self._run(write)
+
+    def keep(self, papers: Sequence[int]) -> None:
+        """Take announced or found papers into the library."""
+        self._run(lambda: self._carrel.news.keep(papers))
+
+    def hide(self, papers: Sequence[int]) -> None:
+        """Take papers out of the news."""
+        self._run(lambda: self._carrel.news.hide(papers))
+
+    def fetch(self, papers: Sequence[int]) -> None:
+        """Get the papers' PDFs from arXiv; while Work offline is on they are not asked for."""
+        if self._carrel.network.offline:
+            self.failed.emit(
+                "Work offline is on, so Carrel has not asked arXiv for the PDF. Turn it off in Activity first."
+            )
+        else:
+            self._run(lambda: self._carrel.following.fetch(papers))
 
     def trash(self, papers: Sequence[int]) -> None:
         """Move papers to Trash."""

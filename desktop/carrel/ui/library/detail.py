@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from carrel.domain.digest import Status
-from carrel.domain.errors import CarrelError
 from carrel.domain.job import JobKind, JobState
-from carrel.services.events import Notice, WritingState
+from carrel.services.events import WritingState
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
+from carrel.ui.library.detail_acts import DetailActs
 from carrel.ui.library.detail_header import DetailHeader
 from carrel.ui.library.digest_notice import DigestNotice
 from carrel.ui.library.live import LiveWriting
@@ -23,11 +22,9 @@ from carrel.ui.library.pending import PendingDigest
 from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
-from carrel.ui.widgets import Line, Tabs
+from carrel.ui.widgets import Banner, Line, Tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from carrel.domain.changes import Changes
     from carrel.domain.job import Job
     from carrel.services.carrel import Carrel
@@ -50,7 +47,10 @@ class DetailPane(QWidget):
     command_chosen = Signal(str)
     back_requested = Signal()
 
-    def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge) -> None:
+    def __init__(
+        self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, *, back: bool = True
+    ) -> None:
+        """`back` offers the way to the table; a list that stays beside the pane needs none."""
         super().__init__()
         self._theme = theme
         self._carrel = carrel
@@ -58,7 +58,10 @@ class DetailPane(QWidget):
         self._paper_id = 0
         self._record: PaperRecord | None = None
         self._live = LiveWriting()
-        self.header = DetailHeader(theme)
+        self._acts = DetailActs(carrel, background, self)
+        self.header = DetailHeader(theme, back=back)
+        self.withdrawn = Banner(theme, "problem", "")
+        self.withdrawn.hide()
         self.tabs = Tabs(theme, _TABS, name="Parts of this paper")
         self.provenance = ProvenanceLine(theme)
         self.notice = DigestNotice(theme)
@@ -104,6 +107,7 @@ class DetailPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.withdrawn)
         layout.addLayout(row)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
@@ -132,7 +136,7 @@ class DetailPane(QWidget):
         self.header.back_requested.connect(self.back_requested)
         self.panel.open_requested.connect(lambda index: self.open_requested.emit(self._paper_id, index))
         self.panel.verdict_requested.connect(self.toggle_verdict)
-        self.panel.stop_requested.connect(self._stop)
+        self.panel.stop_requested.connect(lambda: self._acts.stop(self._paper_id))
         self.panel.live_shown.connect(lambda _: self._show_provenance())
         for asked in (
             self.pending.write_requested,
@@ -140,9 +144,9 @@ class DetailPane(QWidget):
             self.notice.retry_requested,
         ):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
-        self.pending.unlocked.connect(self._unlock)
-        self.versions.digest_chosen.connect(self._make_current)
-        self.notes.failed.connect(self._tell)
+        self.pending.unlocked.connect(lambda password: self._acts.unlock(self._paper_id, password))
+        self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
+        self.notes.failed.connect(self._acts.tell)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -187,18 +191,20 @@ class DetailPane(QWidget):
         if self._record is not None and self._record.readable is not None:
             self.open_requested.emit(self._paper_id, self.panel.current)
 
+    def open_or_get(self) -> None:
+        """Ask for the reader, or for the PDF where there is none yet."""
+        record = self._record
+        if record is None:
+            return
+        if record.file is not None or not record.paper.arxiv_id:
+            self.open_current()
+        else:
+            self.command_chosen.emit("paper.fetch")
+
     def toggle_verdict(self, index: int = -1) -> None:
         """Call a statement's status wrong, or take that back; -1: the chosen one's."""
-        index = index if index >= 0 else self.panel.current
         digest = self._record.digest if self._record is not None else None
-        if digest is None or not 0 <= index < len(digest.statements):
-            return
-        statement = digest.statements[index]
-        verdict = None
-        if statement.verdict is None:
-            verdict = Status.NOT_FOUND if statement.status is Status.SUPPORTED else Status.SUPPORTED
-        paper_id, digest_id = self._paper_id, digest.id
-        self._write(lambda: self._carrel.organising.set_verdict(paper_id, digest_id, index, verdict))
+        self._acts.toggle_verdict(self._paper_id, digest, index if index >= 0 else self.panel.current)
 
     def _load(self) -> None:
         paper_id = self._paper_id
@@ -210,6 +216,7 @@ class DetailPane(QWidget):
         first = self._record is None
         self._record = record
         self.header.show_record(record)
+        self._show_withdrawn(record)
         self.tabs.set_shown("versions", len(record.versions) > 1 or len(record.history) > 1)
         self.tabs.set_count("versions", max(len(record.versions), len(record.history)))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
@@ -219,6 +226,13 @@ class DetailPane(QWidget):
         self.tabs.set_count("notes", 1 if record.state.note else None)
         if first:
             self.show_tab("digest")
+
+    def _show_withdrawn(self, record: PaperRecord) -> None:
+        comment = record.paper.comment.strip()
+        self.withdrawn.set_text(
+            f"This paper was withdrawn. {f'Its comment at arXiv: “{comment}”' if comment else ''}".strip()
+        )
+        self.withdrawn.setVisible(record.withdrawn)
 
     def _show_digest(self, record: PaperRecord) -> None:
         digest = record.digest
@@ -273,28 +287,8 @@ class DetailPane(QWidget):
 
     def _command(self, name: str) -> None:
         if name == "paper.open":
-            self.open_current()
+            self.open_or_get()
         elif name == "paper.note":
             self.edit_note()
         else:
             self.command_chosen.emit(name)
-
-    def _stop(self) -> None:
-        paper_id = self._paper_id
-        self._write(lambda: self._carrel.digests.stop(paper_id))
-
-    def _unlock(self, password: str) -> None:
-        paper_id = self._paper_id
-        self._write(lambda: self._carrel.importing.unlock(paper_id, password))
-
-    def _make_current(self, digest_id: int) -> None:
-        paper_id = self._paper_id
-        self._write(lambda: self._carrel.organising.make_current(paper_id, digest_id))
-
-    def _write(self, function: Callable[[], object]) -> None:
-        self._background.run(function, lambda _: None, failed=self._tell)
-
-    def _tell(self, error: Exception | str) -> None:
-        if isinstance(error, Exception) and not isinstance(error, CarrelError):
-            raise error
-        self._carrel.events.publish(Notice(str(error), problem=True))

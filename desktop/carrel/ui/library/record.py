@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carrel.domain.digest import Digest
+    from carrel.domain.feed import Card
     from carrel.domain.job import Job
     from carrel.domain.paper import Paper, PaperFile, PaperState, PaperVersion
     from carrel.domain.query import PassageHit
@@ -24,7 +25,8 @@ _SAFE = (FileState.READY, FileState.NO_TEXT)
 class PaperRecord:
     """One paper. `file` is the newest of its files, whatever its state; `path` the PDF that the digest's passages stand in.
 
-    `job` is the open job for the paper, `queued_before` how many jobs of its lane come first. `hits` say why it matched.
+    `job` is the open job for the paper, `queued_before` how many jobs of its lane come first. `hits` say why it matched,
+    `card` how it was announced.
     """
 
     paper: Paper
@@ -39,6 +41,18 @@ class PaperRecord:
     job: Job | None
     queued_before: int
     hits: tuple[PassageHit, ...]
+    card: Card | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the paper is in the library, not only announced or found."""
+        return self.card is None or self.card.kept
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its newest version takes the paper back."""
+        newest = max(self.versions, key=lambda version: version.version, default=None)
+        return (newest is not None and newest.withdrawn) or (self.card is not None and self.card.withdrawn)
 
 
 def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | None:

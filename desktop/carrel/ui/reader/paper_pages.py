@@ -22,7 +22,7 @@ from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.pointer import PagePointer
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Banner
+from carrel.ui.widgets import Banner, LinkBar
 
 _INSET = 12
 SCANNED = "This PDF has no text Carrel can read. Statements were checked against the abstract only."
