@@ -65,6 +65,12 @@ class NetworkError(CarrelError):
     wait = 0.0
 
 
+class Offline(NetworkError):
+    """A request was not made because the person works offline."""
+
+    code = "offline"
+
+
 class WorkerDied(CarrelError):
     """A child process ended before it answered: killed, crashed, out of memory."""
 
@@ -94,6 +100,7 @@ _KINDS: dict[str, type[CarrelError]] = {
         ModelError,
         StorageError,
         NetworkError,
+        Offline,
         WorkerDied,
         TimeLimit,
         Cancelled,

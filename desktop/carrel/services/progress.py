@@ -14,12 +14,12 @@ class Progress:
     """Progress by job, told at most ten times a second for each."""
 
     def __init__(self) -> None:
-        self._now: dict[int, tuple[int, int, str]] = {}
+        self._now: dict[int, tuple[int, int, str, float]] = {}
         self._told: dict[int, float] = {}
 
-    def set(self, job_id: int, done: int, total: int, stage: str) -> bool:
+    def set(self, job_id: int, done: int, total: int, stage: str, left: float) -> bool:
         """Remember how far a job is; whether it is time to tell."""
-        self._now[job_id] = (done, total, stage)
+        self._now[job_id] = (done, total, stage, left)
         moment = time.monotonic()
         if moment - self._told.get(job_id, 0.0) < _TELL_SECONDS:
             return False
@@ -28,8 +28,8 @@ class Progress:
 
     def on(self, job: Job) -> Job:
         """The job's row with its progress."""
-        done, total, stage = self._now.get(job.id, (0, 0, ""))
-        return replace(job, done=done, total=total, stage=stage)
+        done, total, stage, left = self._now.get(job.id, (0, 0, "", 0.0))
+        return replace(job, done=done, total=total, stage=stage, left=left)
 
     def forget(self, job_id: int) -> None:
         """The job does not run any more."""
