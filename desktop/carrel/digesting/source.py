@@ -6,6 +6,7 @@ The window's process imports this, so nothing here may import numpy.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class Source:
             categories=paper.categories,
             sections=(section,) if texts else (),
             passages=tuple(Passage(position, 0, NO_PAGE, text, ()) for position, text in enumerate(texts)),
-            text_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+            text_sha256=_sha256(texts),
         )
 
     def kinds(self) -> dict[int, SectionKind]:
@@ -75,3 +76,12 @@ class Source:
             and kinds.get(passage.section) is not SectionKind.REFERENCES
             and passage.text.strip()
         )
+
+
+def abstract_sha256(abstract: str) -> str:
+    """The `text_sha256` of a source that is this abstract alone: it tells which version a digest was made from."""
+    return _sha256(sentences(abstract))
+
+
+def _sha256(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

@@ -6,19 +6,16 @@ from collections.abc import Iterable
 
 from carrel.digesting.source import Source
 from carrel.domain.changes import Changes
-from carrel.domain.digest import Status
-from carrel.domain.errors import Cancelled, CarrelError, InputError, ModelError
+from carrel.domain.errors import InputError, ModelError
 from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Document
-from carrel.services.events import Events, Writing, WritingEvent, WritingState
+from carrel.services.digest_writing import DigestWriting
 from carrel.services.jobs import JobRunner
 from carrel.services.models import Models
 from carrel.services.work import NewJob, Running
-from carrel.storage import digests, files, papers, passages
+from carrel.storage import files, papers, passages
 from carrel.storage.database import Database
-from carrel.worker.documents import DocumentsWorker
-from carrel.worker.model import ModelWorker
 
 
 class Digests:
@@ -29,16 +26,12 @@ class Digests:
         database: Database,
         jobs: JobRunner,
         models: Models,
-        worker: ModelWorker,
-        documents: DocumentsWorker,
-        events: Events,
+        writing: DigestWriting,
     ) -> None:
         self._database = database
         self._jobs = jobs
         self._models = models
-        self._worker = worker
-        self._documents = documents
-        self._events = events
+        self._writing = writing
 
     def request(self, paper_ids: Iterable[int], *, model: str | None = None, priority: int = 0) -> list[Job]:
         """Queue the writing of these papers' digests by `model`: its key or path, None: the one that was set, "": none.
@@ -62,10 +55,11 @@ class Digests:
         return self._jobs.add(new)
 
     def stop(self, paper_id: int) -> None:
-        """Stop writing a paper's digest; the one it has stays."""
+        """Stop writing a paper's digest; the one it has stays. The other papers of a day go on."""
         for job in self._jobs.open_jobs():
             if job.kind is JobKind.WRITE_DIGEST and job.paper_id == paper_id:
                 self._jobs.cancel(job.id)
+        self._writing.stop(paper_id)
 
     def source(self, paper_id: int) -> tuple[Source, int | None]:
         """A paper's text for a digest, and the file it was read from (None: from the abstract alone).
@@ -111,33 +105,7 @@ class Digests:
             raise ModelError(choice.problem, "Choose another on the Models page.")
         source, file_id = self.source(paper_id)
 
-        def tell(state: WritingState, event: WritingEvent | None = None) -> None:
-            self._events.publish(Writing(paper_id, running.job.id, state, event))
-
-        def on_event(event: WritingEvent) -> None:
-            tell(WritingState.WRITING, event)
-            running.progress(0, 0, f"Writing {event.field.heading.lower()}")
-
-        tell(WritingState.STARTED)
-        try:
-            if choice.path is None:
-                digest = self._documents.extract(source, cancelled=running.stopped)
-            else:
-                running.progress(0, 0, f"Loading {choice.name}")
-                digest = self._worker.digest(source, choice.path, on_event=on_event, cancelled=running.stopped)
-            if digest.count(Status.NOT_FOUND) == len(digest.statements):
-                raise ModelError(
-                    "The model's text could not be matched to the paper, so sentences from the paper are shown instead.",
-                    "Try again, or choose a larger model.",
-                )
-            running.check()
-            with self._database.write() as connection:
-                digest_id = digests.save(connection, paper_id, file_id, digest)
-        except Cancelled:
-            tell(WritingState.STOPPED)
-            raise
-        except CarrelError:
-            tell(WritingState.FAILED)
-            raise
-        tell(WritingState.FINISHED)
+        digest_id = self._writing.write(
+            running, paper_id, source, file_id, choice, tell=lambda stage: running.progress(0, 0, stage)
+        )
         return Changes(papers=frozenset({paper_id}), digests=frozenset({digest_id}))

@@ -6,6 +6,7 @@ from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
 from carrel.services.carrel import Carrel
+from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
@@ -61,7 +62,8 @@ def open_library(
     model_worker = ModelWorker()
     models = Models(paths.models, settings)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
-    digests = Digests(database, jobs, models, model_worker, documents_worker, events)
+    digest_writing = DigestWriting(database, model_worker, documents_worker, events)
+    digests = Digests(database, jobs, models, digest_writing)
 
     def write_digest(paper_id: int) -> None:
         wanted = settings.current.digest_on_import if digest_on_import is None else digest_on_import
