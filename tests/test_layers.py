@@ -24,7 +24,11 @@ ONLY = {
     "pylatexenc": {"sources"},
     "truststore": {"sources"},
     "lxml": {"sources", "interchange"},
-    **{name: {"sources"} for name in ("socket", "ssl", "http", "requests", "urllib3", "urllib.request", "arxiv")},
+    "keyring": {"services"},
+    **{
+        name: {"sources"}
+        for name in ("socket", "ssl", "http", "requests", "urllib3", "urllib.request", "arxiv", "smtplib", "truststore")
+    },
 }
 FILES = sorted(path for path in ROOT.rglob("*.py") if len(path.relative_to(ROOT).parts) > 1)
 
