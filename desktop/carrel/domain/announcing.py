@@ -15,6 +15,8 @@ from carrel.domain.feed import Submissions
 
 EASTERN = ZoneInfo("America/New_York")
 _DEADLINE = time(14)
+_LATE = time(12)
+_LONGEST_SILENCE = timedelta(days=7)
 _DAY = timedelta(days=1)
 _FRIDAY, _SATURDAY, _SUNDAY, _MONDAY = 4, 5, 6, 0
 
@@ -41,6 +43,17 @@ def next_announcement_day(day: date) -> date:
     while not announces(day):
         day += _DAY
     return day
+
+
+def past_days(first: date, newest: date, moment: datetime) -> list[date]:
+    """The days from `first` on whose announcements should be known, where the feed of the day `newest` was read at `moment`.
+
+    A day after `newest` is ahead, since arXiv may be late, until noon of the next one. arXiv is never silent for a week, so
+    a clock that says so is wrong.
+    """
+    eastern = moment.astimezone(EASTERN)
+    last = max(newest, min(eastern.date(), newest + _LONGEST_SILENCE))
+    return [day for day in announcement_days(first, last) if day <= newest or _late(day) <= eastern]
 
 
 def submissions(day: date) -> Submissions:
@@ -70,6 +83,10 @@ def why_none(day: date) -> str:
 def _instant(day: date) -> str:
     moment = datetime.combine(day, _DEADLINE, EASTERN).astimezone(UTC)
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _late(day: date) -> datetime:
+    return datetime.combine(next_announcement_day(day), _LATE, EASTERN)
 
 
 def _holiday(day: date) -> str:
