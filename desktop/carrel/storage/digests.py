@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass
 
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.query import Evidence
@@ -13,6 +14,21 @@ _COLUMNS = """
 id, engine, created, seconds, text_sha256, prompt_version, model_name, model_file, model_sha256, quantization,
 sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a digest was made from and by. `abstract` is the paper's as it is now.
+
+    `from_file` is true where it was made from a PDF. `model_file` is "" without a model; `instead` is true where a model
+    was asked, and sentences of the paper had to stand in for all it wrote.
+    """
+
+    abstract: str
+    from_file: bool
+    text_sha256: str
+    model_file: str
+    instead: bool
 
 
 def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, digest: Digest) -> int:
@@ -103,6 +119,23 @@ def history(connection: sqlite3.Connection, paper_id: int) -> list[Digest]:
     """All digests of a paper, the newest first."""
     found = connection.execute("SELECT id FROM digests WHERE paper_id = ? ORDER BY id DESC", (paper_id,)).fetchall()
     return [digest for (digest_id,) in found if (digest := get(connection, digest_id)) is not None]
+
+
+def of_day(connection: sqlite3.Connection, day: str) -> dict[int, list[Made]]:
+    """What the digests were made from and by, of the papers announced on a day that have any; hidden papers included."""
+    found = connection.execute(
+        """
+        SELECT d.paper_id, a.abstract, d.file_id IS NOT NULL, d.text_sha256, d.model_file,
+            d.engine = 'extractive' AND d.fallbacks <> '[]'
+        FROM digests d JOIN abstracts a ON a.paper_id = d.paper_id
+        WHERE d.paper_id IN (SELECT paper_id FROM announcements WHERE day = ? AND (shown = 1 OR hidden = 1))
+        """,
+        (day,),
+    )
+    made: dict[int, list[Made]] = {}
+    for paper_id, abstract, from_file, text_sha256, model_file, instead in found:
+        made.setdefault(paper_id, []).append(Made(abstract, bool(from_file), text_sha256, model_file, bool(instead)))
+    return made
 
 
 def make_current(connection: sqlite3.Connection, paper_id: int, digest_id: int) -> int | None:

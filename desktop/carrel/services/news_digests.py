@@ -1,0 +1,192 @@
+"""The digests of a day: what arXiv announced, digested from title and abstract, the most interesting first.
+
+Which digests are missing is looked up anew before each one, so that the job can end at any moment and go on at any
+other: paused, given way, killed, while papers are hidden, feeds change and the day grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from carrel.digesting.source import Source, abstract_sha256
+from carrel.domain.changes import Changes
+from carrel.domain.errors import Cancelled, InputError, ModelError, TimeLimit, WorkerDied
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.services.digest_writing import DigestWriting, NotMatched
+from carrel.services.events import Events
+from carrel.services.jobs import JobRunner
+from carrel.services.models import ModelChoice, Models
+from carrel.services.pace import Pace
+from carrel.services.settings import SettingsService
+from carrel.services.work import GiveWay, NewJob, Running
+from carrel.storage import digests, news, papers, settings
+from carrel.storage.database import Connection, Database
+
+_PRIORITY = -1
+_DEATHS_IN_A_ROW = 3
+_fingerprint = lru_cache(maxsize=4096)(abstract_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a day stands: `written` digests count towards its cap, `missing` are the papers to be digested, in order."""
+
+    written: int
+    missing: list[int]
+
+
+class NewsDigests:
+    """Queues and writes the digests of a day."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: JobRunner,
+        models: Models,
+        writing: DigestWriting,
+        settings_service: SettingsService,
+        events: Events,
+        *,
+        allowed: Callable[[], bool],
+    ) -> None:
+        """`allowed` says whether Carrel may begin with such work: not before Welcome was finished or skipped."""
+        self._database = database
+        self._jobs = jobs
+        self._models = models
+        self._writing = writing
+        self._settings = settings_service
+        self._events = events
+        self._allowed = allowed
+
+    def request(self, day: str = "", *, more: bool = False) -> Job | None:
+        """Queue what is missing of a day's digests ("": of the newest day), None where nothing is.
+
+        `more` lets the day have as many again as the settings allow a day. A job that the person paused stays paused.
+        """
+        if not self._allowed() or self._settings.current.news_digests <= 0:
+            return None
+        with self._database.read() as connection:
+            day = day or news.newest_day(connection)
+        if not day:
+            return None
+        if more:
+            with self._database.write() as connection:
+                name = _extra_name(day)
+                extra = _extra(connection, day) + self._settings.current.news_digests
+                settings.set_value(connection, name, str(extra))
+        elif paused := self._paused(day):
+            return paused
+        if not self._plan(day, self._models.chosen()).missing:
+            return None
+        title = f"Digests of {_spoken(day)}"
+        return self._jobs.add([NewJob(JobKind.DIGEST_NEWS, day, {"day": day}, title, priority=_PRIORITY)])[0]
+
+    def run(self, running: Running) -> Changes:
+        """Write the missing digests of a day, each kept and told as soon as it is there.
+
+        Raises:
+            GiveWay: something more urgent waits. ModelError: the model cannot be used.
+            WorkerDied: the model ended at several papers in a row.
+        """
+        day = str(running.job.payload["day"])
+        pace = Pace()
+        left_out: set[int] = set()
+        deaths = 0
+        while True:
+            running.check()
+            choice = self._models.chosen()
+            if choice.problem:
+                raise ModelError(choice.problem, "Choose another on the Models page.")
+            plan = self._plan(day, choice, left_out)
+            if not plan.missing:
+                return Changes()
+            if running.outranked():
+                raise GiveWay
+            paper_id = plan.missing[0]
+            try:
+                with pace.one():
+                    died = self._write(running, paper_id, choice, plan, pace)
+            except InputError:
+                # Deleted, or its abstract is gone, since the plan was made.
+                left_out.add(paper_id)
+                continue
+            except Cancelled:
+                running.check()
+                # The person stopped this one paper's digest.
+                left_out.add(paper_id)
+                continue
+            deaths = deaths + 1 if died else 0
+            if died and deaths >= _DEATHS_IN_A_ROW:
+                raise died
+
+    def _write(
+        self, running: Running, paper_id: int, choice: ModelChoice, plan: _Plan, pace: Pace
+    ) -> WorkerDied | TimeLimit | None:
+        """Write one digest, of the paper's own sentences where the model fails at it; the error where the model ended."""
+        with self._database.read() as connection:
+            paper = papers.get(connection, paper_id)
+        source = Source.of(paper, None) if paper is not None else None
+        if paper is None or source is None or not source.passages:
+            raise InputError("This paper has no text that Carrel can read.")
+
+        def tell(stage: str = "") -> None:
+            del stage
+            total = plan.written + len(plan.missing)
+            running.progress(plan.written, total, f"Now: {paper.title}", left=pace.left(len(plan.missing)))
+
+        tell()
+        died = None
+        try:
+            digest_id = self._writing.write(running, paper_id, source, None, choice, tell=tell)
+        except (NotMatched, WorkerDied, TimeLimit) as error:
+            running.check()
+            died = error if not isinstance(error, NotMatched) else None
+            digest_id = self._writing.extract_instead(running, paper_id, source)
+        self._events.publish(Changes(papers=frozenset({paper_id}), digests=frozenset({digest_id})))
+        return died
+
+    def _plan(self, day: str, choice: ModelChoice, left_out: set[int] | frozenset[int] = frozenset()) -> _Plan:
+        with self._database.read() as connection:
+            most = self._settings.current.news_digests
+            most = most + _extra(connection, day) if most > 0 else 0
+            made = digests.of_day(connection, day)
+            # Every paper with a digest may come first, and enough are still to be found after them.
+            ranked = news.to_digest(connection, day, most + len(made) + len(left_out))
+        written = {paper_id for paper_id, all_made in made.items() if any(_counts(one, choice) for one in all_made)}
+        missing = [paper_id for paper_id in ranked if paper_id not in written and paper_id not in left_out]
+        return _Plan(len(written), missing[: max(0, most - len(written))])
+
+    def _paused(self, day: str) -> Job | None:
+        return next(
+            (
+                job
+                for job in self._jobs.open_jobs()
+                if job.kind is JobKind.DIGEST_NEWS and job.key == day and job.state is JobState.PAUSED
+            ),
+            None,
+        )
+
+
+def _counts(made: digests.Made, choice: ModelChoice) -> bool:
+    """Whether a paper with such a digest needs no other: from its PDF, or from the abstract it has now by this model."""
+    if made.from_file:
+        return True
+    if made.text_sha256 != _fingerprint(made.abstract):
+        return False
+    return choice.path is None or made.instead or made.model_file == choice.path.name
+
+
+def _extra(connection: Connection, day: str) -> int:
+    return int(settings.value(connection, _extra_name(day)) or 0)
+
+
+def _extra_name(day: str) -> str:
+    return f"news_digests.more.{day}"
+
+
+def _spoken(day: str) -> str:
+    moment = date.fromisoformat(day)
+    return f"{moment.day} {moment:%B}"
