@@ -1,0 +1,1 @@
+"""What arXiv announced, day by day: the cards, the strip of days, a paper in full beside them."""
