@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
 from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
 from carrel.domain.passage import Passage, Section
@@ -113,6 +114,18 @@ class Reading:
         """The paper's current digest."""
         with self._database.read() as connection:
             return digests.current(connection, paper_id)
+
+    def abstract_for(self, paper_id: int, digest: Digest) -> str:
+        """The abstract whose sentences are the digest's passages: that of the version it was made from.
+
+        Where no version is known to fit, because the digest was made from a PDF for example, it is the newest one.
+        """
+        text = digest.provenance.text_sha256
+        with self._database.read() as connection:
+            paper = papers.get(connection, paper_id)
+            newest = paper.abstract if paper is not None else ""
+            known = [newest, *(version.abstract for version in reversed(papers.versions(connection, paper_id)))]
+        return next((abstract for abstract in known if abstract_sha256(abstract) == text), newest)
 
     def digest_history(self, paper_id: int) -> list[Digest]:
         """All digests of a paper, newest first."""
