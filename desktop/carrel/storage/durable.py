@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import uuid
+from collections.abc import Iterable
 from pathlib import Path
+
+from carrel.domain.errors import StorageError
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -46,3 +50,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_text(target: Path, pieces: Iterable[str]) -> None:
+    """Write a file that the person named, in place of one that is there: whole, or it stays as it was. UTF-8.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
+    try:
+        try:
+            with part.open("x", encoding="utf-8", newline="") as writing:
+                writing.writelines(pieces)
+            replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        advice = "Choose a folder that is there and that you may write to."
+        raise StorageError(f"{target} could not be written: {reason}.", advice, details=str(error)) from error

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterator
 
 from carrel.domain.request import Request
+
+_COLUMNS = "time, host, path, purpose, who, status, bytes, outcome"
+_TEXT = "(time || ' ' || host || path || ' ' || purpose || ' ' || who || ' ' || status || ' ' || outcome)"
+_LITERAL = re.compile(r"[!%_]")
+_ESCAPED = r"!\g<0>"
 
 
 def add(connection: sqlite3.Connection, request: Request) -> int:
@@ -25,12 +32,17 @@ def add(connection: sqlite3.Connection, request: Request) -> int:
     return cursor.lastrowid or 0
 
 
-def recent(connection: sqlite3.Connection, limit: int) -> list[Request]:
-    """The newest requests, newest first, at most `limit`."""
-    found = connection.execute(
-        "SELECT time, host, path, purpose, who, status, bytes, outcome FROM ledger ORDER BY id DESC LIMIT ?", (limit,)
-    )
+def recent(connection: sqlite3.Connection, limit: int, text: str = "") -> list[Request]:
+    """The newest requests, newest first, at most `limit`; with `text` those that hold each of its words somewhere."""
+    words = [f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in text.split()]
+    where = " AND ".join([f"{_TEXT} LIKE ? ESCAPE '!'"] * len(words)) or "1"
+    found = connection.execute(f"SELECT {_COLUMNS} FROM ledger WHERE {where} ORDER BY id DESC LIMIT ?", (*words, limit))
     return [Request(*row) for row in found]
+
+
+def whole(connection: sqlite3.Connection) -> Iterator[Request]:
+    """All requests, newest first, one after the other."""
+    return (Request(*row) for row in connection.execute(f"SELECT {_COLUMNS} FROM ledger ORDER BY id DESC"))
 
 
 def count_since(connection: sqlite3.Connection, time: str) -> int:

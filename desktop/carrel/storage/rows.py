@@ -17,12 +17,6 @@ SELECT p.id, p.title, p.year, p.arxiv_id, p.state, p.starred, p.topics, p.added,
 FROM papers p LEFT JOIN digests d ON d.id = p.digest_id
 WHERE p.id IN (SELECT value FROM json_each(?))
 """
-_AUTHORS = """
-SELECT paper_id, name FROM authors WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, position
-"""
-_CATEGORIES = """
-SELECT paper_id, category FROM categories WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, position
-"""
 _TAGS = """
 SELECT paper_id, t.name FROM paper_tags JOIN tags t ON t.id = tag_id
 WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, t.name
@@ -33,8 +27,8 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[PaperRow]:
     """The rows of these papers in this order; papers that are gone are left out. Those in Trash have rows, too."""
     wanted = list(ids)
     these = json.dumps(wanted)
-    authors = _grouped(connection, _AUTHORS, these)
-    categories = _grouped(connection, _CATEGORIES, these)
+    authors = parts(connection, "authors", "name", wanted)
+    categories = parts(connection, "categories", "category", wanted)
     tags = _grouped(connection, _TAGS, these)
     found = {}
     for row in connection.execute(_PAPERS, (these,)):
@@ -62,6 +56,12 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[PaperRow]:
             busy=busy,
         )
     return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+
+def parts(connection: sqlite3.Connection, table: str, column: str, ids: Iterable[int]) -> defaultdict[int, list[str]]:
+    """What a table holds of each of these papers, in order: of "authors" the "name", of "categories" the "category"."""
+    these = "paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, position"
+    return _grouped(connection, f"SELECT paper_id, {column} FROM {table} WHERE {these}", json.dumps(list(ids)))
 
 
 def _grouped(connection: sqlite3.Connection, sql: str, these: str) -> defaultdict[int, list[str]]:

@@ -18,7 +18,7 @@ CREATE INDEX papers_by_facets ON papers (state, evidence, has_pdf, has_code, has
 CREATE INDEX papers_by_topics ON papers (topics, added) WHERE trashed IS NULL AND kept = 1;
 CREATE INDEX papers_starred ON papers (added, id) WHERE starred = 1 AND trashed IS NULL AND kept = 1;
 CREATE INDEX papers_passing ON papers (added) WHERE kept = 0;
-CREATE INDEX papers_without_details ON papers (id) WHERE source = 'arxiv' AND published = '';
+CREATE INDEX papers_without_details ON papers (id) WHERE source = 'arxiv' AND (published = '' OR updated = '');
 
 -- Titles and abstracts as arXiv wrote them, in LaTeX, where that reads otherwise than what is shown.
 CREATE TABLE latex (

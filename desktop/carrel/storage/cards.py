@@ -1,0 +1,76 @@
+"""Cards: all that is painted of some papers of the news, in a handful of queries however many they are."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from carrel.domain.digest import Field, Status
+from carrel.domain.feed import AnnounceType, Card
+from carrel.domain.sentences import sentences
+from carrel.storage.rows import rows
+
+_POINTS = 2
+_KEPT = """
+SELECT p.id, p.version, p.kept, p.state = 'read', coalesce(d.engine, ''),
+    CASE WHEN d.id IS NULL THEN (SELECT abstract FROM abstracts WHERE paper_id = p.id) ELSE '' END
+FROM papers p LEFT JOIN digests d ON d.id = p.digest_id WHERE p.id IN (SELECT value FROM json_each(?))
+"""
+_ANNOUNCED = """
+SELECT paper_id, type, day, version, seen, withdrawn, reasons FROM announcements
+WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, version
+"""
+_STATEMENTS = """
+SELECT p.id, s.field, coalesce(s.verdict, s.status), CASE s.field WHEN 'key_points' THEN s.text ELSE '' END
+FROM papers p JOIN statements s ON s.digest_id = p.digest_id
+WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id, s.position
+"""
+
+
+@dataclass(slots=True)
+class _Digest:
+    points: list[str] = field(default_factory=list)
+    strip: list[tuple[Field, Status]] = field(default_factory=list)
+
+
+def cards(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Card]:
+    """The cards of these papers in this order; papers that are gone are left out."""
+    wanted = list(ids)
+    these = json.dumps(wanted)
+    newest = {paper_id: told for paper_id, *told in connection.execute(_ANNOUNCED, (these,))}
+    digests = _digests(connection, these)
+    known = {paper_id: rest for paper_id, *rest in connection.execute(_KEPT, (these,))}
+    found = []
+    for row in rows(connection, wanted):
+        version, kept, read, engine, abstract = known[row.id]
+        kind, day, version, seen, withdrawn, reasons = newest.get(row.id, (None, "", version, read, False, "[]"))
+        digest = digests.get(row.id, _Digest())
+        found.append(
+            Card(
+                row=row,
+                type=kind and AnnounceType(kind),
+                day=day,
+                version=version,
+                seen=bool(seen),
+                kept=bool(kept),
+                withdrawn=bool(withdrawn),
+                points=tuple(digest.points[:_POINTS]),
+                extractive=engine == "extractive",
+                opening=next(iter(sentences(abstract or "")), ""),
+                reasons=tuple(json.loads(reasons)),
+                strip=tuple(digest.strip),
+            )
+        )
+    return found
+
+
+def _digests(connection: sqlite3.Connection, these: str) -> dict[int, _Digest]:
+    found: dict[int, _Digest] = {}
+    for paper_id, part, status, text in connection.execute(_STATEMENTS, (these,)):
+        digest = found.setdefault(paper_id, _Digest())
+        digest.strip.append((Field(part), Status(status)))
+        if text:
+            digest.points.append(text)
+    return found
