@@ -13,6 +13,7 @@ from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
 from carrel.services.models import Models
 from carrel.services.network import Network
+from carrel.services.news import News
 from carrel.services.organising import Organising
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
@@ -38,6 +39,7 @@ class Carrel:
     jobs: JobRunner
     models: Models
     network: Network
+    news: News
     sample: Sample
     maintenance: Maintenance
     health: Health

@@ -16,6 +16,7 @@ from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
 from carrel.services.models import Models
 from carrel.services.network import Network
+from carrel.services.news import News
 from carrel.services.organising import Organising
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
@@ -94,6 +95,7 @@ def open_library(
         jobs=jobs,
         models=models,
         network=network,
+        news=News(database, events, undo),
         sample=Sample(database, store, events),
         maintenance=maintenance,
         health=Health(paths, database, models, model_worker),
