@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carrel.domain.changes import Changes
@@ -14,9 +15,11 @@ from carrel.services.settings import SettingsService
 from carrel.sources.policy import HttpPolicy
 from carrel.storage import ledger
 from carrel.storage.database import Database
+from carrel.storage.durable import write_text
 
 if TYPE_CHECKING:
     from carrel.sources.http import HttpClient
+    from carrel.sources.mail import Mailer
 
 
 class Network:
@@ -44,6 +47,23 @@ class Network:
         with self._database.read() as connection:
             return ledger.recent(connection, limit)
 
+    def log(self, text: str = "", limit: int = 500) -> list[Request]:
+        """The newest requests that hold each word of `text`, newest first."""
+        with self._database.read() as connection:
+            return ledger.recent(connection, limit, text)
+
+    def export(self, path: Path) -> int:
+        """Write all requests, newest first, to a file of comma-separated values; return how many.
+
+        Raises:
+            StorageError: the file cannot be written; one that was there is as it was.
+        """
+        from carrel.interchange.ledger import write  # noqa: PLC0415 - rarely needed
+
+        with self._database.read() as connection:
+            write_text(path, write(ledger.whole(connection)))
+            return ledger.count_since(connection, "")
+
     def last(self) -> Request | None:
         """The newest request, or None where the network was never used."""
         return next(iter(self.recent(1)), None)
@@ -68,6 +88,17 @@ class Network:
                     contact=lambda: self._settings.current.contact,
                 )
             return self._client
+
+    @property
+    def mailer(self) -> Mailer:
+        """What sends mail: to the server that is set, and to no other."""
+        from carrel.sources.mail import Mailer  # noqa: PLC0415 - as above
+
+        return Mailer(
+            allowed=lambda: self._settings.current.mail_host,
+            record=self._record,
+            offline=lambda: self.offline,
+        )
 
     def _record(self, request: Request) -> None:
         with self._database.write() as connection:
