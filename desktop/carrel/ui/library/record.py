@@ -86,6 +86,7 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         job=job,
         queued_before=len(before),
         hits=tuple(reading.hits(paper_id, text, 1)) if text.strip() else (),
+        card=next(iter(carrel.news.cards([paper_id])), None),
     )
 
 

@@ -3,63 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.domain.job import Job, JobState
-from carrel.domain.request import Request
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.navigation import Place
+from carrel.ui.shell.activity_now import ActivityNow
+from carrel.ui.shell.full_log import FullLog
 from carrel.ui.shell.job_row import JobActs, JobRow
 from carrel.ui.shell.network_log import NetworkLog
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, IconButton, Label, Line, Popover
 
 _WIDTH = 558
-_ENDED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityNow:
-    """All that Activity and the status bar show, read at one moment."""
-
-    open_jobs: list[Job]
-    problems: list[Job]
-    ended: list[Job]
-    paused: bool
-    requests: list[Request]
-    today: int
-    offline: bool
-
-
-def activity_now(carrel: Carrel, log: int = 200) -> ActivityNow:
-    """Read what runs and what was asked of the network. A failure whose work was queued again is a problem no more."""
-    open_jobs = carrel.jobs.open_jobs()
-    recent = carrel.jobs.recent(50)
-    seen = {(job.kind, job.key) for job in open_jobs}
-    problems: list[Job] = []
-    ended: list[Job] = []
-    for job in recent:
-        if (job.kind, job.key) in seen:
-            continue
-        seen.add((job.kind, job.key))
-        (problems if job.state is JobState.FAILED else ended).append(job)
-    return ActivityNow(
-        open_jobs=open_jobs,
-        problems=problems,
-        ended=ended[:_ENDED],
-        paused=carrel.jobs.paused,
-        requests=carrel.network.recent(log),
-        today=carrel.network.today(),
-        offline=carrel.network.offline,
-    )
 
 
 class ActivityPopover(Popover):
-    """The panel at the lower right. `seen` is called with the newest failure's id when the person has looked."""
+    """The panel at the lower right. `seen` is called with the newest problem's id when the person has looked.
+
+    `place_wanted` carries a `Place` to show: the day whose papers a check brought.
+    """
+
+    place_wanted = Signal(object)
 
     def __init__(
         self,
@@ -75,13 +44,16 @@ class ActivityPopover(Popover):
         self._carrel = carrel
         self._background = background.of(self)
         self._seen = seen
-        self._rows: dict[tuple[int, JobState], JobRow] = {}
+        self._rows: dict[tuple[object, ...], JobRow] = {}
+        self._full: FullLog | None = None
         self._now: ActivityNow | None = None
         self._acts = JobActs(
             pause=lambda job: self._do(lambda: carrel.jobs.pause(job)),
             resume=lambda job: self._do(lambda: carrel.jobs.resume(job)),
             cancel=lambda job: self._do(lambda: carrel.jobs.cancel(job)),
             retry=lambda job: self._do(lambda: carrel.jobs.retry(job)),
+            try_now=lambda job: self._do(lambda: carrel.jobs.try_now(job)),
+            show_news=self._show_news,
         )
         self.content.addWidget(self._head(theme))
         self.content.addWidget(Line())
@@ -92,7 +64,7 @@ class ActivityPopover(Popover):
         self._nothing = Label(theme, "Nothing runs, and nothing waits.", token="text-3")
         self._nothing.setContentsMargins(16, theme.px(14), 16, theme.px(14))
         self._list_layout.addWidget(self._nothing)
-        self.log = NetworkLog(theme, lambda on: self._do(lambda: carrel.network.set_offline(on)), self._grown)
+        self.log = NetworkLog(theme, lambda on: self._do(lambda: carrel.network.set_offline(on)), self.open_full_log)
         inside = QWidget()
         inner = self._inside_layout = QVBoxLayout(inside)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +78,7 @@ class ActivityPopover(Popover):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         self.content.addWidget(scroll, 1)
+        self._bridge = bridge
         bridge.job.connect(self._job)
 
     def place(self, host: QRect) -> QRect:
@@ -120,7 +93,7 @@ class ActivityPopover(Popover):
         """Show what runs and what was."""
         self._now = now
         wanted = [*now.open_jobs, *now.problems, *now.ended]
-        keys = [(job.id, job.state) for job in wanted]
+        keys = [_key(job, now) for job in wanted]
         for key in [key for key in self._rows if key not in keys]:
             row = self._rows.pop(key)
             self._list_layout.removeWidget(row)
@@ -130,7 +103,8 @@ class ActivityPopover(Popover):
             if key in self._rows:
                 self._rows[key].show_job(job, all_paused=now.paused)
                 continue
-            row = JobRow(self._theme, job, self._acts, all_paused=now.paused)
+            result = now.brought if job.id == now.news else ""
+            row = JobRow(self._theme, job, self._acts, all_paused=now.paused, result=result)
             self._rows[key] = row
             self._list_layout.insertWidget(position, row)
             row.show()
@@ -150,6 +124,17 @@ class ActivityPopover(Popover):
         super().open(focus)
         if self._now is not None:
             self.show_now(self._now)
+
+    def open_full_log(self) -> None:
+        """Show every request, in Activity's place."""
+        if self._full is None:
+            self._full = FullLog(self._theme, self._carrel, self._background, self._bridge, self._host)
+        self.close_popover()
+        self._full.open()
+
+    def _show_news(self) -> None:
+        self.close_popover()
+        self.place_wanted.emit(Place("today"))
 
     def _head(self, theme: Theme) -> QWidget:
         head = QWidget()
@@ -174,13 +159,18 @@ class ActivityPopover(Popover):
         self._background.run(act, lambda _answer: None)
 
     def _job(self, job: Job) -> None:
-        row = self._rows.get((job.id, job.state))
+        row = self._rows.get(_key(job, self._now)) if self._now is not None else None
         if row is not None and self.isVisible():
             row.show_job(job, all_paused=self._carrel.jobs.paused)
 
     def _grown(self) -> None:
         if self.isVisible():
             self.arrange()
+
+
+def _key(job: Job, now: ActivityNow) -> tuple[object, ...]:
+    """What a row is made of: while it stays the same, only progress changes."""
+    return job.id, job.state, job.due, job.error, now.brought if job.id == now.news else ""
 
 
 def _counted(now: ActivityNow) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from carrel.domain.job import Job, JobState
-from carrel.ui.shell.job_words import ICONS, headline, progress_words
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.ui.shell.job_words import ICONS, headline, problem_words, progress_words, will_retry
 from carrel.ui.shell.wording import clock_time
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Line, Paragraph, ProgressLine
@@ -23,12 +23,15 @@ class JobActs:
     resume: Callable[[int], object]
     cancel: Callable[[int], object]
     retry: Callable[[int], object]
+    try_now: Callable[[int], object]
+    show_news: Callable[[], object]
 
 
 class JobRow(QWidget):
     """A row of its own for each job; `show_job` brings progress without making anything anew."""
 
-    def __init__(self, theme: Theme, job: Job, acts: JobActs, *, all_paused: bool) -> None:
+    def __init__(self, theme: Theme, job: Job, acts: JobActs, *, all_paused: bool, result: str = "") -> None:
+        """`result` is what a finished job brought, where that is more than the time."""
         super().__init__()
         self._line: ProgressLine | None = None
         self._text: ElidedLabel | None = None
@@ -39,7 +42,8 @@ class JobRow(QWidget):
         row.setContentsMargins(16, theme.px(9), 12, theme.px(9))
         row.setSpacing(theme.px(12))
         icon, token = ICONS[job.kind], "text-2"
-        if job.state is JobState.FAILED:
+        problem = job.state is JobState.FAILED or will_retry(job)
+        if problem:
             icon, token = "circle-alert", "not-found"
         elif job.state is JobState.DONE:
             icon, token = "check", "supported"
@@ -52,17 +56,18 @@ class JobRow(QWidget):
         column.setSpacing(0)
         self._head = ElidedLabel(theme, headline(job), "label", weight=500)
         column.addWidget(self._head)
-        if job.state.open:
+        if problem:
+            column.addWidget(Paragraph(theme, problem_words(job), "meta", "text-3"))
+        elif job.state.open:
             column.addSpacing(5)
             self._line = ProgressLine(theme)
             column.addWidget(self._line)
             column.addSpacing(4)
             self._text = ElidedLabel(theme, "", "meta", "text-3")
             column.addWidget(self._text)
-        elif job.state is JobState.FAILED:
-            column.addWidget(Paragraph(theme, f"{job.error} {job.advice}".strip(), "meta", "text-3"))
         else:
-            column.addWidget(ElidedLabel(theme, clock_time(job.finished), "meta", "text-3"))
+            ended = ", ".join(part for part in (result, clock_time(job.finished)) if part)
+            column.addWidget(ElidedLabel(theme, ended, "meta", "text-3"))
         row.addLayout(column, 1)
         self._add_buttons(theme, row, job, acts)
         outer.addLayout(row)
@@ -81,7 +86,9 @@ class JobRow(QWidget):
     def _add_buttons(theme: Theme, row: QHBoxLayout, job: Job, acts: JobActs) -> None:
         top = Qt.AlignmentFlag.AlignTop
         buttons: list[QWidget] = []
-        if job.state is JobState.PAUSED:
+        if will_retry(job):
+            buttons.append(Button(theme, "Try now", "rotate-ccw", look="small", clicked=lambda: acts.try_now(job.id)))
+        elif job.state is JobState.PAUSED:
             buttons.append(IconButton(theme, "play", "Resume", clicked=lambda: acts.resume(job.id)))
         elif job.state.open:
             buttons.append(IconButton(theme, "pause", "Pause", clicked=lambda: acts.pause(job.id)))
@@ -89,6 +96,8 @@ class JobRow(QWidget):
             buttons.append(IconButton(theme, "x", "Cancel", clicked=lambda: acts.cancel(job.id)))
         elif job.state is JobState.FAILED:
             buttons.append(Button(theme, "Try again", "rotate-ccw", look="small", clicked=lambda: acts.retry(job.id)))
+        elif job.state is JobState.DONE and job.kind is JobKind.REFRESH_FEEDS:
+            buttons.append(Button(theme, "Show", look="flat", clicked=acts.show_news))
         for button in buttons:
             button.setAccessibleDescription(headline(job))
         box = QHBoxLayout()

@@ -1,8 +1,10 @@
-"""What a job is, in words, while it runs and after it ended."""
+"""What a job is, in words, while it runs, while it waits for its next try, and after it ended."""
 
 from __future__ import annotations
 
+from carrel.domain.errors import Offline
 from carrel.domain.job import Job, JobKind, JobState
+from carrel.ui.shell.wording import clock_time, share_of_size, time_left
 
 _DOING = {
     JobKind.REFRESH_FEEDS: "Asking arXiv for new papers",
@@ -46,17 +48,57 @@ ICONS = {
 }
 
 
+def will_retry(job: Job) -> bool:
+    """Whether it was put back after an error and waits for its next try. Work offline is no error."""
+    return job.state is JobState.WAITING and bool(job.error) and bool(job.due) and not waits_for_network(job)
+
+
+def waits_for_network(job: Job) -> bool:
+    """Whether it waits until Work offline is turned off."""
+    return job.state is JobState.WAITING and job.error_code == Offline.code
+
+
 def headline(job: Job) -> str:
     """What it does, did, or did not do."""
     words = {JobState.DONE: _DONE, JobState.FAILED: _FAILED, JobState.CANCELLED: _STOPPED}.get(job.state, _DOING)
-    return words[job.kind].format(job.title)
+    if (words is _FAILED or will_retry(job)) and job.kind is JobKind.FETCH_PAPER and job.paper_id is not None:
+        return f"PDF of {job.title} was not downloaded"
+    return (_FAILED if will_retry(job) else words)[job.kind].format(job.title)
+
+
+def problem_words(job: Job) -> str:
+    """What went wrong, and what happens next."""
+    if not will_retry(job):
+        return f"{job.error} {job.advice}".strip()
+    here = "; the abstract is here meanwhile" if job.kind is JobKind.FETCH_PAPER and job.paper_id is not None else ""
+    return f"{job.error.rstrip('.')}. Next try at {clock_time(job.due)}{here}"
 
 
 def progress_words(job: Job, *, all_paused: bool) -> str:
     """How far an open job is."""
     if job.state is JobState.PAUSED:
         return "Paused. It starts again when you resume it"
+    if waits_for_network(job):
+        return "Work offline is on. It goes on when you turn that off"
     if job.state is JobState.WAITING:
         return "All work is paused" if all_paused else "Waiting for the work before it"
-    counted = f"{job.done} of {job.total}" if job.total > 0 else ""
-    return ", ".join(part for part in (job.stage, counted) if part) or "Started"
+    counted, left = counted_words(job), time_left(job.left)
+    if job.kind is JobKind.DIGEST_NEWS:
+        begun = ", ".join(part for part in (counted, left) if part)
+        now = f"Now: {job.stage}" if job.stage else ""
+        return ". ".join(part for part in (begun, now) if part) or "Started"
+    return ", ".join(part for part in (job.stage, counted, left) if part) or "Started"
+
+
+def counted_words(job: Job) -> str:
+    """How much of how much is done ("14 of 38", "1.2 of 3.1 MB"), "" where that is not known."""
+    if job.total <= 0:
+        return ""
+    return share_of_size(job.done, job.total) if job.kind is JobKind.FETCH_PAPER else f"{job.done} of {job.total}"
+
+
+def network_words(job: Job) -> tuple[str, str]:
+    """What a running job does on the network: ("Downloading from arXiv", "you asked, 09:12")."""
+    words = "Downloading from arXiv" if job.kind is JobKind.FETCH_PAPER and job.total > 0 else "Asking arXiv"
+    who = "schedule" if job.payload.get("who") == "schedule" else "you asked"
+    return words, ", ".join(part for part in (who, clock_time(job.started)) if part)

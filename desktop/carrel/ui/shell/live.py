@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from carrel.domain.changes import Changes
-from carrel.domain.job import Job, JobKind, JobState
+from carrel.domain.job import Job, JobState, Lane
 from carrel.domain.paper import Collection
 from carrel.domain.query import SidebarCounts
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.models.wording import name_of
-from carrel.ui.navigation import Place
-from carrel.ui.shell.activity import ActivityNow, ActivityPopover, activity_now
+from carrel.ui.shell.activity import ActivityPopover
+from carrel.ui.shell.activity_now import ActivityNow, activity_now
+from carrel.ui.shell.job_words import network_words
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
 
@@ -43,7 +44,6 @@ class Live(QObject):
         self._now: ActivityNow | None = None
         self._seen = int(carrel.reading.value(_SEEN, "0"))
         self._names: dict[int, str] = {}
-        self._searches: dict[int, str] = {}
         self._papers_timer = self._timer(self.read_papers)
         self._work_timer = self._timer(self.read_work)
         bridge.changes.connect(self._changed)
@@ -54,9 +54,9 @@ class Live(QObject):
         """How many failures the person has not looked at."""
         return sum(job.id > self._seen for job in self._now.problems) if self._now is not None else 0
 
-    def name_of(self, place: Place) -> str:
-        """The name of a collection or a saved search, "" where it is not known."""
-        return self._names.get(place.id, "") if place.kind == "collection" else self._searches.get(place.id, "")
+    def collection_name(self, collection: int) -> str:
+        """A collection's name, "" where it is not known."""
+        return self._names.get(collection, "")
 
     def follow(self, activity: ActivityPopover) -> None:
         """Keep this panel up to date too."""
@@ -131,11 +131,11 @@ class Live(QObject):
         if now is None:
             return
         jobs = list(self._jobs.values())
-        asking = any(job.kind is JobKind.FETCH_PAPER and job.state is JobState.RUNNING for job in jobs)
+        asking = next((job for job in jobs if job.kind.lane is Lane.NETWORK and job.state is JobState.RUNNING), None)
         self._status.show_network(
             offline=now.offline,
             last=now.requests[0] if now.requests else None,
             today=now.today,
-            busy="Asking arXiv" if asking and not now.offline else "",
+            busy=network_words(asking) if asking is not None and not now.offline else None,
         )
         self._status.show_jobs(jobs, problems=self.problems, paused=now.paused)

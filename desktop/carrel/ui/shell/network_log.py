@@ -1,4 +1,4 @@
-"""The network log in Activity: every request, and the switch that stops them all."""
+"""The network log in Activity: the newest requests, and the switch that stops them all."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.domain.request import Request
-from carrel.ui.shell.wording import clock_time, size
+from carrel.ui.shell.request_words import result_words, who_words
+from carrel.ui.shell.wording import clock_time, requests_today
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Label, Toggle
 
 _SHORT = 6
-_GOOD = range(200, 400)
 
 
 class NetworkLog(QFrame):
-    """Shows requests, newest first: six, or all that are known after Open full log."""
+    """Shows the six newest requests; `open_full` is called by Open full log."""
 
-    def __init__(self, theme: Theme, set_offline: Callable[[bool], object], resized: Callable[[], object]) -> None:
+    def __init__(self, theme: Theme, set_offline: Callable[[bool], object], open_full: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("look", "foot")
         self._theme = theme
         self._requests: Sequence[Request] = ()
-        self._full = False
-        self._resized = resized
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 10, 16, 12)
         outer.setSpacing(theme.px(6))
@@ -52,23 +50,17 @@ class NetworkLog(QFrame):
             Label(theme, "Addresses and sizes only. No paper text or notes left this computer.", "meta", "text-3")
         )
         foot.addStretch(1)
-        self._more = Button(theme, "Open full log", look="link", clicked=self._toggle)
+        self._more = Button(theme, "Open full log", look="link", clicked=open_full)
         foot.addWidget(self._more)
         outer.addLayout(foot)
 
     def show_requests(self, requests: Sequence[Request], *, today: int, offline: bool) -> None:
-        """Show these requests, how many there were today, and how the switch stands."""
+        """Show the newest of these requests, how many there were today, and how the switch stands."""
         self.offline.setChecked(offline)
-        self._count.setText(
-            "No requests today" if not today else "1 request today" if today == 1 else f"{today} requests today"
-        )
+        self._count.setText(requests_today(today))
         if list(requests) != list(self._requests) or not self._grid.count():
             self._requests = requests
             self._fill()
-
-    def _toggle(self) -> None:
-        self._full = not self._full
-        self._fill()
 
     def _fill(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -76,7 +68,7 @@ class NetworkLog(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        shown = self._requests if self._full else self._requests[:_SHORT]
+        shown = self._requests[:_SHORT]
         for row, request in enumerate(shown):
             for column, (text, style, token) in enumerate(_cells(request)):
                 cell = (
@@ -88,21 +80,15 @@ class NetworkLog(QFrame):
                     cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self._grid.addWidget(cell, row, column)
         self._grid_box.setVisible(bool(shown))
-        self._more.setVisible(len(self._requests) > _SHORT)
-        self._more.setText("Show the newest" if self._full else "Open full log")
-        self._resized()
+        self._more.setVisible(bool(shown))
 
 
 def _cells(request: Request) -> list[tuple[str, str, str]]:
-    who = {"you": "you asked", "schedule": "schedule"}.get(request.who, request.who)
-    if request.status in _GOOD and not request.outcome:
-        result, token = size(request.bytes), "text-2"
-    else:
-        result, token = str(request.status) if request.status else "no answer", "not-found"
+    result, token = result_words(request)
     return [
         (clock_time(request.time), "meta", "text-2"),
         (request.host, "mono", "text"),
         (request.purpose, "meta", "text-2"),
-        (who, "meta", "text-3"),
+        (who_words(request), "meta", "text-3"),
         (result, "meta", token),
     ]

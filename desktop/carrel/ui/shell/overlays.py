@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.navigation import Place
 from carrel.ui.shell.activity import ActivityPopover
 from carrel.ui.shell.keys_overlay import KeysOverlay
 from carrel.ui.shell.live import Live
@@ -18,14 +21,23 @@ class Overlays:
     """Opens one, or closes it where it is open."""
 
     def __init__(
-        self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, live: Live, host: QWidget
+        self,
+        theme: Theme,
+        carrel: Carrel,
+        background: Background,
+        bridge: Bridge,
+        live: Live,
+        host: QWidget,
+        go: Callable[[Place], object],
     ) -> None:
+        """`go` shows a place."""
         self._theme = theme
         self._carrel = carrel
         self._background = background
         self._bridge = bridge
         self._live = live
         self._host = host
+        self._go = go
         self._activity: ActivityPopover | None = None
         self._keys: KeysOverlay | None = None
 
@@ -35,6 +47,7 @@ class Overlays:
             self._activity = ActivityPopover(
                 self._theme, self._carrel, self._background, self._bridge, self._host, seen=self._live.saw
             )
+            self._activity.place_wanted.connect(self._go)
             self._live.follow(self._activity)
         _toggle(self._activity)
 

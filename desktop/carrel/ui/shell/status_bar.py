@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from carrel.domain.job import Job, JobState
+from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.request import Request
-from carrel.ui.shell.job_words import headline
-from carrel.ui.shell.wording import clock_time
+from carrel.ui.shell.job_words import counted_words, headline
+from carrel.ui.shell.wording import clock_time, requests_today, time_left
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
 from carrel.ui.widgets import Line, ProgressLine
@@ -56,11 +56,13 @@ class StatusBar(QFrame):
         self.show_jobs([], problems=0, paused=False)
         self.show_model("", usable=False)
 
-    def show_network(self, *, offline: bool, last: Request | None, today: int, busy: str = "") -> None:
-        """Say when the network was last used, or that it is shut off, or what is asked of it now (`busy`)."""
-        count = "" if not today else "1 request today" if today == 1 else f"{today} requests today"
-        if busy:
-            self._network.show_words("download", busy, "you asked")
+    def show_network(
+        self, *, offline: bool, last: Request | None, today: int, busy: tuple[str, str] | None = None
+    ) -> None:
+        """Say when the network was last used, or that it is shut off, or what is asked of it now and for whom (`busy`)."""
+        count = requests_today(today) if today else ""
+        if busy is not None:
+            self._network.show_words("download", *busy)
         elif offline:
             self._network.show_words("cloud-off", "Work offline is on", count)
         elif last is None:
@@ -76,7 +78,7 @@ class StatusBar(QFrame):
         if paused and jobs:
             words, quiet = "All work is paused", f"{len(jobs)} waiting"
         elif len(running) == 1:
-            words, quiet = _short(headline(running[0])), f"{waiting} waiting" if waiting else _share(running[0])
+            words, quiet = _running_words(running[0], waiting)
         elif jobs:
             words = f"{len(jobs)} jobs"
         if problems:
@@ -98,8 +100,12 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
 
-def _share(job: Job) -> str:
-    return f"{job.done} of {job.total}" if job.total > 0 else job.stage
+def _running_words(job: Job, waiting: int) -> tuple[str, str]:
+    """What the one running job does, and how far it is."""
+    words, counted, left = headline(job), counted_words(job), time_left(job.left)
+    if job.kind is JobKind.DIGEST_NEWS and counted:
+        words, counted = f"{words}, {counted}", ""
+    return _short(words), f"{waiting} waiting" if waiting and not left else left or counted or job.stage
 
 
 class _Part(QAbstractButton):

@@ -33,3 +33,25 @@ def size(count: int) -> str:
     if count >= 1e6:
         return f"{count / 1e6:.1f} MB"
     return f"{max(1, round(count / 1e3))} KB" if count else "0 KB"
+
+
+def share_of_size(done: int, total: int) -> str:
+    """So many bytes of so many, in the unit of the whole ("1.2 of 3.1 MB")."""
+    unit, name = (1e9, "GB") if total >= 1e9 else (1e6, "MB") if total >= 1e6 else (1e3, "KB")
+    places = 1 if (total < 1e7 and unit > 1e3) or unit == 1e9 else 0
+    return f"{done / unit:.{places}f} of {total / unit:.{places}f} {name}"
+
+
+def time_left(seconds: float) -> str:
+    """About how long something still takes ("about 8 min left"), "" where that is not known."""
+    if seconds <= 0:
+        return ""
+    if seconds < 50:
+        return "less than a minute left"
+    minutes = max(1, round(seconds / 60))
+    return f"about {minutes} min left" if minutes < 90 else f"about {round(seconds / 3600)} h left"
+
+
+def requests_today(count: int) -> str:
+    """How often the network was used today."""
+    return "No requests today" if not count else "1 request today" if count == 1 else f"{count:,} requests today"
