@@ -61,28 +61,23 @@ class ArxivSearch:
         else:
             found, total = api.search(query)
         with self._database.write() as connection:
-            saved = [_save(connection, paper) for paper in found]
-            changed = news.set_details(connection, found)
-        ids = tuple(dict.fromkeys(paper_id for paper_id, _ in saved))
-        renewed = frozenset(paper_id for paper_id, new in saved if new)
-        self._events.publish(Changes(papers=changed | renewed))
-        return ArxivResults(ids, total, query.start if identifier is None else 0)
+            new = [paper for paper in found if papers.find(connection, arxiv_id=paper.arxiv_id, doi=paper.doi) is None]
+            ids = [_save(connection, paper) for paper in found]
+            changed = news.set_details(connection, [paper for paper in found if paper not in new])
+        self._events.publish(Changes(papers=changed))
+        return ArxivResults(tuple(dict.fromkeys(ids)), total, 0 if identifier else query.start)
 
 
-def _save(connection: Connection, paper: Paper) -> tuple[int, bool]:
-    """The paper's id, and whether another version of it is shown now.
-
-    What the library has of a paper stays as it is: a new version of it is told when arXiv announces it.
-    """
+def _save(connection: Connection, paper: Paper) -> int:
+    """The paper's id. What the library has of it stays: a new version of a kept paper is told when arXiv announces it."""
     version = PaperVersion(paper.version, paper.title, paper.abstract, paper.updated, paper.comment)
     known = papers.find(connection, arxiv_id=paper.arxiv_id, doi=paper.doi)
     if known is None:
         paper_id = papers.add(connection, paper, added=now(), kept=False)
         papers.save_version(connection, paper_id, version)
-        return paper_id, False
+        return paper_id
     before = papers.get(connection, known)
-    if before is None or before.version >= paper.version or papers.is_kept(connection, known):
-        return known, False
-    papers.update(connection, known, paper)
-    papers.save_version(connection, known, version)
-    return known, True
+    if before is not None and before.version < paper.version and not papers.is_kept(connection, known):
+        papers.update(connection, known, paper)
+        papers.save_version(connection, known, version)
+    return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.paths import Paths
+from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.health import Health
@@ -14,7 +15,9 @@ from carrel.services.maintenance import Maintenance
 from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
+from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
+from carrel.services.outgoing import Outgoing
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
@@ -33,6 +36,7 @@ class Carrel:
     settings: SettingsService
     reading: Reading
     organising: Organising
+    outgoing: Outgoing
     undo: Undo
     importing: Importing
     digests: Digests
@@ -40,6 +44,8 @@ class Carrel:
     models: Models
     network: Network
     news: News
+    news_digests: NewsDigests
+    arxiv_search: ArxivSearch
     sample: Sample
     maintenance: Maintenance
     health: Health

@@ -60,6 +60,7 @@ class NewsDigests:
         self._settings = settings_service
         self._events = events
         self._allowed = allowed
+        self._pace = Pace()
 
     def request(self, day: str = "", *, more: bool = False) -> Job | None:
         """Queue what is missing of a day's digests ("": of the newest day), None where nothing is.
@@ -92,7 +93,6 @@ class NewsDigests:
             WorkerDied: the model ended at several papers in a row.
         """
         day = str(running.job.payload["day"])
-        pace = Pace()
         left_out: set[int] = set()
         deaths = 0
         while True:
@@ -107,8 +107,8 @@ class NewsDigests:
                 raise GiveWay
             paper_id = plan.missing[0]
             try:
-                with pace.one():
-                    died = self._write(running, paper_id, choice, plan, pace)
+                with self._pace.one():
+                    died = self._write(running, paper_id, choice, plan)
             except InputError:
                 # Deleted, or its abstract is gone, since the plan was made.
                 left_out.add(paper_id)
@@ -123,7 +123,7 @@ class NewsDigests:
                 raise died
 
     def _write(
-        self, running: Running, paper_id: int, choice: ModelChoice, plan: _Plan, pace: Pace
+        self, running: Running, paper_id: int, choice: ModelChoice, plan: _Plan
     ) -> WorkerDied | TimeLimit | None:
         """Write one digest, of the paper's own sentences where the model fails at it; the error where the model ended."""
         with self._database.read() as connection:
@@ -135,7 +135,7 @@ class NewsDigests:
         def tell(stage: str = "") -> None:
             del stage
             total = plan.written + len(plan.missing)
-            running.progress(plan.written, total, f"Now: {paper.title}", left=pace.left(len(plan.missing)))
+            running.progress(plan.written, total, f"Now: {paper.title}", left=self._pace.left(len(plan.missing)))
 
         tell()
         died = None

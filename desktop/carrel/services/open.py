@@ -5,6 +5,7 @@ from __future__ import annotations
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
+from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
@@ -17,7 +18,9 @@ from carrel.services.maintenance import Maintenance
 from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
+from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
+from carrel.services.outgoing import Outgoing
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
@@ -66,20 +69,30 @@ def open_library(
     digest_writing = DigestWriting(database, model_worker, documents_worker, events)
     digests = Digests(database, jobs, models, digest_writing)
 
+    def welcomed() -> bool:
+        # What is typed on a command line is a person's wish by itself.
+        return only_own_jobs or settings.current.welcomed
+
+    news_digests = NewsDigests(database, jobs, models, digest_writing, settings, events, allowed=welcomed)
+
     def write_digest(paper_id: int) -> None:
         wanted = settings.current.digest_on_import if digest_on_import is None else digest_on_import
         if wanted and models.chosen().usable:
             digests.request([paper_id])
 
     importing = Importing(database, store, jobs, documents_worker, write_digest)
-    fetching = Fetching(database, store, network, importing, events, addresses or ArxivAddresses())
+    addresses = addresses or ArxivAddresses()
+    fetching = Fetching(database, store, network, importing, events, addresses)
     organising = Organising(database, store, events, undo)
+    reading = Reading(database, store)
+    news = News(database, events, undo)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {
             JobKind.FETCH_PAPER: fetching.run,
             JobKind.IMPORT_FILE: importing.run,
             JobKind.WRITE_DIGEST: digests.run,
+            JobKind.DIGEST_NEWS: news_digests.run,
             JobKind.MAINTENANCE: maintenance.run,
         }
     )
@@ -87,15 +100,16 @@ def open_library(
         paths=paths,
         events=events,
         settings=settings,
-        reading=Reading(database, store),
+        reading=reading,
         organising=organising,
+        outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
         importing=importing,
         digests=digests,
         jobs=jobs,
         models=models,
         network=network,
-        news=News(database, events, undo),
+        news=news,
         sample=Sample(database, store, events),
         maintenance=maintenance,
         health=Health(paths, database, models, model_worker),
