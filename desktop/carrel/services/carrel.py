@@ -21,6 +21,7 @@ from carrel.services.outgoing import Outgoing
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
+from carrel.services.taxonomy import Taxonomy
 from carrel.services.undo import Undo
 from carrel.storage.database import Database
 from carrel.worker.documents import DocumentsWorker
@@ -47,6 +48,7 @@ class Carrel:
     news_digests: NewsDigests
     arxiv_search: ArxivSearch
     sample: Sample
+    taxonomy: Taxonomy
     maintenance: Maintenance
     health: Health
     database: Database

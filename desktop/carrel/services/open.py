@@ -24,6 +24,7 @@ from carrel.services.outgoing import Outgoing
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
+from carrel.services.taxonomy import Taxonomy
 from carrel.services.undo import Undo
 from carrel.sources.policy import ArxivAddresses, HttpPolicy
 from carrel.storage.database import Database
@@ -111,6 +112,7 @@ def open_library(
         network=network,
         news=news,
         sample=Sample(database, store, events),
+        taxonomy=Taxonomy(),
         maintenance=maintenance,
         health=Health(paths, database, models, model_worker),
         database=database,
