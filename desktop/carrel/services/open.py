@@ -111,6 +111,8 @@ def open_library(
         models=models,
         network=network,
         news=news,
+        news_digests=news_digests,
+        arxiv_search=ArxivSearch(database, network, events, addresses, allowed=welcomed),
         sample=Sample(database, store, events),
         taxonomy=Taxonomy(),
         maintenance=maintenance,
