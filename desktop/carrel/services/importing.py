@@ -146,7 +146,7 @@ class Importing:
                 paper = _paper_from(document, title)
                 found, is_new = papers.add(connection, paper, added=now()), True
             else:
-                is_new = bool(papers.restore(connection, [found]))
+                is_new = bool(papers.keep(connection, [found]) + papers.restore(connection, [found]))
             state = FileState.READY if document.passages else FileState.NO_TEXT
             printed = parse_arxiv_id(document.arxiv_id)
             file_id = _file(connection, found, kept, state, title, version or (printed.version if printed else 0))
@@ -171,6 +171,7 @@ class Importing:
                 paper_id, is_new = known.paper_id, False
             if paper_id is None:
                 paper_id = papers.add(connection, Paper(title=_readable_name(title)), added=now())
+            is_new = is_new or bool(papers.keep(connection, [paper_id]))
             file_id = _file(connection, paper_id, kept, state, title, 0)
             files.set_state(connection, file_id, state, error.message)
         if state is FileState.LOCKED and self._passwords.pop(str(path), ""):
@@ -184,12 +185,8 @@ class Importing:
             back = papers.restore(connection, [paper_id])
             gone: list[int] = []
             if described is not None and described != paper_id and _untouched(connection, paper_id, described):
-                metadata = papers.get(connection, described)
-                papers.trash(connection, [described], now())
-                papers.delete(connection, [described])
+                papers.absorb(connection, paper_id, described)
                 gone = [described]
-                if metadata is not None:
-                    papers.update(connection, paper_id, metadata)
         return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
 
     def _discard(self, kept: KeptFile) -> None:

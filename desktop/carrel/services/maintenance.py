@@ -1,4 +1,7 @@
-"""Keeps the library safe: a verified copy a day, a check of the database, Trash emptied of what is older than 30 days."""
+"""Keeps the library safe: a verified copy a day, a check of the database, Trash emptied of what is older than 30 days.
+
+Papers that a search at arXiv found, and that were never kept or announced, go after 30 days, too.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from carrel.services.clock import instant, now
 from carrel.services.jobs import JobRunner
 from carrel.services.organising import Organising
 from carrel.services.work import NewJob, Running
-from carrel.storage import backup, jobs, settings
+from carrel.storage import backup, jobs, papers, settings
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
 _EVERY = timedelta(hours=24)
+_PASSING = timedelta(days=30)
 _KEEP = 7
 _LAST = "maintenance.last"
 
@@ -70,6 +74,7 @@ class Maintenance:
         changes = self._organising.purge_expired()
         self._store.remove_leftovers()
         with self._database.write() as connection:
+            papers.forget_passing(connection, instant(datetime.now(UTC) - _PASSING))
             jobs.prune(connection)
             settings.set_value(connection, _LAST, now())
         return changes

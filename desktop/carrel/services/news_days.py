@@ -30,9 +30,9 @@ def explained(connection: Connection, days: Sequence[date], feeds: Sequence[Feed
     first, last = days[0].isoformat(), days[-1].isoformat()
     followed = {feed.category.casefold() for feed in feeds}
     covered: defaultdict[str, dict[DayState, str]] = defaultdict(dict)
-    for category, day, state, reason in news.coverage(connection, first, last):
+    for category, known, state, reason in news.coverage(connection, first, last):
         if category.casefold() in followed:
-            covered[day][state] = covered[day].get(state) or reason
+            covered[known][state] = covered[known].get(state) or reason
     counts = news.day_counts(connection, first, last)
     asked = _Asked(
         since=min((_eastern(feed.added) for feed in feeds if feed.added), default=""),

@@ -1,9 +1,13 @@
-"""What a person does with papers. Every write returns what it changed, tells it, and can be undone."""
+"""What a person does with papers. Every write returns what it changed, tells it, and can be undone.
+
+A star, tag, note or collection keeps a paper that was only announced, or found at arXiv; taking the one back takes back the other.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -14,7 +18,7 @@ from carrel.domain.paper import ReadingState
 from carrel.services.clock import instant, now
 from carrel.services.events import Events
 from carrel.services.undo import Undo
-from carrel.storage import digests, notes, organising, papers
+from carrel.storage import digests, news, notes, organising, papers
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
 
@@ -34,22 +38,29 @@ class Organising:
         self._undo = undo
 
     def set_reading(self, ids: Sequence[int], state: ReadingState) -> Changes:
-        """Mark papers unread, being read, or read."""
+        """Mark papers unread, being read, or read; what is read is so in the news, too."""
         with self._database.write() as connection:
             before = papers.set_reading(connection, ids, state)
+            seen = news.set_seen(connection, before, True) if state is ReadingState.READ else []
+
+        def take_back(connection: Connection) -> None:
+            _each(before, lambda old, members: papers.set_reading(connection, members, old))
+            news.mark(connection, seen, False)
+
         words = {"unread": "to read", "reading": "being read", "read": "read"}[state.value]
         return self._done(
-            Changes(papers=frozenset(before), undo=f"Marked {_papers(before)} {words}"),
-            lambda c: _each(before, lambda old, members: papers.set_reading(c, members, old)),
+            Changes(papers=frozenset(before), news=bool(seen), undo=f"Marked {_papers(before)} {words}"), take_back
         )
 
     def set_starred(self, ids: Sequence[int], starred: bool) -> Changes:
         """Star papers, or take the star away."""
         with self._database.write() as connection:
             before = papers.set_starred(connection, ids, starred)
+            kept = papers.keep(connection, before) if starred else []
         return self._done(
             Changes(papers=frozenset(before), undo=f"{'Starred' if starred else 'Unstarred'} {_papers(before)}"),
             lambda c: _each(before, lambda old, members: papers.set_starred(c, members, old)),
+            kept,
         )
 
     def tag(self, ids: Sequence[int], name: str) -> Changes:
@@ -61,9 +72,11 @@ class Organising:
         name = _named(name, "A tag")
         with self._database.write() as connection:
             changed = organising.tag(connection, ids, name)
+            kept = papers.keep(connection, changed)
         return self._done(
             Changes(papers=frozenset(changed), tags=True, undo=f"Tagged {_papers(changed)} “{name}”"),
             lambda c: organising.untag(c, changed, name),
+            kept,
         )
 
     def untag(self, ids: Sequence[int], name: str) -> Changes:
@@ -117,9 +130,11 @@ class Organising:
         """Put papers into a collection."""
         with self._database.write() as connection:
             changed = organising.collect(connection, ids, collection, now())
+            kept = papers.keep(connection, changed)
         return self._done(
             Changes(papers=frozenset(changed), collections=bool(changed), undo=f"Collected {_papers(changed)}"),
             lambda c: organising.uncollect(c, changed, collection),
+            kept,
         )
 
     def uncollect(self, ids: Sequence[int], collection: int) -> Changes:
@@ -141,7 +156,10 @@ class Organising:
             changed = papers.trash(connection, ids, now())
         return self._done(
             Changes(
-                papers_removed=frozenset(changed), collections=bool(changed), undo=f"Moved {_papers(changed)} to Trash"
+                papers_removed=frozenset(changed),
+                collections=bool(changed),
+                news=bool(changed),
+                undo=f"Moved {_papers(changed)} to Trash",
             ),
             lambda c: papers.restore(c, changed),
         )
@@ -151,7 +169,12 @@ class Organising:
         with self._database.write() as connection:
             changed = papers.restore(connection, ids)
         return self._done(
-            Changes(papers_added=frozenset(changed), collections=bool(changed), undo=f"Restored {_papers(changed)}"),
+            Changes(
+                papers_added=frozenset(changed),
+                collections=bool(changed),
+                news=bool(changed),
+                undo=f"Restored {_papers(changed)}",
+            ),
             lambda c: papers.trash(c, changed, now()),
         )
 
@@ -167,7 +190,8 @@ class Organising:
         """Keep a paper's note as typed; an empty one removes it. Notes have the editor's own undo."""
         with self._database.write() as connection:
             notes.save(connection, paper_id, body, now())
-        changes = Changes(papers=frozenset({paper_id}))
+            kept = papers.keep(connection, [paper_id]) if body.strip() else []
+        changes = Changes(papers=frozenset({paper_id}), papers_added=frozenset(kept), news=bool(kept))
         self._events.publish(changes)
         return changes
 
@@ -195,23 +219,27 @@ class Organising:
             names = papers.delete(connection, gone)
         for name in names:
             self._store.remove(name)
-        changes = Changes(papers_removed=frozenset(gone))
+        changes = Changes(papers_removed=frozenset(gone), news=bool(gone))
         self._events.publish(changes)
         return changes
 
-    def _done(self, changes: Changes, inverse: Callable[[Connection], object]) -> Changes:
+    def _done(
+        self, changes: Changes, inverse: Callable[[Connection], object], kept: Collection[int] = frozenset()
+    ) -> Changes:
+        """Tell a write that changed something, and how it is taken back; `kept` are papers that it brought into the library."""
+        changes = replace(changes, papers_added=changes.papers_added | frozenset(kept), news=changes.news or bool(kept))
+
         def take_back() -> None:
             with self._database.write() as connection:
                 inverse(connection)
+                left = papers.unkeep(connection, kept)
             # What was removed comes back, and the other way round.
             self._events.publish(
-                Changes(
-                    papers=changes.papers,
+                replace(
+                    changes,
                     papers_added=changes.papers_removed,
-                    papers_removed=changes.papers_added,
-                    digests=changes.digests,
-                    collections=changes.collections,
-                    tags=changes.tags,
+                    papers_removed=changes.papers_added.difference(kept).union(left),
+                    undo="",
                 )
             )
 

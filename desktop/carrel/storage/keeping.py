@@ -27,9 +27,15 @@ def keep(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
 
 
 def unkeep(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
-    """Take back that papers were kept; return those that were. They must not be in Trash."""
+    """Take back that papers were kept; return those that were.
+
+    Those in Trash stay kept, and those of which something came into the library since: a star, tag, note, file, collection.
+    """
     left = connection.execute(
-        f"UPDATE papers SET kept = 0 WHERE {_THESE} AND kept = 1 AND trashed IS NULL RETURNING id",
+        f"UPDATE papers SET kept = 0 WHERE {_THESE} AND kept = 1 AND trashed IS NULL"
+        " AND starred = 0 AND has_pdf = 0 AND has_note = 0"
+        " AND NOT EXISTS (SELECT 1 FROM paper_tags WHERE paper_id = papers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM collection_papers WHERE paper_id = papers.id) RETURNING id",
         (json.dumps(list(ids)),),
     ).fetchall()
     return _described(connection, left)

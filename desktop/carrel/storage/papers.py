@@ -19,6 +19,7 @@ from carrel.storage.rows import rows
 from carrel.storage.versions import latex, save_latex, save_version, versions
 
 __all__ = [
+    "absorb",
     "add",
     "columns",
     "delete",
@@ -206,6 +207,18 @@ def delete(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
         words.forget_text(connection, paper_id)
         release(connection, paper_id)
     return names
+
+
+def absorb(connection: sqlite3.Connection, paper_id: int, other: int) -> None:
+    """Give a paper the metadata, versions and announcements of another one, and delete that."""
+    metadata = get(connection, other)
+    if metadata is None:
+        raise KeyError(other)
+    for table in ("announcements", "versions", "latex"):
+        connection.execute(f"UPDATE {table} SET paper_id = ? WHERE paper_id = ?", (paper_id, other))
+    words.forget_text(connection, other)
+    release(connection, other)
+    update(connection, paper_id, metadata)
 
 
 def columns(paper: Paper) -> tuple[object, ...]:
