@@ -45,7 +45,8 @@ class FeedAnswer:
     `day` is the day of announcement in US Eastern time, an ISO 8601 date. `announcements` are in arXiv's order, a paper once.
     `skip_days` are the English names of days without announcements. `etag` and `modified` are to be sent with the next
     request. `complete` is false where the feed holds as many entries as it may (arXiv's limit is 2,000), so that some
-    may be missing. `unchanged` is true where arXiv said that nothing changed since; all else is then empty.
+    may be missing. `unchanged` is true where arXiv said that nothing changed since; all else is then empty. `skipped` is
+    how many entries could not be read.
     """
 
     day: str
@@ -55,6 +56,7 @@ class FeedAnswer:
     modified: str = ""
     complete: bool = True
     unchanged: bool = False
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

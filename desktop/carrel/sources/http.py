@@ -32,7 +32,7 @@ class RangeNotSatisfiable(NetworkError):
 
 
 class Answer:
-    """An open answer: `status` 200 or 206, `headers`, and its body in pieces."""
+    """An open answer: `status` 200, 206, or 304 without a body; `headers`; and its body in pieces."""
 
     def __init__(self, response: requests.Response) -> None:
         self._response = response
@@ -158,7 +158,7 @@ class HttpClient:
         answer = Answer(response)
         outcome = ""
         try:
-            if answer.status in (200, 206, *_REDIRECTS):
+            if answer.status in (200, 206, 304, *_REDIRECTS):
                 yield answer
             else:
                 outcome = "refused"

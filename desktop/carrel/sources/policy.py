@@ -23,7 +23,8 @@ class HttpPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ArxivAddresses:
-    """Where arXiv is: the query API, and PDFs by `{id}`. Tests put a loopback server here."""
+    """Where arXiv is: the query API, PDFs by `{id}`, feeds by `{categories}`. Tests put a loopback server here."""
 
     api: str = "https://export.arxiv.org/api/query?{}"
     pdf: str = "https://export.arxiv.org/pdf/{id}"
+    rss: str = "https://rss.arxiv.org/rss/{categories}"
