@@ -17,6 +17,7 @@ from carrel.domain.feed import DayState, NewsDay, NewsQuery
 from carrel.paths import bundled
 from carrel.services.mail_password import MailPassword
 from carrel.services.network import Network
+from carrel.services.news import News
 from carrel.services.reading import Reading
 from carrel.services.settings import SettingsService
 from carrel.storage.durable import write_text
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from carrel.interchange.day import DayPage, Entry
-    from carrel.services.news import News
     from carrel.sources.mail import MailServer
 
 _FEED = "outgoing.feed"
