@@ -18,6 +18,7 @@ def download_pdf(
     target: Path,
     *,
     purpose: str,
+    who: str = "you",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -32,10 +33,10 @@ def download_pdf(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _fetch(client, url, part, purpose, progress, cancelled)
+            _fetch(client, url, part, purpose, who, progress, cancelled)
         except RangeNotSatisfiable:
             part.unlink()
-            _fetch(client, url, part, purpose, progress, cancelled)
+            _fetch(client, url, part, purpose, who, progress, cancelled)
         part.replace(target)
     except OSError as error:
         raise StorageError(
@@ -49,12 +50,13 @@ def _fetch(
     url: str,
     part: Path,
     purpose: str,
+    who: str,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> None:
     start = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={start}-"} if start else {}
-    with client.get(url, purpose=purpose, headers=headers) as answer:
+    with client.get(url, purpose=purpose, who=who, headers=headers) as answer:
         resumed = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {start}-")
         done = start if resumed else 0
         length = answer.headers.get("Content-Length", "")

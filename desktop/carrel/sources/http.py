@@ -17,7 +17,7 @@ import requests
 from filelock import FileLock
 
 from carrel import __version__
-from carrel.domain.errors import NetworkError
+from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.request import Request
 from carrel.sources.policy import HttpPolicy
 
@@ -121,9 +121,7 @@ class HttpClient:
                 f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked."
             )
         if self._offline():
-            raise NetworkError(
-                "Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again."
-            )
+            raise Offline("Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again.")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
