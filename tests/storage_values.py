@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.feed import Announcement, AnnounceType
 from carrel.domain.paper import Paper, PaperFile
 from carrel.domain.passage import Document, Passage, PassageKind, Rectangle, Section, SectionKind
 from carrel.storage import files, papers
@@ -64,3 +66,28 @@ def digest(*statuses: Status, topics: tuple[str, ...] = ("Optimization",), text:
         ),
         fallbacks=(Field.RESULTS,),
     )
+
+
+def announced(
+    identifier: str = "2611.00001",
+    kind: AnnounceType = AnnounceType.NEW,
+    *,
+    version: int = 1,
+    title: str = "",
+    categories: tuple[str, ...] = ("cs.LG",),
+    abstract: str = "We prune sparse networks. It helps.",
+    withdrawn: bool = False,
+    **fields: Any,
+) -> Announcement:
+    """An announcement as a feed tells it: without dates, comment, journal reference and DOI."""
+    paper = Paper(
+        title=title or f"Paper {identifier}",
+        authors=fields.pop("authors", ("Ada Lovelace", "Kurt Gödel")),
+        abstract=abstract,
+        arxiv_id=identifier,
+        version=version,
+        categories=categories,
+        source="arxiv",
+        **fields,
+    )
+    return Announcement(paper, kind, withdrawn)

@@ -30,6 +30,7 @@ __all__ = [
     "is_code",
     "is_kept",
     "keep",
+    "release",
     "restore",
     "rows",
     "save_version",
