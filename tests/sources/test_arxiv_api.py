@@ -56,8 +56,11 @@ def test_an_unknown_identifier_is_told(desk: Desk) -> None:
 
 
 def test_a_web_page_in_place_of_a_feed_is_an_error_not_an_empty_answer(desk: Desk) -> None:
-    page = Reply(b"<html><body>Rate exceeded.</body></html>")
-    with loopback(lambda _path, _headers: page) as server, pytest.raises(NetworkError, match="not a list of papers"):
+    page = Reply(b"<html><body>Down for maintenance.</body></html>")
+    with (
+        loopback(lambda _path, _headers: page) as server,
+        pytest.raises(NetworkError, match="web page instead of a list of papers"),
+    ):
         api_of(desk, server.base).paper(ArxivId("2401.00001"))
 
 

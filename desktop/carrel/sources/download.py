@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from carrel.domain.errors import Cancelled, NetworkError, StorageError
-from carrel.sources.http import HttpClient, RangeNotSatisfiable
+from carrel.sources.http import HttpClient
+from carrel.sources.refusals import RangeNotSatisfiable
 
 _MOST_BYTES = 1 << 30
 

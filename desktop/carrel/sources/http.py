@@ -20,15 +20,12 @@ from carrel import __version__
 from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.request import Request
 from carrel.sources.policy import HttpPolicy
+from carrel.sources.refusals import refusal
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _TIMEOUT = (10.0, 30.0)
 _CHUNK = 1 << 16
-
-
-class RangeNotSatisfiable(NetworkError):
-    """The server has no bytes from where a download was to go on: the part here is as long as the file, or longer."""
 
 
 class Answer:
@@ -121,7 +118,9 @@ class HttpClient:
                 f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked."
             )
         if self._offline():
-            raise Offline("Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again.")
+            raise Offline(
+                "Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again."
+            )
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -160,7 +159,11 @@ class HttpClient:
                 yield answer
             else:
                 outcome = "refused"
-                raise refusal(answer.status, response.headers.get("Retry-After", ""))
+                raise refusal(
+                    answer.status,
+                    response.headers.get("Retry-After", ""),
+                    response.raw.read(1 << 16, decode_content=True) if answer.status == 400 else b"",
+                )
         except NetworkError as error:
             outcome = outcome or error.message
             raise
@@ -173,17 +176,3 @@ class HttpClient:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._record(Request(now, parts.hostname or "", path, purpose, who, status, size, outcome))
-
-
-def refusal(status: int, retry_after: str) -> NetworkError:
-    """What an HTTP status that is not a success means to a person."""
-    if status == 404:
-        error = NetworkError("arXiv does not have this (404).", "Check the identifier.")
-        error.retry = False
-        return error
-    wait = f" It asks to wait {retry_after} seconds." if retry_after.isdigit() else ""
-    if status == 416:
-        return RangeNotSatisfiable("arXiv could not go on with this download.", "Fetch it from its start.")
-    if status in (429, 503):
-        return NetworkError(f"arXiv is busy ({status}).{wait}", "Try again in some minutes.")
-    return NetworkError(f"arXiv answered with an error ({status}).", "Try again later.")
