@@ -127,6 +127,17 @@ class Reading:
             known = [newest, *(version.abstract for version in reversed(papers.versions(connection, paper_id)))]
         return next((abstract for abstract in known if abstract_sha256(abstract) == text), newest)
 
+    def digest_versions(self, paper_id: int) -> dict[int, int]:
+        """Which version of the paper each of its digests (by id) was made from; left out where that is not known."""
+        with self._database.read() as connection:
+            texts = {
+                file.text_sha256: file.version for file in files.of_paper(connection, paper_id) if file.text_sha256
+            }
+            for version in papers.versions(connection, paper_id):
+                texts[abstract_sha256(version.abstract)] = version.version
+            made = {one.id: texts.get(one.provenance.text_sha256, 0) for one in digests.history(connection, paper_id)}
+        return {digest: version for digest, version in made.items() if version}
+
     def digest_history(self, paper_id: int) -> list[Digest]:
         """All digests of a paper, newest first."""
         with self._database.read() as connection:

@@ -146,6 +146,7 @@ class DetailPane(QWidget):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
         self.pending.unlocked.connect(lambda password: self._acts.unlock(self._paper_id, password))
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
+        self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
@@ -217,8 +218,8 @@ class DetailPane(QWidget):
         self._record = record
         self.header.show_record(record)
         self._show_withdrawn(record)
-        self.tabs.set_shown("versions", len(record.versions) > 1 or len(record.history) > 1)
-        self.tabs.set_count("versions", max(len(record.versions), len(record.history)))
+        self.tabs.set_shown("versions", bool(record.versions) or len(record.history) > 1)
+        self.tabs.set_count("versions", len(record.versions) or len(record.history))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
         self.notes.show_note(record.paper.id, record.state.note, record.state.note_edited)
         self.versions.show_record(record)
@@ -292,3 +293,7 @@ class DetailPane(QWidget):
             self.edit_note()
         else:
             self.command_chosen.emit(name)
+
+    def _get_version(self, version: int) -> None:
+        if self._record is not None:
+            self._acts.get_version(self._record.paper, version)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from carrel.domain.paper import FileState
 from carrel.ui.digest.places import Places
+from carrel.ui.library.text_changes import pieces_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +28,7 @@ class PaperRecord:
     """One paper. `file` is the newest of its files, whatever its state; `path` the PDF that the digest's passages stand in.
 
     `job` is the open job for the paper, `queued_before` how many jobs of its lane come first. `hits` say why it matched,
-    `card` how it was announced.
+    `card` how it was announced, `made_from` which version each digest (by id) was made from.
     """
 
     paper: Paper
@@ -42,6 +44,8 @@ class PaperRecord:
     queued_before: int
     hits: tuple[PassageHit, ...]
     card: Card | None = None
+    files: tuple[PaperFile, ...] = ()
+    made_from: dict[int, int] = field(default_factory=dict)
 
     @property
     def kept(self) -> bool:
@@ -69,8 +73,14 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         document = reading.document(source.id)
         places = Places(document.passages, document.sections, file_id=source.id, page_sizes=document.page_sizes)
     else:
-        places = Places.of_abstract(paper.abstract)
+        abstract = reading.abstract_for(paper_id, digest) if digest is not None else paper.abstract
+        places = Places.of_abstract(abstract)
     jobs = carrel.jobs.open_jobs()
+    versions = tuple(reading.versions(paper_id))
+    # Compared here, beside the window; the view then finds the answers at hand.
+    for older, newer in pairwise(versions):
+        pieces_of(older.title, newer.title)
+        pieces_of(older.abstract, newer.abstract)
     job = next((job for job in jobs if job.paper_id == paper_id), None)
     before = [other for other in jobs if job is not None and other.kind.lane is job.kind.lane and other.id < job.id]
     return PaperRecord(
@@ -80,13 +90,15 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         readable=readable,
         digest=digest,
         history=tuple(reading.digest_history(paper_id)),
-        versions=tuple(reading.versions(paper_id)),
+        versions=versions,
         places=places,
         path=reading.file_path(source) if source is not None else None,
         job=job,
         queued_before=len(before),
         hits=tuple(reading.hits(paper_id, text, 1)) if text.strip() else (),
         card=next(iter(carrel.news.cards([paper_id])), None),
+        files=tuple(files),
+        made_from=reading.digest_versions(paper_id),
     )
 
 

@@ -76,7 +76,7 @@ def open_paper(reading: Reading, paper_id: int) -> Opened | None:
     if framed and file is not None:
         places = Places(document.passages, document.sections, file_id=file.id, page_sizes=document.page_sizes)
     else:
-        places = Places.of_abstract(paper.abstract)
+        places = Places.of_abstract(reading.abstract_for(paper_id, digest) if digest is not None else paper.abstract)
     return Opened(
         paper=paper,
         state=reading.state(paper_id),
