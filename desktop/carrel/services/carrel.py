@@ -8,6 +8,7 @@ from carrel.paths import Paths
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.digests import Digests
 from carrel.services.events import Events
+from carrel.services.following import Following
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
@@ -45,6 +46,7 @@ class Carrel:
     models: Models
     network: Network
     news: News
+    following: Following
     news_digests: NewsDigests
     arxiv_search: ArxivSearch
     sample: Sample
@@ -56,12 +58,14 @@ class Carrel:
     model_worker: ModelWorker
 
     def start(self) -> None:
-        """Start the lanes, and queue the daily care when it is due."""
+        """Start the lanes and the schedule, and queue the daily care when it is due."""
         self.jobs.start()
         self.maintenance.queue_when_due()
+        self.following.start()
 
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""
+        self.following.close()
         self.jobs.close()
         self.documents_worker.close()
         self.model_worker.close()

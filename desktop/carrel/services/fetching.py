@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from carrel.domain.arxiv_id import ArxivId, parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
+from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.importing import Importing
+from carrel.services.jobs import JobRunner
 from carrel.services.network import Network
-from carrel.services.work import Running
+from carrel.services.work import NewJob, Running
 from carrel.sources.policy import ArxivAddresses
 from carrel.storage import papers
 from carrel.storage.database import Database
@@ -20,12 +23,13 @@ from carrel.storage.store import FileStore
 
 
 class Fetching:
-    """Does the jobs that ask arXiv for one paper."""
+    """Queues and does the jobs that ask arXiv for one paper."""
 
     def __init__(
         self,
         database: Database,
         store: FileStore,
+        jobs: JobRunner,
         network: Network,
         importing: Importing,
         events: Events,
@@ -33,13 +37,23 @@ class Fetching:
     ) -> None:
         self._database = database
         self._store = store
+        self._jobs = jobs
         self._network = network
         self._importing = importing
         self._events = events
         self._addresses = addresses
 
+    def request(self, ids: Sequence[int], who: str) -> list[Job]:
+        """Queue getting the PDFs of these papers of arXiv, in the newest version known; others are left out."""
+        with self._database.read() as connection:
+            found = [papers.get(connection, paper_id) for paper_id in ids]
+        new = [_job(paper, who) for paper in found if paper is not None and paper.arxiv_id]
+        return self._jobs.add(new)
+
     def run(self, running: Running) -> Changes:
-        """Fetch metadata and PDF of one paper, then queue the reading of the PDF.
+        """Fetch metadata and PDF of one paper, then queue the reading of the PDF; a PDF of another version stays.
+
+        What the person asked for is in the library at once, what was fetched unasked when its PDF is there.
 
         Raises:
             NetworkError: arXiv did not answer, or knows no such paper; metadata that came is kept.
@@ -51,9 +65,10 @@ class Fetching:
         identifier = parse_arxiv_id(str(running.job.payload["arxiv"]))
         if identifier is None:
             raise InputError(f"{running.job.title} is no arXiv identifier.", "Check it and add it again.")
+        who = str(running.job.payload.get("who", "you"))
         running.progress(0, 0, "Asking arXiv for the metadata")
-        paper = ArxivApi(self._network.client, self._addresses).paper(identifier)
-        changes = self._save(paper)
+        paper = ArxivApi(self._network.client, self._addresses).paper(identifier, who)
+        changes = self._save(paper, asked=who == "you")
         paper_id = next(iter(changes.papers))
         self._events.publish(changes)
         version = ArxivId(paper.arxiv_id, identifier.version or paper.version)
@@ -65,24 +80,38 @@ class Fetching:
                 self._addresses.pdf.format(id=version),
                 target,
                 purpose=f"PDF {version}",
+                who=who,
                 progress=lambda done, total: running.progress(done, total, "Downloading the PDF"),
                 cancelled=running.stopped,
             )
         self._importing.import_kept(name, paper.title, paper_id, version.version)
         return changes
 
-    def _save(self, paper: Paper) -> Changes:
+    def _save(self, paper: Paper, *, asked: bool) -> Changes:
+        from carrel.sources.paper_text import withdrawn  # noqa: PLC0415 - see `run`
+
         with self._database.write() as connection:
             found = papers.find(connection, arxiv_id=paper.arxiv_id, doi=paper.doi)
             if found is None:
-                paper_id = papers.add(connection, paper, added=now())
-                added = frozenset({paper_id})
+                paper_id = papers.add(connection, paper, added=now(), kept=asked)
+                added = frozenset({paper_id}) if asked else frozenset()
             else:
                 paper_id = found
                 known = papers.get(connection, found)
-                links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
-                papers.update(connection, paper_id, replace(paper, links=links))
-                added = frozenset(papers.restore(connection, [paper_id]))
-            seen = PaperVersion(paper.version, paper.title, paper.abstract, paper.updated, paper.comment)
+                # An older version that is asked for by its number does not take the newer one's place.
+                if known is None or known.version <= paper.version:
+                    links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
+                    papers.update(connection, paper_id, replace(paper, links=links))
+                kept = papers.keep(connection, [paper_id]) if asked else []
+                added = frozenset(kept + papers.restore(connection, [paper_id]))
+            seen = PaperVersion(
+                paper.version, paper.title, paper.abstract, paper.updated, paper.comment, withdrawn(paper)
+            )
             papers.save_version(connection, paper_id, seen)
-        return Changes(papers=frozenset({paper_id}), papers_added=added)
+        return Changes(papers=frozenset({paper_id}), papers_added=added, news=bool(added))
+
+
+def _job(paper: Paper, who: str) -> NewJob:
+    payload: dict[str, object] = {"arxiv": str(ArxivId(paper.arxiv_id, paper.version)), "who": who}
+    priority = 1 if who == "you" else 0
+    return NewJob(JobKind.FETCH_PAPER, paper.arxiv_id, payload, paper.title, paper.id, priority)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
+from carrel.services.arrivals import Arrivals
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
+from carrel.services.following import Following
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
@@ -22,6 +24,7 @@ from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.reading import Reading
+from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
 from carrel.services.taxonomy import Taxonomy
@@ -83,14 +86,25 @@ def open_library(
 
     importing = Importing(database, store, jobs, documents_worker, write_digest)
     addresses = addresses or ArxivAddresses()
-    fetching = Fetching(database, store, network, importing, events, addresses)
-    organising = Organising(database, store, events, undo)
+    fetching = Fetching(database, store, jobs, network, importing, events, addresses)
+    arrivals = Arrivals(database, events, settings, news_digests.request, fetching)
+
+    def arrived() -> None:
+        # The command line does not stay for a day's digests unless it was told to: the next window acts upon what came.
+        if not only_own_jobs or digest_on_import:
+            arrivals.act()
+
+    refreshing = Refreshing(database, network, events, addresses, arrived)
+    taxonomy = Taxonomy()
+    following = Following(database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed)
+    organising = Organising(database, store, events, undo, following.starred)
     reading = Reading(database, store)
     news = News(database, events, undo)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {
             JobKind.FETCH_PAPER: fetching.run,
+            JobKind.REFRESH_FEEDS: refreshing.run,
             JobKind.IMPORT_FILE: importing.run,
             JobKind.WRITE_DIGEST: digests.run,
             JobKind.DIGEST_NEWS: news_digests.run,
@@ -111,10 +125,11 @@ def open_library(
         models=models,
         network=network,
         news=news,
+        following=following,
         news_digests=news_digests,
         arxiv_search=ArxivSearch(database, network, events, addresses, allowed=welcomed),
         sample=Sample(database, store, events),
-        taxonomy=Taxonomy(),
+        taxonomy=taxonomy,
         maintenance=maintenance,
         health=Health(paths, database, models, model_worker),
         database=database,

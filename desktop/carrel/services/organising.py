@@ -31,11 +31,20 @@ TRASH_DAYS = 30
 class Organising:
     """Writes to the library that a person asks for."""
 
-    def __init__(self, database: Database, store: FileStore, events: Events, undo: Undo) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: FileStore,
+        events: Events,
+        undo: Undo,
+        starred: Callable[[Sequence[int]], object],
+    ) -> None:
+        """`starred` is told each star that is given."""
         self._database = database
         self._store = store
         self._events = events
         self._undo = undo
+        self._starred = starred
 
     def set_reading(self, ids: Sequence[int], state: ReadingState) -> Changes:
         """Mark papers unread, being read, or read; what is read is so in the news, too."""
@@ -57,11 +66,14 @@ class Organising:
         with self._database.write() as connection:
             before = papers.set_starred(connection, ids, starred)
             kept = papers.keep(connection, before) if starred else []
-        return self._done(
+        changes = self._done(
             Changes(papers=frozenset(before), undo=f"{'Starred' if starred else 'Unstarred'} {_papers(before)}"),
             lambda c: _each(before, lambda old, members: papers.set_starred(c, members, old)),
             kept,
         )
+        if starred and before:
+            self._starred(list(before))
+        return changes
 
     def tag(self, ids: Sequence[int], name: str) -> Changes:
         """Give papers a tag, made when it is new.
