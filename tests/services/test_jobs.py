@@ -263,3 +263,28 @@ def test_a_process_is_known_by_number_and_start(database: Database) -> None:
     assert not process_alive(f"{os.getpid()}:1.00")
     assert not process_alive("999999999:1.00")
     assert not process_alive("nonsense")
+
+
+def test_a_job_that_another_process_left_running_is_done_by_the_one_that_waits_for_it(database: Database) -> None:
+    runner = JobRunner(database, Events(), only_own=True)
+    runner.handle({JobKind.IMPORT_FILE: nothing})
+    [job] = runner.add([new("a")])
+    with database.write() as connection:
+        connection.execute("UPDATE jobs SET state = 'running', runner = '4194305:1' WHERE id = ?", (job.id,))
+    runner.start()
+    try:
+        assert states(runner.wait([job])) == [JobState.DONE]
+    finally:
+        runner.close()
+
+
+@pytest.mark.parametrize("rest", ["state = 'paused'", "state = 'waiting', due = '2999-01-01T00:00:00Z'"])
+def test_a_command_does_not_wait_for_a_job_that_another_process_paused_or_put_back(
+    database: Database, rest: str
+) -> None:
+    runner = JobRunner(database, Events(), only_own=True)
+    [job] = runner.add([new("a")])
+    with database.write() as connection:
+        connection.execute(f"UPDATE jobs SET {rest}, runner = NULL WHERE id = ?", (job.id,))  # noqa: S608 - of this test
+    [ended] = runner.wait([job])
+    assert ended.state.open

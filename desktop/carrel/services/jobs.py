@@ -7,7 +7,7 @@ than tried for ever.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobKind, JobState
@@ -77,6 +77,9 @@ class JobRunner:
     def wait(self, jobs: Iterable[Job]) -> list[Job]:
         """Wait until these jobs, and those that running jobs queued after them, have ended; give them as they ended.
 
+        With `only_own`, one that another process paused, or put back to be tried again later, is not waited for, and one
+        that another process left is done here.
+
         Raises:
             StorageError: jobs are held because the database cannot be read or written.
         """
@@ -93,10 +96,23 @@ class JobRunner:
                 wanted |= followers
                 if followers:
                     continue
-                if not any(job.state.open for job in ended):
+                if not any(job.state.open and not (self._only_own and _rests(job)) for job in ended):
                     return ended
+                if self._only_own:
+                    self._take_over(wanted)
                 # Another process may be at work on one of them, and does not tell this one.
                 changed.wait(_LOOK_SECONDS)
+
+    def _take_over(self, ids: Collection[int]) -> None:
+        """Have those of these jobs done here that another process queued or ran, and runs no more."""
+        with self._database.read() as connection:
+            elsewhere = table.elsewhere(connection, ids, self._identity)
+        if all(state is JobState.RUNNING and process_alive(runner) for runner, state in elsewhere):
+            return
+        with self._database.write() as connection:
+            table.recover(connection, process_alive, now())
+            table.take_over(connection, ids, self._identity)
+        self._lanes.changed.notify_all()
 
     def get(self, job_id: int) -> Job | None:
         """A job's row."""
@@ -181,3 +197,8 @@ class JobRunner:
             due = table.make_all_due(connection, error_code)
         if due:
             self._lanes.tell(map(self.get, due))
+
+
+def _rests(job: Job) -> bool:
+    """Whether a job does not go on by itself now: it was paused, or waits for its time."""
+    return job.state is JobState.PAUSED or (job.state is JobState.WAITING and bool(job.due))
