@@ -14,9 +14,9 @@ from carrel.storage.days import unread_by_feed
 __all__ = ["add", "admit", "all", "interests", "remove", "set_interests"]
 
 
-def all(connection: sqlite3.Connection, days: tuple[str, str] = ("", "9999")) -> list[Feed]:  # noqa: A001 - read as feeds.all
-    """The followed categories in the person's order; `unread` counts the days from the first to the second, both included."""
-    unread = unread_by_feed(connection, *days)
+def all(connection: sqlite3.Connection, days: tuple[str, str] | None = None) -> list[Feed]:  # noqa: A001 - read as feeds.all
+    """The followed categories in the person's order; `unread` is counted where days are given, from the first to the last."""
+    unread = unread_by_feed(connection, *days) if days else {}
     found = connection.execute("SELECT category, include, exclude, added FROM feeds ORDER BY position, category")
     return [
         Feed(
