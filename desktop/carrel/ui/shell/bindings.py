@@ -35,7 +35,10 @@ def bind_commands(window: Window) -> None:
     bind("go.back", window.navigation.back, context=desk)
     bind("go.forward", window.navigation.forward, context=desk)
     search = window.toolbar.search
-    bind("search", partial(_focus_search, window), context=desk)
+    bind("search", window.searching.focus, context=desk)
+    bind("search.arxiv", window.searching.ask_arxiv, context=desk)
+    bind("search.save", window.searching.save, context=desk, available=window.searching.can_save)
+    bind("news.refresh", window.following.refresh, context=desk)
     bind("add", partial(_open_add_menu, window), context=desk)
     bind("paste", window.adding.paste, context=desk)
     bind("undo", window.undo)
@@ -59,18 +62,6 @@ def _go_collection(window: Window) -> None:
         window.sidebar.collections.start_new(None)
 
 
-def _with_toolbar(window: Window) -> None:
-    """Leave the reader, which has a bar of its own in the toolbar's place."""
-    if window.toolbar.isHidden():
-        window.choose(Place("library"))
-
-
 def _open_add_menu(window: Window) -> None:
-    _with_toolbar(window)
+    window.searching.leave_reader()
     window.toolbar.open_add_menu()
-
-
-def _focus_search(window: Window) -> None:
-    _with_toolbar(window)
-    window.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    window.toolbar.search.selectAll()

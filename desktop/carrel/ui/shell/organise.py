@@ -1,4 +1,4 @@
-"""What the sidebar changes in the library: collections, and papers dropped on them."""
+"""What the sidebar changes in the library: collections, papers dropped on them, searches and feeds."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Organise(QObject):
         )
         collections.delete_wanted.connect(lambda number: self._do(lambda: organising.delete_collection(number)))
         collections.dropped.connect(lambda number, papers: self._do(lambda: organising.collect(papers, number)))
+
+        searches = sidebar.searches
+        searches.rename_wanted.connect(lambda number, name: self._do(lambda: carrel.news.rename_search(number, name)))
+        searches.delete_wanted.connect(lambda number: self._do(lambda: carrel.news.delete_search(number)))
+        sidebar.feeds.stop_wanted.connect(lambda feed: self._do(lambda: carrel.following.unfollow(feed)))
 
     def _do(self, act: Callable[[], object]) -> None:
         self._background.run(act, lambda _answer: None, failed=self._failed)

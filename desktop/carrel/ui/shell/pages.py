@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every page is made of; `tell` says something in passing, `searched` shows what a list searches for."""
+    """What every page is made of.
+
+    `tell` says something in passing, `problem` tells of one, `refresh` asks arXiv for what is new, `searched` shows what a
+    list searches for.
+    """
 
     theme: Theme
     carrel: Carrel
@@ -41,6 +45,8 @@ class Parts:
     actions: Actions
     navigation: Navigation
     tell: Callable[[str], object]
+    problem: Callable[[str], object]
+    refresh: Callable[[], object]
     searched: Callable[[str], object]
 
 
@@ -81,7 +87,9 @@ class Pages(QStackedWidget):
             self._bring(reader)
             reader.open_paper(place.id, place.statement)
         elif place.kind == "feeds":
-            self._bring(self._feeds_page())
+            feeds = self._feeds_page()
+            self._bring(feeds)
+            feeds.show_feed(place.name)
         elif place.kind == "models":
             self._bring(self._models_page())
         elif place.kind == "settings":
@@ -138,7 +146,9 @@ class Pages(QStackedWidget):
             from carrel.ui.feeds.page import FeedsPage
 
             parts = self._parts
-            self._feeds = FeedsPage(parts.theme, parts.carrel, parts.background, parts.bridge)
+            self._feeds = FeedsPage(
+                parts.theme, parts.carrel, parts.background, parts.bridge, parts.refresh, parts.problem
+            )
             self.addWidget(self._feeds)
         return self._feeds
 
@@ -177,7 +187,9 @@ class Pages(QStackedWidget):
             from carrel.ui.settings.page import SettingsPage
 
             parts = self._parts
-            self._settings = SettingsPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.tell)
+            self._settings = SettingsPage(
+                parts.theme, parts.carrel, parts.background, parts.bridge, parts.tell, parts.navigation.go
+            )
             self.addWidget(self._settings)
         return self._settings
 

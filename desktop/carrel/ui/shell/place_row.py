@@ -25,7 +25,7 @@ RAIL = 48
 
 
 class PlaceRow(QAbstractButton):
-    """Icon, name and count; in the rail the icon alone. Papers may be dropped on it where `takes_papers`."""
+    """Icon, name and count; in the rail the icon alone. `counts` says what the count is of, for screen readers."""
 
     papers_dropped = Signal(list)
     menu_wanted = Signal(object)
@@ -38,14 +38,17 @@ class PlaceRow(QAbstractButton):
         text: str,
         *,
         depth: int = 0,
-        takes_papers: bool = False,
+        counts: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
         self._depth = depth
+        self._counts = counts
         self._count: int | None = None
+        self._new = False
+        self._tip = ""
         self._letter = ""
         self._rail = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -54,7 +57,6 @@ class PlaceRow(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAcceptDrops(takes_papers)
         self._tell()
         theme.changed.connect(self.updateGeometry)
 
@@ -65,6 +67,17 @@ class PlaceRow(QAbstractButton):
             self._tell()
             self.update()
 
+    def set_new(self, count: int) -> None:
+        """Show how many are new, in words that draw the eye ("2 new"), or nothing."""
+        self._new = True
+        self._counts = "new"
+        self.set_count(count)
+
+    def set_tip(self, tip: str) -> None:
+        """Say more in a tooltip."""
+        self._tip = tip
+        self.setToolTip(self.text() if self._rail else tip)
+
     def set_letter(self, letter: str) -> None:
         """Show the letter that goes here after `g`, in place of the count; "" ends that."""
         if letter != self._letter:
@@ -74,7 +87,7 @@ class PlaceRow(QAbstractButton):
     def set_rail(self, rail: bool) -> None:
         """Show the icon alone, with the name as tooltip."""
         self._rail = rail
-        self.setToolTip(self.text() if rail else "")
+        self.setToolTip(self.text() if rail else self._tip)
         self.update()
 
     def nextCheckState(self) -> None:
@@ -160,10 +173,11 @@ class PlaceRow(QAbstractButton):
             paint_key(painter, place, self._letter, theme)
             right -= box.width() + theme.px(6)
         elif self._count:
-            font = theme.font("meta", weight=500 if self.isChecked() else 400, tabular=True)
+            strong = self.isChecked() or self._new
+            font = theme.font("meta", weight=500 if strong else 400, tabular=not self._new)
             painter.setFont(font)
-            painter.setPen(theme.color("accent" if self.isChecked() else "text-3"))
-            words = f"{self._count:,}"
+            painter.setPen(theme.color("accent" if strong else "text-3"))
+            words = f"{self._count:,} new" if self._new else f"{self._count:,}"
             width = QFontMetricsF(font).horizontalAdvance(words) + 1
             painter.drawText(QRectF(right - width, 0, width, rect.height()), Qt.AlignmentFlag.AlignVCenter, words)
             right -= width + theme.px(6)
@@ -174,4 +188,5 @@ class PlaceRow(QAbstractButton):
         painter.drawText(QRectF(left, 0, right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _tell(self) -> None:
-        self.setAccessibleName(f"{self.text()}, {self._count}" if self._count else self.text())
+        count = f"{self._count} {self._counts}".rstrip()
+        self.setAccessibleName(f"{self.text()}, {count}" if self._count else self.text())

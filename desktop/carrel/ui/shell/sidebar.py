@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from carrel.domain.feed import Feed, SavedSearch
 from carrel.domain.paper import Collection
 from carrel.domain.query import SidebarCounts
 from carrel.ui.navigation import Place, PlaceKind
 from carrel.ui.shell.collections import CollectionList
+from carrel.ui.shell.news_sections import FeedList, SearchList
 from carrel.ui.shell.place_row import RAIL, PlaceRow
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Icon, IconButton, Label
 
-_TOP: tuple[tuple[PlaceKind, str, str, str], ...] = (("library", "library", "Library", "l"),)
+_TOP: tuple[tuple[PlaceKind, str, str, str], ...] = (
+    ("today", "newspaper", "Today", "t"),
+    ("library", "library", "Library", "l"),
+)
 _READING: tuple[tuple[PlaceKind, str, str, str], ...] = (
     ("unread", "bookmark", "To read", "u"),
     ("reading", "book-open", "Reading", "r"),
@@ -29,12 +35,15 @@ _BOTTOM: tuple[tuple[PlaceKind, str, str, str], ...] = (
 
 
 class Sidebar(QFrame):
-    """Shows places; `chosen` tells where the person wants to go, `fold_wanted` that the sidebar be folded or not."""
+    """Shows places; `chosen` tells where the person wants to go, `fold_wanted` that the sidebar be folded or not.
+
+    `category` gives a category's name in words.
+    """
 
     chosen = Signal(object)
     fold_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, category: Callable[[str], str] = str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rail = False
@@ -55,10 +64,14 @@ class Sidebar(QFrame):
         self._middle.addWidget(self._heading("Reading"))
         self._add(self._middle, _READING)
         self.collections = CollectionList(theme)
-        self.collections.chosen.connect(lambda number: self.chosen.emit(Place("collection", number)))
-        self.collections.moved.connect(self._move)
-        self._middle.addSpacing(theme.px(10))
-        self._middle.addWidget(self.collections)
+        self.searches = SearchList(theme)
+        self.feeds = FeedList(theme, category, lambda: self.chosen.emit(Place("feeds")))
+        self.feeds.interests_wanted.connect(lambda feed: self.chosen.emit(Place("feeds", name=feed)))
+        self._sections = (self.collections, self.searches, self.feeds)
+        for section in self._sections:
+            section.chosen.connect(self.chosen)
+            section.moved.connect(self._move)
+            self._middle.addWidget(section)
         self._middle.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -90,11 +103,18 @@ class Sidebar(QFrame):
         """Show the collections and their counts."""
         self.collections.show_collections(collections)
 
+    def show_news(self, unread: int, searches: list[SavedSearch], feeds: list[Feed]) -> None:
+        """Show what is unread today, and what is followed."""
+        self._rows["today"].set_count(unread)
+        self.searches.show_searches(searches)
+        self.feeds.show_feeds(feeds)
+
     def mark(self, place: Place) -> None:
         """Mark where the window is."""
         for kind, row in self._rows.items():
             row.setChecked(kind == place.kind)
-        self.collections.mark(place.id if place.kind == "collection" else None)
+        for section in self._sections:
+            section.mark(place)
 
     def show_letters(self, on: bool) -> None:
         """Show the letters that go to each place after `g`."""
@@ -113,7 +133,8 @@ class Sidebar(QFrame):
             row.set_rail(rail)
         for heading in self._headings:
             heading.setVisible(not rail)
-        self.collections.set_rail(rail)
+        for section in self._sections:
+            section.set_rail(rail)
         self._brand_words.setVisible(not rail)
         self._fold.setVisible(not rail)
         self._unfold.setVisible(rail)
@@ -125,7 +146,7 @@ class Sidebar(QFrame):
 
     def _add(self, layout: QVBoxLayout, places: tuple[tuple[PlaceKind, str, str, str], ...]) -> None:
         for kind, icon, text, letter in places:
-            row = PlaceRow(self._theme, icon, text)
+            row = PlaceRow(self._theme, icon, text, counts="unread" if kind == "today" else "")
             row.clicked.connect(partial(self._go, kind))
             row.moved.connect(partial(self._move, row))
             layout.addWidget(row)
@@ -136,11 +157,14 @@ class Sidebar(QFrame):
         self.chosen.emit(Place(kind))
 
     def _move(self, row: PlaceRow, step: int) -> None:
-        rows = [one for one in (*self._rows.values(), *self.collections.rows()) if one.isVisible()]
+        rows = [one for one in self._all_rows() if one.isVisible()]
         rows.sort(key=lambda one: one.mapTo(self, one.rect().topLeft()).y())
         at = rows.index(row) + step
         if 0 <= at < len(rows):
             rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _all_rows(self) -> list[PlaceRow]:
+        return [*self._rows.values(), *(row for section in self._sections for row in section.rows())]
 
     def _heading(self, text: str) -> QWidget:
         heading = Label(self._theme, text, "meta", "text-3", weight=600)

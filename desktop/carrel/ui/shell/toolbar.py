@@ -1,4 +1,4 @@
-"""The toolbar: back and forward, the search field, and adding papers."""
+"""The toolbar: back and forward, the search field, refreshing, and adding papers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, IconButton, Line, SearchField
 
+_REFRESH = "Ask arXiv for new papers (r), uses the network."
+
 
 class Toolbar(QFrame):
-    """Tells by signals what the person wants; `extras` is a row for buttons of the page that is shown."""
+    """Tells by signals what the person wants: `arxiv` and `save` what is to be done with the text that was typed."""
 
     back = Signal()
     forward = Signal()
+    refresh = Signal()
+    arxiv = Signal()
+    save = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +42,19 @@ class Toolbar(QFrame):
         self.search = SearchField(theme, "Search papers, notes and arXiv ids", key="/")
         row.addWidget(self.search, 10)
         self.search.setMaximumWidth(theme.px(420))
+        row.addSpacing(4)
+        self._named = Button(theme, "Add from arXiv", "plus", "Enter", "flat", clicked=self.arxiv.emit)
+        self._arxiv = Button(theme, "Search arXiv", "globe", "Ctrl Enter", "flat", clicked=self.arxiv.emit)
+        self._save = IconButton(theme, "bookmark-plus", "Save this search (Ctrl S)", clicked=self.save.emit)
+        for way in (self._named, self._arxiv, self._save):
+            way.hide()
+            row.addWidget(way)
+        self._named.setToolTip("Get this paper from arXiv, uses the network")
+        self._arxiv.setToolTip("Search all of arXiv for these words, uses the network")
         row.addStretch(1)
-        self.extras = QHBoxLayout()
-        self.extras.setSpacing(4)
-        row.addLayout(self.extras)
+        self._refresh = Button(theme, "Refresh", "refresh-cw", look="flat", clicked=self.refresh.emit)
+        self._refresh.setToolTip(_REFRESH)
+        row.addWidget(self._refresh)
         self._add = Button(theme, "Add", "plus", clicked=self.open_add_menu)
         self._add.setToolTip("Add papers (Ctrl O)")
         self._add.setAccessibleName("Add papers")
@@ -52,6 +66,18 @@ class Toolbar(QFrame):
         """Enable what the history allows."""
         self._back.setEnabled(back)
         self._forward.setEnabled(forward)
+
+    def offer(self, text: str, *, named: bool, save: bool) -> None:
+        """Offer what can be done with the text typed: `named` where it names a paper of arXiv, `save` where it can be kept."""
+        self._named.setVisible(bool(text) and named)
+        self._arxiv.setVisible(bool(text) and not named)
+        self._save.setVisible(save)
+
+    def show_refresh(self, *, busy: bool, told: str) -> None:
+        """Say whether arXiv is being asked, and in the tooltip when it was."""
+        self._refresh.setText("Refreshing" if busy else "Refresh")
+        self._refresh.setEnabled(not busy)
+        self._refresh.setToolTip(f"{_REFRESH} {told}".rstrip())
 
     def set_add_entries(self, entries: Callable[[], Sequence[QAction]]) -> None:
         """Name what the Add menu offers; asked each time it opens."""

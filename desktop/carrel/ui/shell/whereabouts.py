@@ -12,6 +12,7 @@ from carrel.ui.navigation import Place
 from carrel.ui.shell.places import LISTS, NEWS, place_from, place_text
 
 if TYPE_CHECKING:
+    from carrel.services.carrel import Carrel
     from carrel.services.reading import Reading
     from carrel.ui.shell.window import Window
 
@@ -33,9 +34,10 @@ def restore(window: Window, reading: Reading, sidebar: int) -> None:
     window.folding.set_width(int(width) if width.isdigit() else sidebar)
 
 
-def last_place(reading: Reading) -> Place | None:
-    """The list that was shown last; None where none was."""
-    return place_from(reading.value(_PLACE))
+def first_place(carrel: Carrel) -> Place:
+    """The list that was shown last; where none was, Today if anything is followed, else the library."""
+    kept = place_from(carrel.reading.value(_PLACE))
+    return kept or Place("today" if carrel.news.feeds() else "library")
 
 
 def keep(window: Window, reading: Reading) -> None:

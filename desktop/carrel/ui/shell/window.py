@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
@@ -17,20 +18,23 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.navigation import Navigation, Place
 from carrel.ui.shell.adding import Adding
 from carrel.ui.shell.bindings import bind_commands
+from carrel.ui.shell.first_page import FirstPage
 from carrel.ui.shell.folding import Folding
+from carrel.ui.shell.following import Following
 from carrel.ui.shell.go_keys import GoKeys
 from carrel.ui.shell.live import Live
 from carrel.ui.shell.menus import fill_menus
 from carrel.ui.shell.organise import Organise
 from carrel.ui.shell.overlays import Overlays
 from carrel.ui.shell.pages import Pages, Parts
-from carrel.ui.shell.places import LISTS, title_of
+from carrel.ui.shell.places import title_of
 from carrel.ui.shell.problems import Problems
+from carrel.ui.shell.searching import Searching
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
 from carrel.ui.shell.toast import Toast
 from carrel.ui.shell.toolbar import Toolbar
-from carrel.ui.shell.whereabouts import keep, last_place, restore
+from carrel.ui.shell.whereabouts import first_place, keep, restore
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.widgets.banner import Kind
 
@@ -60,7 +64,9 @@ class Window(QMainWindow):
         self.adding = Adding(theme, carrel, self.background, self)
         self.toolbar.set_add_entries(self.adding.entries)
         self.live = Live(carrel, self.background, self.bridge, self.sidebar, self.status, self)
-        self.overlays = Overlays(theme, carrel, self.background, self.bridge, self.live, self)
+        self.overlays = Overlays(theme, carrel, self.background, self.bridge, self.live, self, self.choose)
+        self.following = Following(self)
+        self.searching = Searching(self)
         self._organise = Organise(carrel, self.background, self.sidebar, self.problem)
         self._go_keys = GoKeys(self, self.commands)
         self._go_keys.set_enabled(carrel.settings.current.single_keys)
@@ -74,7 +80,7 @@ class Window(QMainWindow):
     def start(self) -> None:
         """Show the place where the person was, or Welcome at the first start."""
         if self.carrel.settings.current.welcomed:
-            self.navigation.go(last_place(self.carrel.reading) or Place("library"))
+            self.navigation.go(first_place(self.carrel))
         else:
             self.navigation.go(Place("welcome"))
         QTimer.singleShot(0, self._read_all)
@@ -107,9 +113,20 @@ class Window(QMainWindow):
         """Tell of a problem over the page, until it is dismissed or another one comes."""
         self._problems.tell(text, actions, kind)
 
+    def show_title(self) -> None:
+        """Say in the title bar where the window is."""
+        place = self.navigation.current
+        if place is not None:
+            title = title_of(place, self._name_of)
+            self.setWindowTitle("Carrel" if place.kind == "welcome" else f"{title} – Carrel")
+
+    def _name_of(self, place: Place) -> str:
+        kind = place.kind
+        return self.live.collection_name(place.id) if kind == "collection" else self.following.search_name(place.id)
+
     def _build(self) -> None:
         theme = self._theme
-        self.sidebar = Sidebar(theme)
+        self.sidebar = Sidebar(theme, self.carrel.taxonomy.name)
         self.toolbar = Toolbar(theme)
         self.status = StatusBar(theme)
         parts = Parts(
@@ -120,6 +137,8 @@ class Window(QMainWindow):
             self.commands,
             self.navigation,
             self.tell,
+            self.problem,
+            partial(self.commands.trigger, "news.refresh"),
             self.toolbar.search.set_text,
         )
         self.pages = Pages(parts)
@@ -148,6 +167,7 @@ class Window(QMainWindow):
         self._views.addWidget(desk)
         self.setCentralWidget(self._views)
         self.toast = Toast(theme, self)
+        self._first = FirstPage(theme, self, self._views)
 
     def _connect(self) -> None:
         self.navigation.moved.connect(self._show)
@@ -155,7 +175,9 @@ class Window(QMainWindow):
         self.sidebar.fold_wanted.connect(self.folding.toggle)
         self.toolbar.back.connect(self.navigation.back)
         self.toolbar.forward.connect(self.navigation.forward)
-        self.toolbar.search.searched.connect(self._search)
+        self.toolbar.refresh.connect(self.following.refresh)
+        self.toolbar.arxiv.connect(self.searching.ask_arxiv)
+        self.toolbar.save.connect(self.searching.save)
         self.toolbar.search.left.connect(self.pages.setFocus)
         self.status.activity_wanted.connect(self.overlays.activity)
         self.status.models_wanted.connect(lambda: self.choose(Place("models")))
@@ -171,16 +193,9 @@ class Window(QMainWindow):
         if not self._closed:
             self.commands.focus_moved()
 
-    def _search(self, text: str) -> None:
-        place = self.navigation.current
-        if place is None or place.kind not in LISTS:
-            self.navigation.go(Place("library"))
-        else:
-            self.pages.show_place(place, text)
-
     def _show(self, place: Place) -> None:
         if place.kind == "welcome":
-            self._show_welcome()
+            self._first.show()
         else:
             self._views.setCurrentWidget(self.desk)
             self._fold_as_fits()
@@ -188,32 +203,13 @@ class Window(QMainWindow):
             self.pages.show_place(place, self.toolbar.search.text())
         self.sidebar.mark(place)
         self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)
-        title = title_of(place, self.live.name_of)
-        self.setWindowTitle("Carrel" if place.kind == "welcome" else f"{title} – Carrel")
-        self.commands.refresh()
-
-    def _show_welcome(self) -> None:
-        from carrel.ui.welcome.page import WelcomePage  # noqa: PLC0415 - needed once in a library's life
-
-        page = WelcomePage(self._theme, self.carrel, self.background, self.adding)
-        page.finished.connect(self._welcomed)
-        self._views.addWidget(page)
-        self._views.setCurrentWidget(page)
-
-    def _welcomed(self, place: Place) -> None:
-        page = self._views.currentWidget()
-        self.navigation.go(Place("library"))
-        if place.kind != "library":
-            self.navigation.go(place)
-        self.navigation.forget(Place("welcome"))
-        self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)
-        if page is not None and page is not self.desk:
-            self._views.removeWidget(page)
-            page.deleteLater()
+        self.show_title()
+        self.searching.show_ways()
 
     def _changed(self, changes: Changes) -> None:
         # What is seen where it was done needs no words; Ctrl Z takes it back all the same.
-        elsewhere = changes.papers_removed or changes.collections or len(changes.papers) > 1
+        followed = changes.news and not changes.papers
+        elsewhere = changes.papers_removed or changes.collections or followed or len(changes.papers) > 1
         if changes.undo and elsewhere:
             self.toast.tell(changes.undo, "Undo", self.undo)
         if changes.settings:
@@ -243,6 +239,8 @@ class Window(QMainWindow):
         self.live.read_papers()
         self.live.read_work()
         self.live.read_model()
+        self.following.read_news()
+        self.following.read_status()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remember where Alt went down: Alt and an arrow is a command of its own."""

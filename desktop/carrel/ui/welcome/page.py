@@ -1,13 +1,11 @@
-"""Welcome: one page, nothing asked of the network, and Skip leaves a working desk."""
+"""Welcome: one page, nothing asked of the network before Start, and Skip leaves a working desk."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.services.carrel import Carrel
@@ -16,12 +14,15 @@ from carrel.ui.navigation import Place
 from carrel.ui.shell.adding import Adding
 from carrel.ui.theme import Theme
 from carrel.ui.welcome.card import Card, Mark, SheetPicture
+from carrel.ui.welcome.folder import LibraryFolder
+from carrel.ui.welcome.following import FollowChoosing
 from carrel.ui.welcome.model_choice import ModelChoosing
-from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph
+from carrel.ui.welcome.network_card import NetworkCard
+from carrel.ui.widgets import Button, Label, Line, Paragraph
 
 
 class WelcomePage(QFrame):
-    """`finished` carries the place to go to: the library, or the sample in the reader."""
+    """`finished` carries the place to go to: Today, the library, or the sample in the reader."""
 
     finished = Signal(object)
 
@@ -34,9 +35,12 @@ class WelcomePage(QFrame):
         self._background = background.of(self)
         self._adding = adding
         self.models = ModelChoosing(theme, carrel, background)
+        self.follow = FollowChoosing(theme, carrel, background)
+        self.network = NetworkCard(theme, carrel.settings.current.refresh_hours)
+        self.follow.changed.connect(self.network.show_requests)
         inside = QWidget()
         outer = QVBoxLayout(inside)
-        outer.setContentsMargins(theme.px(64), theme.px(48), theme.px(64), theme.px(16))
+        outer.setContentsMargins(theme.px(64), theme.px(28), theme.px(64), theme.px(16))
         outer.setSpacing(0)
         outer.addLayout(self._header())
         outer.addSpacing(theme.px(24))
@@ -45,7 +49,7 @@ class WelcomePage(QFrame):
         columns.addWidget(self._left(), 2)
         right = QVBoxLayout()
         right.setSpacing(theme.px(16))
-        for card in (self._network(), self._sample()):
+        for card in (self.network, self._sample(), self._bring()):
             right.addWidget(card)
         right.addStretch(1)
         columns.addLayout(right, 1)
@@ -56,6 +60,7 @@ class WelcomePage(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        self._scroll = scroll
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -67,8 +72,21 @@ class WelcomePage(QFrame):
             shortcut.activated.connect(self.start)
 
     def start(self) -> None:
-        """Keep what was chosen and go to the library."""
-        self._finish(Place("library"))
+        """Keep what was chosen; follow what was ticked, ask arXiv for it, and go to Today."""
+        carrel, model = self._carrel, self.models.key
+        wanted, unwanted = self.follow.wanted(), self.follow.unwanted()
+
+        def begin() -> Place:
+            for category in unwanted:
+                carrel.following.unfollow(category)
+            if wanted:
+                carrel.following.follow(wanted)
+            carrel.settings.change(welcomed=True, model=model)
+            if wanted:
+                carrel.following.refresh()
+            return Place("today" if wanted else "library")
+
+        self._background.run(begin, self.finished.emit)
 
     def skip(self) -> None:
         """Keep nothing of it and go to the library."""
@@ -77,20 +95,28 @@ class WelcomePage(QFrame):
         )
 
     def open_sample(self) -> None:
-        """Add the sample, keep what was chosen, and open it in the reader."""
-        self._background.run(self._carrel.sample.add, lambda paper: self._finish(Place("reader", paper)))
+        """Add the sample and open it in the reader, with the model that was chosen. Nothing is followed: that is Start's."""
+        carrel, model = self._carrel, self.models.key
+
+        def begin() -> Place:
+            paper = carrel.sample.add()
+            carrel.settings.change(welcomed=True, model=model)
+            return Place("reader", paper)
+
+        self._background.run(begin, self.finished.emit)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the choice that is taken."""
         super().showEvent(event)
         self.models.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _finish(self, place: Place) -> None:
-        model = self.models.key
-        self._background.run(
-            lambda: self._carrel.settings.change(welcomed=True, model=model),
-            lambda _settings: self.finished.emit(place),
-        )
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the control that Tab reaches in view."""
+        moved = super().focusNextPrevChild(forward)
+        focus = self.focusWidget()
+        if moved and focus is not None:
+            self._scroll.ensureWidgetVisible(focus, 0, 48)
+        return moved
 
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -106,70 +132,25 @@ class WelcomePage(QFrame):
     def _left(self) -> Card:
         theme = self._theme
         card = Card(theme, style="heading", margin=28)
+        card.column.addWidget(self.follow)
+        self._between(card)
         card.head(
             "What writes the digests?", f"A language model that runs on this computer: {ModelChoosing.computer()}."
         )
         card.wide(self.models)
-        card.column.addSpacing(theme.px(20))
-        card.column.addWidget(Line())
-        card.column.addSpacing(theme.px(20))
-        card.head("Where your library lives", "One folder holds it all: papers, digests, notes and the database.")
-        card.column.addLayout(self._folder())
-        card.column.addSpacing(theme.px(8))
-        card.column.addWidget(
-            Paragraph(
-                theme, "To keep it elsewhere, set CARREL_HOME to another folder before Carrel starts.", "meta", "text-3"
-            )
+        self._between(card)
+        card.head(
+            "Where your library lives",
+            "One folder holds it all. To keep it elsewhere, set CARREL_HOME before Carrel starts.",
         )
-        card.column.addSpacing(theme.px(20))
-        card.column.addWidget(Line())
-        card.column.addSpacing(theme.px(20))
-        self._bring(card)
+        card.column.addWidget(LibraryFolder(theme, self._carrel.paths.home))
         card.column.addStretch(1)
         return card
 
-    def _folder(self) -> QHBoxLayout:
-        theme = self._theme
-        home = self._carrel.paths.home
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        box = _Field(theme)
-        box.setFixedHeight(theme.px(30))
-        inner = QHBoxLayout(box)
-        inner.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
-        inner.setSpacing(theme.px(8))
-        inner.addWidget(Icon(theme, "folder"))
-        inner.addWidget(ElidedLabel(theme, _short(home), middle=True), 1)
-        inner.addWidget(Label(theme, f"{shutil.disk_usage(home).free / 1e9:.0f} GB free", "meta", "text-3"))
-        row.addWidget(box, 1)
-        row.addWidget(
-            Button(theme, "Open folder", clicked=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home))))
-        )
-        return row
-
-    def _network(self) -> Card:
-        theme = self._theme
-        card = Card(theme)
-        card.head("What Carrel will ask the network for", "Nothing until you add a paper by its arXiv identifier.")
+    def _between(self, card: Card) -> None:
+        card.column.addSpacing(self._theme.px(18))
         card.column.addWidget(Line())
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
-        row.setSpacing(theme.px(16))
-        host = Label(theme, "export.arxiv.org", "mono")
-        host.setFixedWidth(theme.px(112))
-        row.addWidget(host, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Paragraph(theme, "Its title, abstract and PDF, once, each listed in the network log"), 1)
-        card.column.addLayout(row)
-        card.column.addWidget(Line())
-        card.column.addSpacing(theme.px(12))
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.px(8))
-        shield = Icon(theme, "shield-check", token="supported")
-        shield.setContentsMargins(0, 2, 0, 0)
-        foot.addWidget(shield, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(Paragraph(theme, "No request made so far. No account, no usage reports."), 1)
-        card.column.addLayout(foot)
-        return card
+        card.column.addSpacing(self._theme.px(18))
 
     def _sample(self) -> Card:
         theme = self._theme
@@ -194,23 +175,27 @@ class WelcomePage(QFrame):
         card.column.addLayout(row)
         return card
 
-    def _bring(self, card: Card) -> None:
+    def _bring(self) -> Card:
         theme = self._theme
-        card.head(
+        card = Card(theme)
+        self._brought = card.head(
             "Bring the papers you have", "Copied, read and matched on this computer. Your own files are not touched."
         )
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        row.addWidget(Button(theme, "PDF files", "file-text", clicked=lambda: self._brought(self._adding.choose_files)))
         row.addWidget(
-            Button(theme, "Folder of PDFs", "folder-open", clicked=lambda: self._brought(self._adding.choose_folder))
+            Button(theme, "PDF files", "file-text", clicked=lambda: self._bringing(self._adding.choose_files))
+        )
+        row.addWidget(
+            Button(theme, "Folder of PDFs", "folder-open", clicked=lambda: self._bringing(self._adding.choose_folder))
         )
         row.addStretch(1)
         card.column.addLayout(row)
+        return card
 
-    def _brought(self, choose: Callable[[], bool]) -> None:
+    def _bringing(self, choose: Callable[[], bool]) -> None:
         if choose():
-            self.start()
+            self._brought.set_text("They are being read meanwhile and stand in the library when you start.")
 
     def _footer(self) -> QWidget:
         theme = self._theme
@@ -223,27 +208,3 @@ class WelcomePage(QFrame):
         row.addStretch(1)
         row.addWidget(Button(theme, "Start", key="Enter", look="primary", clicked=self.start))
         return footer
-
-
-class _Field(QWidget):
-    """Looks like a field that cannot be written to."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self._theme.color("subtle"))
-        painter.setPen(QPen(self._theme.color("line-strong"), 1))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
-
-def _short(path: Path) -> str:
-    """The path, with ~ for the account's folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)

@@ -10,11 +10,19 @@ from carrel.ui.theme import Theme
 from carrel.ui.widgets.icon_button import IconButton
 from carrel.ui.widgets.key_cap import key_size, paint_key
 
+_OWN_KEYS = {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
 
 class SearchField(QLineEdit):
-    """`searched` tells the text 150 ms after the last key, and at once on Enter or when cleared; Esc clears, then `left`."""
+    """`searched` tells the text 150 ms after the last key, and at once on Enter or when cleared; Esc clears, then `left`.
+
+    `entered` tells that Enter was pressed, `entered_elsewhere` that it was with Ctrl or Shift; then nothing is searched here.
+    """
 
     searched = Signal(str)
+    entered = Signal()
+    entered_elsewhere = Signal()
     left = Signal()
 
     def __init__(
@@ -35,7 +43,6 @@ class SearchField(QLineEdit):
         self._wait.setInterval(150)
         self._wait.timeout.connect(self._tell)
         self.textChanged.connect(self._typed)
-        self.returnPressed.connect(self._tell)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -59,22 +66,20 @@ class SearchField(QLineEdit):
         self._wait.stop()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Esc for the field while it has something to clear."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
+        """Keep Esc and Enter for the field."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears, and leaves when there is nothing to clear; Down leaves too."""
+        """Esc clears, and leaves when there is nothing to clear; Down leaves too; Enter takes the text."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear_search()
         elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down}:
             self.left.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._enter(elsewhere=bool(event.modifiers() & _ELSEWHERE))
         else:
             super().keyPressEvent(event)
 
@@ -101,6 +106,14 @@ class SearchField(QLineEdit):
     def _typed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
         self._wait.start()
+
+    def _enter(self, *, elsewhere: bool) -> None:
+        if elsewhere:
+            self.set_text(self.text())
+            self.entered_elsewhere.emit()
+        else:
+            self._tell()
+            self.entered.emit()
 
     def _tell(self) -> None:
         self._wait.stop()

@@ -1,0 +1,1 @@
+"""What is followed: categories of arXiv, and what of them is wanted."""
