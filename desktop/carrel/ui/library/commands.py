@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from carrel.domain.errors import CarrelError
 from carrel.domain.paper import ReadingState
+from carrel.services.events import Notice
 from carrel.ui.library.paper_words import citation
 from carrel.ui.library.pickers import NamePicker
 from carrel.ui.library.record import load_record
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from carrel.ui.background import Background
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
+
+
+WAITS = "Work offline is on, so Carrel has not asked arXiv for it. The PDF comes when you turn that off."
 
 
 class PaperCommands(QObject):
@@ -95,13 +99,10 @@ class PaperCommands(QObject):
         self._run(lambda: self._carrel.news.hide(papers))
 
     def fetch(self, papers: Sequence[int]) -> None:
-        """Get the papers' PDFs from arXiv; while Work offline is on they are not asked for."""
+        """Get the papers' PDFs from arXiv; while Work offline is on they wait."""
+        self._run(lambda: self._carrel.following.fetch(papers))
         if self._carrel.network.offline:
-            self.failed.emit(
-                "Work offline is on, so Carrel has not asked arXiv for the PDF. Turn it off in Activity first."
-            )
-        else:
-            self._run(lambda: self._carrel.following.fetch(papers))
+            self._carrel.events.publish(Notice(WAITS))
 
     def trash(self, papers: Sequence[int]) -> None:
         """Move papers to Trash."""

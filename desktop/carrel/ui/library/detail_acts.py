@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carrel.domain.digest import Status
 from carrel.domain.errors import CarrelError
 from carrel.services.events import Notice
+from carrel.ui.library.commands import WAITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +51,9 @@ class DetailActs:
 
     def get_version(self, paper: Paper, version: int) -> None:
         """Get the PDF of one version from arXiv; the others stay."""
+        self._write(lambda: self._carrel.importing.add([f"{paper.arxiv_id}v{version}"]))
         if self._carrel.network.offline:
-            self.tell("Work offline is on, so Carrel has not asked arXiv for the PDF. Turn it off in Activity first.")
-        else:
-            self._write(lambda: self._carrel.importing.add([f"{paper.arxiv_id}v{version}"]))
+            self._carrel.events.publish(Notice(WAITS))
 
     def tell(self, error: Exception | str) -> None:
         """Tell of a condition of the world; anything else is a bug and goes on."""

@@ -52,14 +52,16 @@ def without_one(query: LibraryQuery) -> list[tuple[str, LibraryQuery]]:
 
 
 class Nothing(QFrame):
-    """`query_chosen` carries a query that finds more."""
+    """`query_chosen` carries a query that finds more, `arxiv_wanted` the words to search arXiv for."""
 
     query_chosen = Signal(object)
+    arxiv_wanted = Signal(str)
 
     def __init__(self, theme: Theme, add: Callable[[], object], sample: Callable[[], object]) -> None:
         super().__init__()
         self._theme = theme
         self._actions = (("Add papers", "plus", add), ("Add the sample paper", "file-text", sample))
+        self._query = LibraryQuery()
         self._body: QWidget | None = None
         self.setProperty("look", "surface")
         # Takes the focus in the table's place, so that the page's keys work; Tab leads to its buttons.
@@ -70,9 +72,10 @@ class Nothing(QFrame):
 
     def show_reason(self, query: LibraryQuery) -> None:
         """Say why nothing is there."""
+        self._query = query
         theme = self._theme
         if narrowed(query):
-            self._set(_closest(theme, []))
+            self._show_closest(query, [])
         elif query.trash:
             self._set(EmptyState(theme, "Trash is empty", "Papers moved here stay for 30 days, with their files."))
         elif query.collection is not None:
@@ -89,9 +92,13 @@ class Nothing(QFrame):
 
     def show_closest(self, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
         """Offer searches that find something, each with how many papers."""
-        body = _closest(self._theme, closest)
-        for button, query in body.buttons:
-            button.clicked.connect(lambda _checked=False, query=query: self.query_chosen.emit(query))
+        self._show_closest(self._query, closest)
+
+    def _show_closest(self, query: LibraryQuery, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
+        text = "" if query.trash else query.text.strip()
+        body = _Closest(self._theme, closest, text, lambda: self.arxiv_wanted.emit(text))
+        for button, other in body.buttons:
+            button.clicked.connect(lambda _checked=False, other=other: self.query_chosen.emit(other))
         self._set(body)
 
     def _set(self, body: QWidget) -> None:
@@ -104,7 +111,14 @@ class Nothing(QFrame):
 
 
 class _Closest(QWidget):
-    def __init__(self, theme: Theme, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        closest: Sequence[tuple[str, LibraryQuery, int]],
+        text: str,
+        search_arxiv: Callable[[], object],
+    ) -> None:
+        """`text` is what arXiv can be searched for, "" where nothing was typed."""
         super().__init__()
         self.buttons: list[tuple[Button, LibraryQuery]] = []
         self.setFixedWidth(theme.px(320))
@@ -124,7 +138,11 @@ class _Closest(QWidget):
             row.addWidget(Label(theme, f"{count:,}", "body", "text-2", tabular=True))
             layout.addLayout(row)
             self.buttons.append((button, query))
-
-
-def _closest(theme: Theme, closest: Sequence[tuple[str, LibraryQuery, int]]) -> _Closest:
-    return _Closest(theme, closest)
+        if text:
+            layout.addSpacing(theme.px(14))
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(8))
+            row.addWidget(Button(theme, "Search arXiv", "globe", clicked=search_arxiv))
+            row.addWidget(Label(theme, "uses the network", "meta", "text-3"))
+            row.addStretch(1)
+            layout.addLayout(row)

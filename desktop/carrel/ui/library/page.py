@@ -26,6 +26,7 @@ from carrel.ui.library.panes import LibraryPanes
 from carrel.ui.library.preview import Preview
 from carrel.ui.library.rows import PaperRows
 from carrel.ui.library.table import PaperTable
+from carrel.ui.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +48,11 @@ class LibraryPage(QWidget):
     """Shows the papers of a query.
 
     `open_reader` carries a paper and a statement (-1: none), `query_changed` the query
-    after the person edited it here.
+    after the person edited it here, `place_wanted` a `Place` to go to.
     """
 
     open_reader = Signal(int, int)
+    place_wanted = Signal(object)
     query_changed = Signal(object)
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, actions: Actions) -> None:
@@ -93,6 +95,7 @@ class LibraryPage(QWidget):
         self.list_header.preview_toggled.connect(self.panes.toggle_preview)
         self.list_header.empty_requested.connect(lambda: self.commands.confirm_empty_trash(len(self.rows.ids)))
         self.nothing.query_chosen.connect(self._edit)
+        self.nothing.arxiv_wanted.connect(lambda text: self.place_wanted.emit(Place("arxiv", name=text)))
         self.table.header_bar.sort_chosen.connect(self._sort)
         self.table.current_changed.connect(self._current_changed)
         self.table.marked_changed.connect(self._marked_changed)

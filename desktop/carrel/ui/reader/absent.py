@@ -20,9 +20,13 @@ _TITLES = {
 
 
 class Absent(QFrame):
-    """`get_requested` asks for the PDF from arXiv; `unlock_requested` carries a password."""
+    """`get_requested` asks for the PDF from arXiv now, `later_requested` when Work offline is turned off.
+
+    `unlock_requested` carries a password.
+    """
 
     get_requested = Signal()
+    later_requested = Signal()
     unlock_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -33,6 +37,7 @@ class Absent(QFrame):
         self._text = Paragraph(theme, "", "body", "text-2")
         self._get = Button(theme, "Get it", "download", look="primary", clicked=self.get_requested.emit)
         self._uses = Label(theme, "uses the network", "meta", "text-3")
+        self._later = Button(theme, "Get it later", "clock", clicked=self.later_requested.emit)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName("Password")
@@ -55,12 +60,13 @@ class Absent(QFrame):
         self._get.setText(
             "Turn off Work offline and get it"
             if offline
-            else "Get it"
+            else "Get it once"
             if condition is Condition.NONE
             else "Get it again"
         )
         self._get.setEnabled(True)
         _set_visible(gettable, self._get, self._uses)
+        _set_visible(gettable and offline, self._later)
         _set_visible(condition is Condition.LOCKED, self.password, self._unlock_button)
         self._abstract.set_text(paper.abstract)
         _set_visible(bool(paper.abstract), self._abstract, self._abstract_title)
@@ -69,6 +75,20 @@ class Absent(QFrame):
         """Say how getting or reading it goes on."""
         self._text.set_text(text)
         self._get.setEnabled(False)
+        self._later.hide()
+
+    def show_wait(self, text: str) -> None:
+        """Say why it waits for another try, with a way not to wait."""
+        self._text.set_text(text)
+        self._get.setText("Try now")
+        self._later.hide()
+        _set_visible(True, self._get, self._uses)
+        self._get.setEnabled(True)
+
+    def show_queued(self) -> None:
+        """Say that it comes when Work offline is turned off."""
+        self._text.set_text("It is asked for when you turn Work offline off. The abstract is here meanwhile.")
+        self._later.hide()
 
     def _unlock(self) -> None:
         password = self.password.text()
@@ -81,7 +101,7 @@ class Absent(QFrame):
         actions = QHBoxLayout()
         actions.setSpacing(px(10))
         self.password.setFixedSize(px(240), px(30))
-        for widget in (self._get, self._uses, self.password, self._unlock_button):
+        for widget in (self._get, self._uses, self._later, self.password, self._unlock_button):
             actions.addWidget(widget)
         actions.addStretch(1)
         head = QFrame()

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from carrel.domain.errors import CarrelError
-from carrel.domain.job import Job
+from carrel.domain.job import Job, JobState
 from carrel.services.carrel import Carrel
 from carrel.services.events import Notice
 from carrel.ui.bridge import Bridge
 from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.opening import Opened
 from carrel.ui.reader.paper_pages import PaperPages
+from carrel.ui.shell.job_words import problem_words, waits_for_network, will_retry
 
 
 class Arrival(QObject):
@@ -35,7 +36,9 @@ class Arrival(QObject):
         self._pages = pages
         self._opened = opened
         self._show = show
+        self._waiting: Job | None = None
         pages.get_requested.connect(self._get)
+        pages.absent.later_requested.connect(self._ask)
         pages.unlock_requested.connect(self._unlock)
         bridge.job.connect(self._job)
 
@@ -52,12 +55,21 @@ class Arrival(QObject):
         opened = self._opened()
         if opened is None:
             return
-        identifier = opened.paper.arxiv_id
+        waiting = self._waiting
         if self._carrel.network.offline:
             # The button said so.
             self._carrel.network.set_offline(False)
         self._pages.absent.show_progress("Asking arXiv for it.")
-        self._keeping.write(lambda: self._carrel.importing.add([identifier]), self.refused)
+        if waiting is not None and waiting.paper_id == opened.paper.id:
+            self._keeping.write(lambda: self._carrel.jobs.try_now(waiting.id), self.refused)
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        opened = self._opened()
+        if opened is not None:
+            paper = opened.paper.id
+            self._keeping.write(lambda: self._carrel.following.fetch([paper]), self.refused)
 
     def _unlock(self, password: str) -> None:
         opened = self._opened()
@@ -78,9 +90,11 @@ class Arrival(QObject):
         paper = opened.paper
         if job.paper_id != paper.id and (not paper.arxiv_id or job.key != paper.arxiv_id):
             return
-        if job.error:
-            reason = f"{job.error} {job.advice}".strip()
-            self._pages.absent.show_condition(opened.condition, paper, reason, offline=self._carrel.network.offline)
+        self._waiting = job if job.state is JobState.WAITING and job.due else None
+        if waits_for_network(job):
+            self._pages.absent.show_queued()
+        elif will_retry(job) or job.state is JobState.FAILED:
+            self._pages.absent.show_wait(problem_words(job))
         elif job.state.open:
             share = f", {job.done * 100 // job.total} %" if job.total else ""
             self._pages.absent.show_progress(f"{job.stage or 'Waiting'}{share}")

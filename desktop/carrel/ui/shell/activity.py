@@ -132,9 +132,9 @@ class ActivityPopover(Popover):
         self.close_popover()
         self._full.open()
 
-    def _show_news(self) -> None:
+    def _show_news(self, day: str) -> None:
         self.close_popover()
-        self.place_wanted.emit(Place("today"))
+        self.place_wanted.emit(Place("today", name=day))
 
     def _head(self, theme: Theme) -> QWidget:
         head = QWidget()

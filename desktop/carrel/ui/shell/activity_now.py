@@ -52,7 +52,7 @@ def activity_now(carrel: Carrel) -> ActivityNow:
         seen.add((job.kind, job.key))
         (failed if job.state is JobState.FAILED else ended).append(job)
     ended = ended[:_ENDED]
-    news = next((job for job in ended if job.kind is JobKind.REFRESH_FEEDS and job.state is JobState.DONE), None)
+    news = next((job for job in ended if _is_check(job)), None)
     return ActivityNow(
         open_jobs=[job for job in waiting if not will_retry(job)],
         problems=[*(job for job in waiting if will_retry(job)), *failed],
@@ -64,6 +64,10 @@ def activity_now(carrel: Carrel) -> ActivityNow:
         news=news.id if news is not None else 0,
         brought=_brought(carrel, news.finished) if news is not None else "",
     )
+
+
+def _is_check(job: Job) -> bool:
+    return job.kind is JobKind.REFRESH_FEEDS and job.state is JobState.DONE and not job.payload.get("day")
 
 
 def _brought(carrel: Carrel, finished: str) -> str:

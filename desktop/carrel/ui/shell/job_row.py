@@ -24,7 +24,7 @@ class JobActs:
     cancel: Callable[[int], object]
     retry: Callable[[int], object]
     try_now: Callable[[int], object]
-    show_news: Callable[[], object]
+    show_news: Callable[[str], object]
 
 
 class JobRow(QWidget):
@@ -85,6 +85,7 @@ class JobRow(QWidget):
     @staticmethod
     def _add_buttons(theme: Theme, row: QHBoxLayout, job: Job, acts: JobActs) -> None:
         top = Qt.AlignmentFlag.AlignTop
+        day = str(job.payload.get("day", ""))
         buttons: list[QWidget] = []
         if will_retry(job):
             buttons.append(Button(theme, "Try now", "rotate-ccw", look="small", clicked=lambda: acts.try_now(job.id)))
@@ -97,7 +98,7 @@ class JobRow(QWidget):
         elif job.state is JobState.FAILED:
             buttons.append(Button(theme, "Try again", "rotate-ccw", look="small", clicked=lambda: acts.retry(job.id)))
         elif job.state is JobState.DONE and job.kind is JobKind.REFRESH_FEEDS:
-            buttons.append(Button(theme, "Show", look="flat", clicked=acts.show_news))
+            buttons.append(Button(theme, "Show", look="flat", clicked=lambda: acts.show_news(day)))
         for button in buttons:
             button.setAccessibleDescription(headline(job))
         box = QHBoxLayout()

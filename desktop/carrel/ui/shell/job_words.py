@@ -38,6 +38,9 @@ _STOPPED = {
     JobKind.WRITE_DIGEST: "Stopped writing the digest of {}",
     JobKind.MAINTENANCE: "Stopped checking and copying the library",
 }
+_STATES = (_DOING, _DONE, _FAILED, _STOPPED)
+_DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopped asking for the {}")
+"""Of one day that is put together later, in the order of `_STATES`."""
 ICONS = {
     JobKind.REFRESH_FEEDS: "newspaper",
     JobKind.DIGEST_NEWS: "cpu",
@@ -63,7 +66,10 @@ def headline(job: Job) -> str:
     words = {JobState.DONE: _DONE, JobState.FAILED: _FAILED, JobState.CANCELLED: _STOPPED}.get(job.state, _DOING)
     if (words is _FAILED or will_retry(job)) and job.kind is JobKind.FETCH_PAPER and job.paper_id is not None:
         return f"PDF of {job.title} was not downloaded"
-    return (_FAILED if will_retry(job) else words)[job.kind].format(job.title)
+    words = _FAILED if will_retry(job) else words
+    if job.kind is JobKind.REFRESH_FEEDS and job.payload.get("day"):
+        return _DAY[_STATES.index(words)].format(job.title[:1].lower() + job.title[1:])
+    return words[job.kind].format(job.title)
 
 
 def problem_words(job: Job) -> str:
