@@ -160,6 +160,7 @@ class Pages(QStackedWidget):
             self._library = LibraryPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._library.open_reader.connect(self._read)
             self._library.query_changed.connect(lambda query: parts.searched(query.text))
+            self._library.place_wanted.connect(parts.navigation.go)
             self.addWidget(self._library)
         return self._library
 
