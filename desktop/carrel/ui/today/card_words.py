@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carrel.domain.feed import AnnounceType
+from carrel.ui.library.paper_words import announced_words
 from carrel.ui.library.row_words import READING_WORDS
 
 if TYPE_CHECKING:
     from carrel.domain.feed import Card
 
-_TYPES = {
-    AnnounceType.NEW: "New",
-    AnnounceType.CROSS: "Cross-list",
-    AnnounceType.REPLACE: "Replaced",
-    AnnounceType.REPLACE_CROSS: "Replaced, cross-list",
-}
 _NAMED = 3
 
 
 def type_words(card: Card) -> str:
     """How arXiv announced it, "" for a paper that was not announced."""
-    return "" if card.type is None else _TYPES[card.type]
+    return announced_words(card.type)
 
 
 def category_words(card: Card) -> str:
