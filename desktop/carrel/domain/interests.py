@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from carrel.domain.paper import Paper
 
-
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
