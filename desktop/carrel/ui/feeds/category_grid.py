@@ -15,6 +15,7 @@ from carrel.ui.theme.focus import paint_focus_ring
 from carrel.ui.widgets.check_box import paint_box
 
 _STEPS = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1)}
+_LONG = 80
 
 
 class CategoryGrid(QWidget):
@@ -26,15 +27,13 @@ class CategoryGrid(QWidget):
         super().__init__()
         self._theme = theme
         self._columns = columns
+        self._rows = 1
         self._checks: list[CategoryCheck] = []
         self._shown: list[Category] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(theme.px(12))
         self._layout.setVerticalSpacing(theme.px(4))
-        for column in range(columns):
-            self._layout.setColumnStretch(column, 1)
-            self._layout.setColumnMinimumWidth(column, theme.px(120))
 
     def show_categories(self, categories: Sequence[Category], ticked: Iterable[str]) -> None:
         """Show these, the ticked ones ticked."""
@@ -55,18 +54,20 @@ class CategoryGrid(QWidget):
             check.clicked.connect(partial(self._tell, check))
             check.moved.connect(partial(self._move, len(self._checks)))
             self._checks.append(check)
-        wide = QFontMetricsF(self._theme.font("body", weight=600))
-        width = max((wide.horizontalAdvance(one.id) for one in self._shown), default=0.0)
+        metrics = QFontMetricsF(self._theme.font("body", weight=600))
+        widths = [metrics.horizontalAdvance(one.id) for one in self._shown]
+        # Long ids ("cond-mat.mtrl-sci") would leave no room for the names.
+        columns = self._columns - 1 if max(widths, default=0) > self._theme.px(_LONG) else self._columns
+        rows = self._rows = max(1, -(-len(self._shown) // max(1, columns)))
+        for column in range(self._columns):
+            self._layout.setColumnStretch(column, 1 if column < columns else 0)
         for number, check in enumerate(self._checks):
             self._layout.removeWidget(check)
             check.setVisible(number < len(self._shown))
             if number < len(self._shown):
-                check.show_category(self._shown[number], width)
-                self._layout.addWidget(check, number % self._rows, number // self._rows)
-
-    @property
-    def _rows(self) -> int:
-        return max(1, -(-len(self._shown) // self._columns))
+                column = number // rows
+                check.show_category(self._shown[number], max(widths[column * rows : (column + 1) * rows]))
+                self._layout.addWidget(check, number % rows, column)
 
     def _tell(self, check: CategoryCheck) -> None:
         self.toggled.emit(check.category.id, check.isChecked())
@@ -94,7 +95,7 @@ class CategoryCheck(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def show_category(self, category: Category, id_width: float) -> None:
-        """Stand for `category`; ids are `id_width` wide, so that names begin below one another."""
+        """Stand for `category`; ids of a column are `id_width` wide, so that names begin below one another."""
         self.category = category
         self._id_width = id_width
         self.setText(category.id)

@@ -74,6 +74,8 @@ class CategoryFinder(QWidget):
 
     def _refill(self) -> None:
         text = self.field.text().strip()
+        # Where fewer are found than there are, the page keeps its height, and the field its place.
+        self.setMinimumHeight((self.minimumHeight() or self.height()) if text and self.isVisible() else 0)
         if text:
             shown = self._taxonomy.find(text)[:_MOST]
         else:

@@ -94,7 +94,9 @@ class FeedsPage(Page):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(10))
-        row.addWidget(Icon(self._theme, "globe"), 0, Qt.AlignmentFlag.AlignTop)
+        globe = Icon(self._theme, "globe")
+        globe.setContentsMargins(0, 3, 0, 0)
+        row.addWidget(globe, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._network, 1)
         row.addWidget(self._refresh, 0, Qt.AlignmentFlag.AlignTop)
         return box

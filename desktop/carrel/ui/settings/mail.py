@@ -87,7 +87,10 @@ class MailSettings(SettingGroup):
 
     def _read_password(self) -> None:
         outgoing, settings = self.carrel.outgoing, self.settings
-        if not settings.mail_host or not settings.mail_user:
+        known = bool(settings.mail_host and settings.mail_user)
+        self.password.setEnabled(known)
+        self._keep.setEnabled(known)
+        if not known:
             # The keyring is not asked before there is something to ask it for: it may want to be unlocked.
             self._show_password(False)
             self._secret.note.set_text("Name the server and the user first.")
