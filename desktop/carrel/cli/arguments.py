@@ -7,6 +7,8 @@ import argparse
 import shtab
 
 from carrel import __version__
+from carrel.cli import news_arguments
+from carrel.cli.numbers import positive
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     papers.add_argument(
         "--sort", choices=("added", "title", "year", "author"), default="added", help="order (default: added)"
     )
-    papers.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most N (default: 50)")
+    papers.add_argument("--limit", type=positive, default=50, metavar="N", help="at most N (default: 50)")
 
     show = command("show", "Show a paper with its digest and evidence.")
     show.add_argument("paper", metavar="PAPER", help="its number in the list, or its arXiv identifier")
@@ -54,17 +56,12 @@ def parser() -> argparse.ArgumentParser:
 
     search = command("search", "Find papers by words in titles, authors, abstracts, notes, digests and full text.")
     search.add_argument("words", nargs="+", metavar="WORD")
-    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most N (default: 20)")
+    search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
+
+    news_arguments.add(commands)
 
     command("doctor", "Check this installation: versions, folders, screen, model, GPU, database.")
 
     completion = commands.add_parser("completion", help="Print the completion script of a shell.")
     completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
     return top
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from carrel.cli import text
+from carrel.cli.output import Output, problems
 from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import InputError, StorageError
 from carrel.domain.job import Job, JobState
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, Sort
 from carrel.services.carrel import Carrel
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """`data` for ``--json``, `text` for people, and `problems` for stderr, which make the exit code 1."""
-
-    data: object
-    text: str
-    problems: Sequence[str] = field(default=())
 
 
 def add(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -32,7 +22,7 @@ def add(carrel: Carrel, given: argparse.Namespace) -> Output:
     unique = list({paper.id: paper for paper in papers}.values())
     data = [text.paper_data(paper, carrel.reading.digest(paper.id)) for paper in unique]
     lines = [f"{paper.id:>6}  {paper.title}" for paper in unique]
-    return Output(data, "\n".join(lines) or "Nothing was added.", _problems(jobs))
+    return Output(data, "\n".join(lines) or "Nothing was added.", problems(jobs))
 
 
 def list_papers(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -72,7 +62,7 @@ def digest(carrel: Carrel, given: argparse.Namespace) -> Output:
     """Write digests and show them."""
     papers = [_find_or_add(carrel, one) for one in given.papers]
     model = "" if given.extractive else given.model
-    problems = _problems(carrel.jobs.wait(carrel.digests.request([paper.id for paper in papers], model=model)))
+    told = problems(carrel.jobs.wait(carrel.digests.request([paper.id for paper in papers], model=model)))
     data, pages = [], []
     for paper in papers:
         current = carrel.reading.digest(paper.id)
@@ -80,7 +70,7 @@ def digest(carrel: Carrel, given: argparse.Namespace) -> Output:
         document = carrel.reading.document(file.id) if file else None
         data.append(text.paper_data(paper, current))
         pages.append(text.paper_page(paper, current, document))
-    return Output(data if len(data) > 1 else data[0], "\n\n".join(pages), problems)
+    return Output(data if len(data) > 1 else data[0], "\n\n".join(pages), told)
 
 
 def search(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -124,7 +114,3 @@ def _job_paper(carrel: Carrel, job: Job) -> Paper | None:
     if job.state is not JobState.DONE or job.paper_id is None:
         return None
     return carrel.reading.paper(job.paper_id)
-
-
-def _problems(jobs: Sequence[Job]) -> list[str]:
-    return [f"{job.title}: {job.error} {job.advice}".strip() for job in jobs if job.state is JobState.FAILED]

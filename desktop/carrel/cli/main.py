@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 
-import msgspec
 import shtab
 
-from carrel.cli import commands
+from carrel.cli import arxiv_commands, commands, feed_commands
 from carrel.cli.arguments import parser
+from carrel.cli.output import Output, as_json
 from carrel.domain.errors import CarrelError
 from carrel.log import start_log
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 
-_COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], commands.Output]] = {
+_COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "add": commands.add,
     "list": commands.list_papers,
     "show": commands.show,
     "digest": commands.digest,
     "search": commands.search,
+    "feed": feed_commands.feed,
+    "today": feed_commands.today,
+    "arxiv": arxiv_commands.arxiv,
+    "network": arxiv_commands.network,
     "doctor": commands.doctor,
 }
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run the command that `arguments` name; 0 when done, 1 for a condition (told on stderr); usage errors exit with 2."""
+def run(arguments: Sequence[str], open_one: Callable[..., Carrel] = open_library) -> int:
+    """Run the command that `arguments` name; 0 when done, 1 for a condition (told on stderr); usage errors exit with 2.
+
+    `open_one` opens the library, with what `open_library` can be given.
+    """
     given = parser().parse_args(arguments)
     if given.command == "completion":
         print(shtab.complete(parser(), given.shell))
         return 0
     try:
-        carrel = open_library(only_own_jobs=True, digest_on_import=bool(getattr(given, "digest", False)))
+        carrel = open_one(only_own_jobs=True, digest_on_import=bool(getattr(given, "digest", False)))
         try:
             # Conditions are told by the command itself; only bugs are worth a line of the log on stderr.
             start_log(carrel.paths.logs, "command", told=logging.ERROR)
@@ -51,7 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         print("carrel: stopped; what was finished is kept", file=sys.stderr)
         return 1
     try:
-        print(_json(output.data) if given.json else output.text)
+        if told := as_json(output.data) if given.json else output.text:
+            print(told)
         for problem in output.problems:
             print(f"carrel: {problem}", file=sys.stderr)
         sys.stdout.flush()
@@ -59,7 +66,3 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of a pipe (`carrel list | head`) had enough; nothing is left to be written there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1 if output.problems else 0
-
-
-def _json(data: object) -> str:
-    return json.dumps(msgspec.to_builtins(data), ensure_ascii=False, indent=2)

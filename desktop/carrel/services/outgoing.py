@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from carrel.domain.announcing import why_none
 from carrel.domain.errors import InputError
-from carrel.domain.feed import DayState, NewsDay, NewsQuery
+from carrel.domain.feed import DayState, NewsDay, NewsLane, NewsQuery
 from carrel.paths import bundled
 from carrel.services.mail_password import MailPassword
 from carrel.services.network import Network
@@ -44,7 +44,10 @@ class Form(StrEnum):
 
 
 class Outgoing:
-    """Writes and sends a day. `day` is an ISO 8601 date, or "" for the newest day that has papers."""
+    """Writes and sends a day. `day` is an ISO 8601 date, or "" for the newest day that has papers.
+
+    `lane` and `unread` leave all other papers of the day out.
+    """
 
     def __init__(self, reading: Reading, news: News, settings: SettingsService, network: Network) -> None:
         self._reading = reading
@@ -53,7 +56,7 @@ class Outgoing:
         self._network = network
         self._password = MailPassword(settings)
 
-    def page(self, day: str) -> DayPage:
+    def page(self, day: str, *, lane: NewsLane = NewsLane.ALL, unread: bool = False) -> DayPage:
         """What there is of a day.
 
         Raises:
@@ -65,21 +68,26 @@ class Outgoing:
         known = self._day(day)
         placed: set[int] = set()
         lanes = []
-        for lane in LANES:
-            ids = self._news.ids(NewsQuery(day=known.day, lane=lane))
-            lanes.append(Lane(lane, len(ids), tuple(self._entries([one for one in ids if one not in placed]))))
+        for part in LANES if lane is NewsLane.ALL else (lane,):
+            ids = self._news.ids(NewsQuery(day=known.day, lane=part, unread=unread))
+            lanes.append(Lane(part, len(ids), tuple(self._entries([one for one in ids if one not in placed]))))
             placed.update(ids)
-        return DayPage(known.day, len(placed), tuple(lanes), _note(known, len(placed)))
+        note = _note(known, max(known.papers, len(placed)))
+        if not note and not placed:
+            note = (
+                "No paper of this day is unread." if unread and lane is NewsLane.ALL else "No such papers on this day."
+            )
+        return DayPage(known.day, len(placed), tuple(lanes), note)
 
-    def render(self, day: str, form: Form) -> str:
+    def render(self, day: str, form: Form, *, lane: NewsLane = NewsLane.ALL, unread: bool = False) -> str:
         """A day as text. As Atom, it is followed by the days of the strip before it.
 
         Raises:
             InputError: `day` is not a date.
         """
-        return self._render(day, form, "")
+        return self._render(day, form, "", lane, unread=unread)
 
-    def write(self, day: str, form: Form, path: Path) -> None:
+    def write(self, day: str, form: Form, path: Path, *, lane: NewsLane = NewsLane.ALL, unread: bool = False) -> None:
         """Write a day to a file, in place of one that is there.
 
         Raises:
@@ -87,9 +95,9 @@ class Outgoing:
             StorageError: the file cannot be written; one that was there is as it was.
         """
         path = path.expanduser().absolute()
-        write_text(path, [self._render(day, form, path.as_uri())])
+        write_text(path, [self._render(day, form, path.as_uri(), lane, unread=unread)])
 
-    def send(self, day: str, *, who: str = "you") -> None:
+    def send(self, day: str, *, lane: NewsLane = NewsLane.ALL, unread: bool = False, who: str = "you") -> None:
         """Send a day by mail, as it is set.
 
         Raises:
@@ -98,7 +106,8 @@ class Outgoing:
             NetworkError: the mail was not sent, or not to everyone; the words say why.
         """
         server = self._server()
-        self._network.mailer.send(server, self._message(self.page(day), *self._addresses()), who=who)
+        page = self.page(day, lane=lane, unread=unread)
+        self._network.mailer.send(server, self._message(page, *self._addresses()), who=who)
 
     def check(self) -> None:
         """Connect to the mail server that is set and log in, without sending anything.
@@ -136,10 +145,10 @@ class Outgoing:
         """
         self._password.forget()
 
-    def _render(self, day: str, form: Form, address: str) -> str:
+    def _render(self, day: str, form: Form, address: str, lane: NewsLane, *, unread: bool) -> str:
         from carrel.interchange import atom, html, markdown, text  # noqa: PLC0415 - only to write a day out
 
-        page = self.page(day)
+        page = self.page(day, lane=lane, unread=unread)
         match form:
             case Form.TEXT:
                 return text.write(page)
@@ -152,7 +161,8 @@ class Outgoing:
                 return message.as_string(policy=message.policy.clone(linesep="\n"))
             case Form.ATOM:
                 before = [known.day for known in self._news.strip() if known.day < page.day and known.papers]
-                return atom.write([page, *map(self.page, before)], self._feed_identity(), address)
+                pages = [page, *(self.page(one, lane=lane, unread=unread) for one in before)]
+                return atom.write(pages, self._feed_identity(), address)
 
     def _day(self, day: str) -> NewsDay:
         strip = self._news.strip()
