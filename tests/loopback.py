@@ -11,12 +11,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer; `cut` sends only so many bytes of the body and hangs up."""
+    """What to answer. `cut` sends only so many bytes of the body and hangs up; `drip` is the seconds between its bytes.
+
+    `sized` false leaves Content-Length out. `hold` is waited for before anything is answered.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
+    drip: float = 0.0
+    sized: bool = True
+    hold: threading.Event | None = None
 
 
 @dataclass(slots=True)
@@ -26,39 +32,66 @@ class Loopback:
     port: int
     answer: Callable[[str, dict[str, str]], Reply]
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        headers = dict(self.headers.items())
+        self.server.state.asked.append((self.path, headers))
+        try:
+            self._send(self.server.state.answer(self.path, headers))
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client has hung up
+
+    def do_CONNECT(self) -> None:
+        self.server.state.asked.append((self.path, dict(self.headers.items())))
+        self.send_error(502)
+
+    def _send(self, reply: Reply) -> None:
+        closing = self.server.state.closing
+        while reply.hold and not reply.hold.wait(0.05) and not closing.is_set():
+            pass
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if "Content-Length" not in reply.headers and reply.sized:
+            self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        body = reply.body if reply.cut is None else reply.body[: reply.cut]
+        if not reply.drip:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            if closing.wait(reply.drip):
+                return
+            self.wfile.write(bytes((byte,)))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        del format, args
+
+
+class _Server(ThreadingHTTPServer):
+    state: Loopback
+
+
 @contextmanager
 def loopback(answer: Callable[[str, dict[str, str]], Reply]) -> Iterator[Loopback]:
     """Serve until the block ends; `answer` gets a request's path (query included) and its headers."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            headers = dict(self.headers.items())
-            state.asked.append((self.path, headers))
-            reply = state.answer(self.path, headers)
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            if "Content-Length" not in reply.headers:
-                self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body if reply.cut is None else reply.body[: reply.cut])
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            del format, args
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state = Loopback(server.server_port, answer)
+    server = _Server(("127.0.0.1", 0), _Handler)
+    state = server.state = Loopback(server.server_port, answer)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield state
     finally:
+        state.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -60,21 +60,23 @@ def submitted_query(categories: Sequence[str], window: Submissions) -> str:
     return f"{category_query(categories)} AND submittedDate:[{first:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]"
 
 
-def _group(parts: Iterator[re.Match[str]], field: str) -> str:
+def _group(parts: Iterator[re.Match[str]], field: str, *, inner: bool = False) -> str:
     """The terms up to the closing bracket; what is not wanted stands last, as a query cannot begin with it."""
     wanted: list[str] = []
     unwanted: list[str] = []
     operator = "AND"
     for part in parts:
         if part["bracket"] == ")":
-            break
+            if inner:
+                break
+            continue
         if part["word"] in _OPERATORS and not part["field"]:
             operator = part["word"]
             continue
         name = part["field"] or ""
         own = _FIELDS.get(name if name in _FIELDS else name.casefold(), "")
         if part["bracket"]:
-            inside = _group(parts, own or field)
+            inside = _group(parts, own or field, inner=True)
             term = f"({inside})" if inside else ""
         else:
             value = part["phrase"] if part["phrase"] is not None else part["range"] or part["word"]

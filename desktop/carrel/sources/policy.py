@@ -12,6 +12,8 @@ ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "rss.arxiv.org"})
 class HttpPolicy:
     """What the client may do. `pause` is seconds between two requests; `state` is the file with the last one's time.
 
+    `cool_off` is how many seconds nothing is asked after arXiv asked to be left alone and did not say for how long; it doubles
+    each time that this comes again, three times at most.
     `plain_hosts` may be asked over http with a port: loopback servers of tests and mirrors, nothing else.
     """
 
@@ -19,6 +21,7 @@ class HttpPolicy:
     hosts: frozenset[str] = ARXIV_HOSTS
     plain_hosts: frozenset[str] = field(default=frozenset())
     pause: float = 3.0
+    cool_off: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
