@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from carrel.domain.feed import Card
     from carrel.ui.theme import Theme
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _BATCH = 0.008
 _BAR = 10
 """The width of the scroll bar: cards leave it free whether it is there or not."""
+_LEAD = 7
+"""The room over the first card."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -95,7 +97,8 @@ class CardView(QListView):
         if self.compact:
             return self._measures.compact
         layout = self._layouts.get(self._rows.id_at(row))
-        return layout.height if layout is not None else self._measures.estimate()
+        lead = 0 if row else _LEAD
+        return lead + (layout.height if layout is not None else self._measures.estimate())
 
     def anchor(self, among: set[int] | None = None) -> tuple[int, int] | None:
         """The paper that is to stay where it is, and where that is: under the pointer, or at the top of the view."""
@@ -223,9 +226,10 @@ class CardView(QListView):
         index = self.indexAt(point)
         if not index.isValid():
             return False
-        star = self._painter.star(self._area(self.visualRect(index)), self._measures, 0)
+        area = self._area(index.row(), self.visualRect(index))
+        star = self._painter.star(area, self._measures, 0)
         line = self._measures.compact if self.compact else self._measures.px(36)
-        below = point.y() - self.visualRect(index).top()
+        below = point.y() - area.top()
         return star.left() - 5 <= point.x() <= star.right() + 6 and 0 <= below <= line
 
     def hover(self, row: int) -> None:
@@ -244,7 +248,7 @@ class CardView(QListView):
             self._unmeasured[card.row.id] = None
             self._rest.start()
             return
-        area = self._area(rect)
+        area = self._area(row, rect)
         here = self.currentIndex().row()
         token = "selection" if row == here else "hover" if row == self._hovered else ""
         line = not self.compact and row not in {here, here - 1} and row + 1 < self._rows.rowCount()
@@ -267,16 +271,6 @@ class CardView(QListView):
         self.hover(-1)
         self._scrolled()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cards out anew for another width."""
         super().resizeEvent(event)
@@ -284,8 +278,9 @@ class CardView(QListView):
             self._width = self.width()
             self._measure_anew()
 
-    def _area(self, rect: QRect) -> QRect:
-        return QRect(0, rect.top(), self._card_width(), rect.height())
+    def _area(self, row: int, rect: QRect) -> QRect:
+        lead = 0 if row or self.compact else _LEAD
+        return QRect(0, rect.top() + lead, self._card_width(), rect.height() - lead)
 
     def _restyle(self) -> None:
         self._measures = Measures(self._theme)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from carrel.domain.announcing import EASTERN, next_announcement_day
+from carrel.domain.announcing import EASTERN, announces, next_announcement_day
 from carrel.domain.feed import DayState, NewsLane
 from carrel.ui.shell.wording import clock_time
 from carrel.ui.today.card_words import long_day, short_day
@@ -89,10 +89,15 @@ def _day_words(answer: NewsAnswer, day: NewsDay, now: datetime) -> Empty:
             if again <= now.astimezone(EASTERN).date():
                 listed = f"arXiv listed new papers again {when}."
             return Empty(_sentence(day.reason) or "No announcements", listed + _left(answer), (*_week(answer), LIBRARY))
+        case DayState.GAP | DayState.BEFORE if _asked_for(answer, day):
+            text = "arXiv is being asked for what was submitted for it."
+            return Empty("Getting this day", text, _week(answer))
         case DayState.GAP:
             text = f"{_sentence(day.reason) or 'Carrel was not running'}. What was submitted for it can still be asked for."
             return Empty("This day is not on this computer", text, (FILL, *_week(answer)))
         case DayState.BEFORE:
+            if not announces(moment):
+                return Empty(f"No announcements on {moment:%A}s", "It is before you followed anything.", _week(answer))
             text = "arXiv can still be asked for what was submitted for this day. Replaced papers are not known then."
             return Empty("Before you followed anything", text, (FILL, *_week(answer)))
         case DayState.AHEAD:
@@ -117,6 +122,10 @@ def _ahead(answer: NewsAnswer, day: date, now: datetime) -> Empty:
     asked = f"Carrel last asked arXiv at {checked}" if checked else "Carrel has not asked arXiv yet"
     text = f"{asked}. This day’s papers may be there by now."
     return Empty("Not asked for yet", text + _left(answer), (REFRESH, *_week(answer)))
+
+
+def _asked_for(answer: NewsAnswer, day: NewsDay) -> bool:
+    return answer.job is not None and not answer.job.error and answer.job.payload.get("day") == day.day
 
 
 def _left(answer: NewsAnswer) -> str:

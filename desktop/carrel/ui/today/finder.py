@@ -160,10 +160,16 @@ def answer(carrel: Carrel, wanted: Wanted) -> NewsAnswer:
         followed=tuple(feed.category for feed in feeds),
         interests=any(feed.interests.include for feed in feeds),
         status=carrel.following.status(),
-        job=next((job for job in jobs if job.kind is JobKind.REFRESH_FEEDS), None),
+        job=_reading(jobs, query.day),
         offline=carrel.settings.current.offline,
         queue=_queue(jobs),
     )
+
+
+def _reading(jobs: Sequence[Job], day: str) -> Job | None:
+    """The open job that reads this day, else the one that reads the feeds."""
+    reading = [job for job in jobs if job.kind is JobKind.REFRESH_FEEDS]
+    return next((job for job in reading if job.payload.get("day") == day), next(iter(reading), None))
 
 
 def newest(strip: Sequence[NewsDay]) -> str:

@@ -20,16 +20,17 @@ def head_words(answer: NewsAnswer, shown: int) -> tuple[str, str]:
     if search is not None:
         new = f", {search.new:,} new" if search.new else ""
         return search.name, _papers(shown) + new
-    count = _papers(answer.counts.lanes.get(NewsLane.ALL, 0))
+    whole = answer.counts.lanes.get(NewsLane.ALL, 0)
+    count = _papers(whole) if whole else ""
     if not query.day:
         return query.feed or "Unread", f"All nine days, {_papers(shown)}"
     day = long_day(query.day)
     today = query.day == eastern_day(datetime.now(UTC)).isoformat() or query.day == answer.strip[-1].day
     if query.feed:
-        return query.feed, f"{day}, {count}"
+        return query.feed, ", ".join(filter(None, (day, count)))
     if not answer.followed:
         return "Today", ""
-    return ("Today", f"{day}, {count}") if today else (day, count)
+    return ("Today", ", ".join(filter(None, (day, count)))) if today else (day, count)
 
 
 def banner_words(answer: NewsAnswer) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, 
 from carrel.domain.feed import LaneCounts, NewsLane, NewsQuery
 from carrel.ui.library.flow import FlowLayout
 from carrel.ui.theme.focus import paint_focus_ring
-from carrel.ui.widgets import Button, IconButton
+from carrel.ui.widgets import IconButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -43,10 +43,10 @@ class LaneBar(QWidget):
         self.lanes = {lane: LaneChip(theme, name) for lane, name in _NAMES.items()}
         self.filter = IconButton(theme, "filter", "Topics", small=True, clicked=self._offer_topics)
         self.filter.setCheckable(True)
-        self.unread = Button(theme, "Unread", look="flat", clicked=self._toggle_unread)
-        self.unread.setCheckable(True)
+        self.unread = LaneChip(theme, "Unread")
+        self.unread.clicked.connect(self._toggle_unread)
         chips = QWidget()
-        flow = FlowLayout(chips, theme.px(2))
+        flow = FlowLayout(chips, 0)
         for lane, chip in self.lanes.items():
             flow.addWidget(chip)
             chip.clicked.connect(partial(self._choose, lane))
@@ -100,12 +100,12 @@ class LaneBar(QWidget):
 
 
 class LaneChip(QAbstractButton):
-    """A lane's name with its number; the taken one stands on a soft ground."""
+    """A filter's name, a lane's with its number; what is taken stands on a soft ground."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._count = 0
+        self._count: int | None = None
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -115,7 +115,7 @@ class LaneChip(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     @property
-    def count(self) -> int:
+    def count(self) -> int | None:
         """The number shown."""
         return self._count
 
@@ -129,8 +129,10 @@ class LaneChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Name and number with their padding."""
-        number = QFontMetricsF(self._theme.font("body", weight=500, tabular=True)).horizontalAdvance(str(self._count))
-        width = self._name_width + self._theme.px(6) + number + 2 * self._theme.px(9)
+        width = self._name_width + 2 * self._theme.px(8)
+        if self._count is not None:
+            metrics = QFontMetricsF(self._theme.font("body", weight=500, tabular=True))
+            width += self._theme.px(6) + metrics.horizontalAdvance(str(self._count))
         return QSize(round(width + 0.5), max(26, self._theme.px(26)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -143,14 +145,15 @@ class LaneChip(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selection" if self.isChecked() else "hover"))
             painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        left = theme.px(9)
+        left = theme.px(8)
         painter.setFont(theme.font("body", weight=500))
         painter.setPen(theme.color("accent" if self.isChecked() else "text-2"))
         painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(theme.font("body", weight=500 if self.isChecked() else 400, tabular=True))
-        painter.setPen(theme.color("accent" if self.isChecked() else "text-3"))
-        number = rect.adjusted(left + self._name_width + theme.px(6), 0, 0, 0)
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(self._count))
+        if self._count is not None:
+            painter.setFont(theme.font("body", weight=500 if self.isChecked() else 400, tabular=True))
+            painter.setPen(theme.color("accent" if self.isChecked() else "text-3"))
+            number = rect.adjusted(left + self._name_width + theme.px(6), 0, 0, 0)
+            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(self._count))
         if self.hasFocus():
             paint_focus_ring(painter, rect, theme, rect.height() / 2)
         painter.end()

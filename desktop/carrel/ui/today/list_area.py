@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.job import JobKind
 from carrel.ui.today.cards import CardList
@@ -56,14 +56,13 @@ class ListArea(QFrame):
     def _lay_out(self) -> None:
         px = self._theme.px
         head = QVBoxLayout()
-        head.setContentsMargins(px(16), px(12), px(16), px(10))
+        head.setContentsMargins(0, px(12), 0, px(10))
         head.setSpacing(px(8))
-        head.addWidget(self.header)
-        days = QVBoxLayout()
-        days.setContentsMargins(0, 0, 0, 0)
-        days.addWidget(self.strip)
-        head.addLayout(days)
-        head.addWidget(self.lanes)
+        for row, right in ((self.header, 16), (self.strip, 16), (self.lanes, 6)):
+            inset = QHBoxLayout()
+            inset.setContentsMargins(px(16), 0, px(right), 0)
+            inset.addWidget(row)
+            head.addLayout(inset)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
