@@ -100,7 +100,13 @@ class PaperCommands(QObject):
 
     def fetch(self, papers: Sequence[int]) -> None:
         """Get the papers' PDFs from arXiv; while Work offline is on they wait."""
-        self._run(lambda: self._carrel.following.fetch(papers))
+
+        def ask() -> None:
+            for job in self._carrel.following.fetch(papers):
+                if job.due:
+                    self._carrel.jobs.try_now(job.id)
+
+        self._run(ask)
         if self._carrel.network.offline:
             self._carrel.events.publish(Notice(WAITS))
 

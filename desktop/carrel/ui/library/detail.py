@@ -94,7 +94,7 @@ class DetailPane(QWidget):
         for page in self._pages.values():
             self._stack.addWidget(page)
         row = QHBoxLayout()
-        row.setContentsMargins(px(32), px(6), px(32), 0)
+        row.setContentsMargins(px(32), 0, px(32), 0)
         row.addWidget(self.tabs)
         row.addSpacing(px(16))
         row.addWidget(self.provenance, 1)

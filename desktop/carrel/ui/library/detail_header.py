@@ -96,7 +96,7 @@ class DetailHeader(QWidget):
         self._actions.addStretch(1)
         self._actions.addWidget(self.more)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(32), px(10 if back else 14), px(32), 0)
+        layout.setContentsMargins(px(32), px(10 if back else 14), px(32), px(6))
         layout.setSpacing(px(3))
         layout.addLayout(meta)
         layout.addWidget(self._title)
@@ -140,7 +140,9 @@ class DetailHeader(QWidget):
         self._fit()
 
     def _show_open(self, record: PaperRecord) -> None:
-        coming = record.job is not None and record.job.kind is JobKind.FETCH_PAPER
+        job = record.job
+        # One that waits for its next try, or for Work offline to end, can be asked for now.
+        coming = job is not None and job.kind is JobKind.FETCH_PAPER and not job.due
         here = record.file is not None
         self._open.setText("Open PDF" if here else "Getting the PDF" if coming else "Get PDF")
         self._open.set_icon("book-open" if here else "download")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from carrel.domain.job import JobState
+from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.widgets import Button, Label, Paragraph, ProgressLine
 
 if TYPE_CHECKING:
+    from carrel.domain.job import Job
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
@@ -66,10 +67,10 @@ class PendingDigest(QScrollArea):
 
     def show_record(self, record: PaperRecord) -> None:
         """Say why this paper has no digest."""
-        title, text = _reason(record)
+        job = _in_the_way(record)
+        title, text = _reason(record, job)
         self._title.setText(title)
         self._text.set_text(text)
-        job = record.job
         locked = record.file is not None and record.file.state is FileState.LOCKED and job is None
         self._password.setVisible(locked)
         self._unlock_button.setVisible(locked)
@@ -90,8 +91,17 @@ class PendingDigest(QScrollArea):
             self._password.clear()
 
 
-def _reason(record: PaperRecord) -> tuple[str, str]:
-    job, file = record.job, record.file
+def _in_the_way(record: PaperRecord) -> Job | None:
+    """The work that a digest waits for: not a PDF that comes later, since the abstract can be digested meanwhile."""
+    job = record.job
+    later = job is not None and job.kind is JobKind.FETCH_PAPER and job.state is not JobState.RUNNING
+    return None if later else job
+
+
+def _reason(record: PaperRecord, job: Job | None) -> tuple[str, str]:
+    file = record.file
+    if job is not None and job.kind is JobKind.FETCH_PAPER:
+        return "Getting the PDF", "Carrel reads it when it is here. The abstract is here meanwhile."
     if job is not None and job.state is JobState.RUNNING:
         return "Working on this paper", job.stage or "Carrel is reading it now."
     if job is not None and job.state is JobState.PAUSED:

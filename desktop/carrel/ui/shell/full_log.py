@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _TYPED = 150
 _MARGIN = 48
-_WIDTHS = (150, 150, 260, 230, 76, 76, 120)
+_WIDTHS = (158, 144, 240, 230, 84, 76, 150)
 _PATH = 2
 
 
@@ -128,7 +128,10 @@ class FullLog(Popover):
         self.content.addLayout(head)
         self.content.addWidget(Line())
         self.content.addWidget(self._nothing)
-        self.content.addWidget(self.table, 1)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(theme.px(8), 0, 1, 0)
+        inset.addWidget(self.table)
+        self.content.addLayout(inset, 1)
         self.content.addWidget(Line())
         self.content.addWidget(foot)
 
@@ -163,7 +166,8 @@ class _Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # Right of the size, whose words end where the status begins.
+        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)

@@ -35,7 +35,9 @@ def result_words(request: Request) -> tuple[str, str]:
         return "unchanged", "text-2"
     if went_well(request):
         return size(request.bytes), "text-2"
-    return str(request.status) if request.status else "no answer", "not-found"
+    return (
+        "no answer" if not request.status else "not used" if request.status in _GOOD else str(request.status)
+    ), "not-found"
 
 
 def moment_words(request: Request) -> str:

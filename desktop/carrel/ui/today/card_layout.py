@@ -142,7 +142,7 @@ def _layout(text: str, font: QFont, width: float, height: float, most: int = 0) 
 
 def _first_line(made: CardLayout, measures: Measures, line: QRectF, *, dated: bool) -> None:
     card = made.card
-    icons = 1 + card.row.has_pdf + card.row.has_code + (card.kept and card.type is not None)
+    icons = 1 + card.row.has_pdf + card.row.has_code + card.kept
     line.setWidth(line.width() - measures.px(23) * icons)
     parts = [(type_words(card), "text-2" if card.seen else "text", True)]
     parts += [("Withdrawn", "not-found", True)] if card.withdrawn else []

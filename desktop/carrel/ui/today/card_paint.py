@@ -105,8 +105,7 @@ class CardPainter:
         self._star(painter, place, card)
         side = measures.px(14)
         right = place.left() - measures.px(7)
-        kept = card.kept and card.type is not None
-        icons = (("file-text", card.row.has_pdf), ("code-xml", card.row.has_code), ("library", kept))
+        icons = (("file-text", card.row.has_pdf), ("code-xml", card.row.has_code), ("library", card.kept))
         for name, has in icons:
             if has:
                 painter.drawPixmap(QPointF(right - side, middle - side / 2), self._theme.pixmap(name, 14, "text-2"))
