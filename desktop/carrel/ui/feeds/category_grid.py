@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from carrel.services.taxonomy import Category
@@ -15,18 +15,23 @@ from carrel.ui.theme.focus import paint_focus_ring
 from carrel.ui.widgets.check_box import paint_box
 
 _STEPS = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1)}
-_LONG = 80
+_NAME = 150
+"""The room for box, gaps and name beside the id, at 100 %."""
 
 
 class CategoryGrid(QWidget):
-    """Shows categories one below the other, column by column; `toggled` tells which was ticked or not. Arrow keys move."""
+    """Shows categories one below the other in up to `columns` columns; `toggled` tells which was ticked or not.
+
+    Arrow keys move. `columns` is how many there are.
+    """
 
     toggled = Signal(str, bool)
 
     def __init__(self, theme: Theme, columns: int) -> None:
         super().__init__()
         self._theme = theme
-        self._columns = columns
+        self._most = self.columns = columns
+        self._sized = False
         self._rows = 1
         self._checks: list[CategoryCheck] = []
         self._shown: list[Category] = []
@@ -48,6 +53,13 @@ class CategoryGrid(QWidget):
         """The boxes that are shown, in order."""
         return self._checks[: len(self._shown)]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._sized = True
+            self._arrange()
+
     def _arrange(self) -> None:
         while len(self._checks) < len(self._shown):
             check = CategoryCheck(self._theme)
@@ -56,11 +68,13 @@ class CategoryGrid(QWidget):
             self._checks.append(check)
         metrics = QFontMetricsF(self._theme.font("body", weight=600))
         widths = [metrics.horizontalAdvance(one.id) for one in self._shown]
-        # Long ids ("cond-mat.mtrl-sci") would leave no room for the names.
-        columns = self._columns - 1 if max(widths, default=0) > self._theme.px(_LONG) else self._columns
-        rows = self._rows = max(1, -(-len(self._shown) // max(1, columns)))
-        for column in range(self._columns):
-            self._layout.setColumnStretch(column, 1 if column < columns else 0)
+        # Long ids ("cond-mat.mtrl-sci") leave room for the names in fewer columns.
+        wanted = round(max(widths, default=0.0)) + self._theme.px(_NAME)
+        fitting = (self.width() + self._layout.horizontalSpacing()) // wanted if self._sized else self._most
+        self.columns = max(1, min(self._most, fitting))
+        rows = self._rows = max(1, -(-len(self._shown) // self.columns))
+        for column in range(self._most):
+            self._layout.setColumnStretch(column, 1 if column < self.columns else 0)
         for number, check in enumerate(self._checks):
             self._layout.removeWidget(check)
             check.setVisible(number < len(self._shown))

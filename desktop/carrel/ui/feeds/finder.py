@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.services.taxonomy import Category, Group, Taxonomy
 from carrel.ui.feeds.category_grid import CategoryCheck, CategoryGrid
@@ -41,8 +41,14 @@ class CategoryFinder(QWidget):
         self.grid = self._grid()
         self._nothing = Paragraph(theme, "")
         self._groups = QWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._strut = QWidget()
+        self._strut.setFixedWidth(0)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        layout = QVBoxLayout()
+        across.addLayout(layout, 1)
+        across.addWidget(self._strut)
         layout.setSpacing(0)
         layout.addWidget(self.grid)
         layout.addWidget(self._nothing)
@@ -75,7 +81,8 @@ class CategoryFinder(QWidget):
     def _refill(self) -> None:
         text = self.field.text().strip()
         # Where fewer are found than there are, the page keeps its height, and the field its place.
-        self.setMinimumHeight((self.minimumHeight() or self.height()) if text and self.isVisible() else 0)
+        held = self._strut.minimumHeight() or self.height()
+        self._strut.setMinimumHeight(held if text and self.isVisible() else 0)
         if text:
             shown = self._taxonomy.find(text)[:_MOST]
         else:

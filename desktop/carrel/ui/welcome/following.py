@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.domain.feed import Feed
@@ -10,14 +11,13 @@ from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.feeds.finder import CategoryFinder
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Label, Paragraph
+from carrel.ui.widgets import ElidedLabel, Label
 
 COMMON = (
     *("cs.LG", "cs.CL", "stat.ML", "cs.IR"),
     *("cs.CV", "cs.AI", "cs.RO", "cs.CR"),
     *("cs.NE", "math.OC", "eess.AS", "q-bio.QM"),
 )
-_ROWS = 4
 
 
 class FollowChoosing(QWidget):
@@ -32,7 +32,7 @@ class FollowChoosing(QWidget):
         self.finder = CategoryFinder(theme, carrel.taxonomy, 3, COMMON)
         self.finder.field.setMaximumWidth(theme.px(220))
         self.finder.toggled.connect(self._tell)
-        self._words = Paragraph(theme, "")
+        self._words = ElidedLabel(theme, "", token="text-2")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -48,9 +48,10 @@ class FollowChoosing(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.finder)
-        scroll.setFixedHeight(_ROWS * max(26, theme.px(30)) + (_ROWS - 1) * theme.px(4))
         layout.addWidget(scroll)
         self._scroll = scroll
+        self._fit()
+        theme.changed.connect(self._fit)
         self._tell()
         background.of(self).run(carrel.news.feeds, self._show)
 
@@ -71,6 +72,15 @@ class FollowChoosing(QWidget):
             self._scroll.ensureWidgetVisible(focus, 0, 4)
         return moved
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many rows as the common categories take."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = -(-len(COMMON) // self.finder.grid.columns)
+        self._scroll.setFixedHeight(rows * max(26, self._theme.px(30)) + (rows - 1) * self._theme.px(4))
+
     def _show(self, feeds: list[Feed]) -> None:
         self._before = [feed.category for feed in feeds]
         if self._before:
@@ -79,7 +89,7 @@ class FollowChoosing(QWidget):
 
     def _tell(self) -> None:
         wanted = self.wanted()
-        self._words.set_text(
-            f"You follow {', '.join(wanted)}." if wanted else "New papers of these arXiv categories come to Today."
+        self._words.setText(
+            f"Chosen: {', '.join(wanted)}" if wanted else "New papers of these arXiv categories come to Today."
         )
         self.changed.emit(len(wanted))
