@@ -21,7 +21,8 @@ def corpus() -> Path:
 
 @pytest.fixture(autouse=True)
 def library_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test has a library folder of its own, so none ever touches the person's."""
+    """Every test has a library folder of its own and no keyring, so none ever touches the person's."""
     home = tmp_path / "carrel home"
     monkeypatch.setenv("CARREL_HOME", str(home))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     return home

@@ -73,10 +73,8 @@ class Outgoing:
             lanes.append(Lane(part, len(ids), tuple(self._entries([one for one in ids if one not in placed]))))
             placed.update(ids)
         note = _note(known, max(known.papers, len(placed)))
-        if not note and not placed:
-            note = (
-                "No paper of this day is unread." if unread and lane is NewsLane.ALL else "No such papers on this day."
-            )
+        if not placed and not note:
+            note = "All papers of this day are read." if unread else "This day has no such papers."
         return DayPage(known.day, len(placed), tuple(lanes), note)
 
     def render(self, day: str, form: Form, *, lane: NewsLane = NewsLane.ALL, unread: bool = False) -> str:
@@ -105,9 +103,10 @@ class Outgoing:
             StorageError: the password cannot be had from the keyring.
             NetworkError: the mail was not sent, or not to everyone; the words say why.
         """
+        addresses = self._addresses()
         server = self._server()
         page = self.page(day, lane=lane, unread=unread)
-        self._network.mailer.send(server, self._message(page, *self._addresses()), who=who)
+        self._network.mailer.send(server, self._message(page, *addresses), who=who)
 
     def check(self) -> None:
         """Connect to the mail server that is set and log in, without sending anything.
