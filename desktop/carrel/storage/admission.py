@@ -24,6 +24,7 @@ class _Case:
     version: int
     replaces_kept: bool
     hidden: bool
+    standing: tuple[bool, int, str]
 
 
 def admit(connection: sqlite3.Connection, announcement_ids: Iterable[int] | None = None) -> None:
@@ -49,14 +50,18 @@ def interests(connection: sqlite3.Connection) -> dict[str, Interests]:
 
 
 def _judge(connection: sqlite3.Connection, feeds: dict[str, Interests], ids: list[int]) -> None:
+    """Judge announcements, and write down what is not so already: most verdicts change little."""
     cases = _cases(connection, ids)
+    members = _members(connection, ids)
     picky = any(wanted.include or wanted.exclude for wanted in feeds.values())
     papers = _papers(connection, {case.paper_id for case in cases}, with_text=picky)
-    verdicts, members = [], []
+    verdicts: list[tuple[object, ...]] = []
+    joined: list[tuple[str, int]] = []
+    left: list[tuple[str, int]] = []
     for case in cases:
         paper = papers[case.paper_id]
         reasons = {f"v{case.version} of a paper in your library": None} if case.replaces_kept else {}
-        admitted = False
+        admitting = set()
         for category, wanted in feeds.items():
             if not any(in_category(name, category) for name in paper.categories):
                 continue
@@ -65,26 +70,46 @@ def _judge(connection: sqlite3.Connection, feeds: dict[str, Interests], ids: lis
                 if not found.admitted:
                     continue
                 reasons |= dict.fromkeys(found.reasons)
-            admitted = True
-            members.append((category, case.id))
-        shown = admitted and not case.hidden
-        verdicts.append((shown, len(reasons), json.dumps(list(reasons), ensure_ascii=False), case.id))
-    these = json.dumps([case.id for case in cases])
-    connection.execute(
-        "DELETE FROM announcement_feeds WHERE announcement_id IN (SELECT value FROM json_each(?))", (these,)
-    )
-    connection.executemany("INSERT INTO announcement_feeds (category, announcement_id) VALUES (?, ?)", members)
+            admitting.add(category)
+        before = members.get(case.id, set())
+        joined += [(category, case.id) for category in admitting - before]
+        left += [(category, case.id) for category in before - admitting]
+        standing = (
+            bool(admitting) and not case.hidden,
+            len(reasons),
+            json.dumps(list(reasons), ensure_ascii=False) if reasons else "[]",
+        )
+        if standing != case.standing:
+            verdicts.append((*standing, case.id))
+    connection.executemany("DELETE FROM announcement_feeds WHERE category = ? AND announcement_id = ?", left)
+    connection.executemany("INSERT INTO announcement_feeds (category, announcement_id) VALUES (?, ?)", joined)
     connection.executemany("UPDATE announcements SET shown = ?, interest = ?, reasons = ? WHERE id = ?", verdicts)
 
 
 def _cases(connection: sqlite3.Connection, ids: list[int]) -> list[_Case]:
     found = connection.execute(
         "SELECT a.id, a.paper_id, a.version, a.type IN ('replace', 'replace-cross') AND p.kept = 1 AND p.trashed IS NULL,"
-        " a.hidden FROM announcements a JOIN papers p ON p.id = a.paper_id"
+        " a.hidden, a.shown, a.interest, a.reasons FROM announcements a JOIN papers p ON p.id = a.paper_id"
         " WHERE a.id IN (SELECT value FROM json_each(?))",
         (json.dumps(ids),),
     )
-    return [_Case(one, paper_id, version, bool(ours), bool(hidden)) for one, paper_id, version, ours, hidden in found]
+    return [
+        _Case(one, paper_id, version, bool(ours), bool(hidden), (bool(shown), interest, reasons))
+        for one, paper_id, version, ours, hidden, shown, interest, reasons in found
+    ]
+
+
+def _members(connection: sqlite3.Connection, ids: list[int]) -> dict[int, set[str]]:
+    """Which categories admit announcements by now."""
+    members: dict[int, set[str]] = {}
+    found = connection.execute(
+        "SELECT announcement_id, category FROM announcement_feeds"
+        " WHERE announcement_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    for one, category in found:
+        members.setdefault(one, set()).add(category)
+    return members
 
 
 def _papers(connection: sqlite3.Connection, ids: set[int], *, with_text: bool) -> dict[int, Paper]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 
 from carrel.domain.feed import Feed
-from carrel.domain.interests import Interests, fold
+from carrel.domain.interests import Interests
 from carrel.storage.admission import admit, interests
 from carrel.storage.days import unread_by_feed
 
@@ -107,9 +108,10 @@ def _mentioning(connection: sqlite3.Connection, category: str, term: str) -> Ite
     if field.casefold() == "cat" and value:
         return _announced_in(connection, value.strip())
     by_author = field.casefold() == "author" and value
-    folded = fold(value if by_author else term)
-    words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
-    if not words or not folded.isascii():
+    text = unicodedata.normalize("NFKD", value if by_author else term)
+    bare = "".join(letter for letter in text if not unicodedata.combining(letter))
+    words = "".join(letter if letter.isalnum() else " " for letter in bare).split()
+    if not words or not bare.isascii():
         # The index of words may take such letters for others than `interests.match` does.
         return _announced_in(connection, category)
     phrase = f'{"authors" if by_author else "{title abstract}"} : "{" ".join(words)}"'

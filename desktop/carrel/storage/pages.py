@@ -56,9 +56,12 @@ def announcements(connection: sqlite3.Connection, query: NewsQuery) -> list[int]
 def counts(connection: sqlite3.Connection, query: NewsQuery) -> LaneCounts:
     """How many papers each lane of the day and feed of `query` holds, how many are unread, and the topics of its lane."""
     where, parameters = _where(query)
-    lanes = ", ".join(f"count(DISTINCT CASE WHEN {sql} THEN a.paper_id END)" for sql in _LANES.values())
+    # A paper that was announced twice counts once.
+    lanes = ", ".join(f"max({sql}) AS in_{lane.value}" for lane, sql in _LANES.items())
+    sums = ", ".join(f"coalesce(sum(in_{lane.value}), 0)" for lane in _LANES)
     *numbers, unread = connection.execute(
-        f"SELECT {lanes}, count(DISTINCT CASE WHEN a.seen = 0 THEN a.paper_id END) FROM announcements a WHERE {where}",
+        f"SELECT {sums}, coalesce(sum(unread), 0) FROM"
+        f" (SELECT {lanes}, max(a.seen = 0) AS unread FROM announcements a WHERE {where} GROUP BY a.paper_id)",
         parameters,
     ).fetchone()
     topics: Counter[str] = Counter()

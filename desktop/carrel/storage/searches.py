@@ -69,11 +69,9 @@ def ids(connection: sqlite3.Connection, text: str) -> array[int]:
         return array("q")
     found = connection.execute(
         f"""
-        SELECT p.id FROM papers p
-        LEFT JOIN (SELECT paper_id, max(day) AS day, min(hidden) AS hidden FROM announcements GROUP BY paper_id) a
-            ON a.paper_id = p.id
-        WHERE p.id IN ({_MATCHING}) AND p.trashed IS NULL AND (p.kept = 1 OR a.hidden = 0)
-        ORDER BY coalesce(a.day, nullif(substr(p.published, 1, 10), ''), p.year, '') DESC, p.id DESC
+        SELECT p.id, (SELECT max(day) FROM announcements WHERE paper_id = p.id AND hidden = 0) AS day FROM papers p
+        WHERE p.id IN ({_MATCHING}) AND p.trashed IS NULL AND (p.kept = 1 OR day IS NOT NULL)
+        ORDER BY coalesce(day, nullif(substr(p.published, 1, 10), ''), p.year, '') DESC, p.id DESC
         """,
         (query,),
     )
