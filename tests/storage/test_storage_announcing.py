@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from carrel.domain.feed import Announcement, AnnounceType, NewsQuery, NewsSort
 from carrel.domain.paper import Paper, PaperVersion, ReadingState
@@ -60,11 +62,10 @@ def page(database: Database, day: str) -> list[str]:
 
 def words(database: Database, text: str) -> tuple[int, int]:
     """How many papers the library's and the news' index have with a word."""
+    library = "SELECT count(*) FROM paper_words WHERE paper_words MATCH ?"
+    passing = "SELECT count(*) FROM news_words WHERE news_words MATCH ?"
     with database.read() as connection:
-        return tuple(
-            connection.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (text,)).fetchone()[0]  # noqa: S608
-            for table in ("paper_words", "news_words")
-        )  # type: ignore[return-value]
+        return connection.execute(library, (text,)).fetchone()[0], connection.execute(passing, (text,)).fetchone()[0]
 
 
 def snapshot(database: Database) -> list[list[tuple[Any, ...]]]:
@@ -281,6 +282,52 @@ class TestWindows:
         announce(database, MONDAY, announced(), from_feed=False)
         announce(database, WEDNESDAY, announced(), from_feed=False)
         assert history(database) == [("2611.00001", 1, MONDAY, "new")]
+
+
+ANSWERS = st.lists(
+    st.tuples(
+        st.sampled_from((MONDAY, TUESDAY, WEDNESDAY)),
+        st.booleans(),
+        st.lists(
+            st.tuples(
+                st.integers(1, 4), st.integers(1, 3), st.sampled_from(AnnounceType), st.sampled_from(("cs.LG", "cs.CV"))
+            ),
+            max_size=5,
+        ),
+    ),
+    max_size=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(answers=ANSWERS)
+def test_whatever_comes_in_whatever_order_nothing_is_lost_or_there_twice_and_once_more_changes_nothing(
+    database: Database, answers: list[tuple[str, bool, list[tuple[int, int, AnnounceType, str]]]]
+) -> None:
+    with database.write() as connection:
+        for table in ("announcements", "papers", "news_words"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    expected: set[tuple[str, int]] = set()
+    newest: dict[str, int] = {}
+    stages = []
+    for _ in range(2):
+        for day, from_feed, told in answers:
+            entries = [
+                announced(f"2611.{n:05}", kind, version=version, title=f"v{version}", categories=(category,))
+                for n, version, kind, category in told
+            ]
+            announce(database, day, *entries, from_feed=from_feed)
+            for one in entries:
+                identifier, version = one.paper.arxiv_id, one.paper.version
+                expected.add((identifier, version if from_feed else 1))
+                newest[identifier] = max(version, newest.get(identifier, 0))
+        assert {(identifier, version) for identifier, version, _, _ in history(database)} == expected
+        assert {one: paper(database, one).title for one in newest} == {one: f"v{newest[one]}" for one in newest}
+        with database.read() as connection:
+            indexed = connection.execute("SELECT rowid FROM news_words ORDER BY 1").fetchall()
+            assert indexed == connection.execute("SELECT id FROM papers ORDER BY 1").fetchall()
+        stages.append(snapshot(database))
+    assert stages[0] == stages[1]
 
 
 def test_withdrawn_papers_are_marked(database: Database) -> None:

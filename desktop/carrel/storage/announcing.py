@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from carrel.domain.feed import Announcement, AnnounceType
+from carrel.domain.feed import Announcement
 from carrel.domain.paper import Paper
 from carrel.storage import admission, papers
+from carrel.storage.entries import Known, entries, save
 from carrel.storage.rows import parts
 
 
@@ -28,39 +29,6 @@ class Announced:
     new_versions: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A paper as its row has it."""
-
-    id: int
-    version: int
-    source: str
-    in_library: bool
-    kept: bool
-    read: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An announcement of a version, with its place in arXiv's order."""
-
-    announcement: Announcement
-    version: int
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An announcement that is known."""
-
-    id: int
-    day: str
-    type: AnnounceType
-    position: int
-    from_feed: bool
-    withdrawn: bool
-
-
 def announce(
     connection: sqlite3.Connection, day: str, announcements: Sequence[Announcement], *, from_feed: bool, now: str
 ) -> Announced:
@@ -69,48 +37,39 @@ def announce(
     `from_feed` is false where the day was put together from what was submitted for it: that is a paper's first version,
     even where a later one is known by now. Each announcement is admitted to the feeds that want it.
     """
-    entries = _merged(announcements, from_feed=from_feed)
-    newest: dict[str, Paper] = {}
-    for entry in entries:
-        paper = entry.announcement.paper
-        if paper.arxiv_id not in newest or paper.version > newest[paper.arxiv_id].version:
-            newest[paper.arxiv_id] = paper
+    told = entries(announcements, from_feed=from_feed)
+    newest = _newest(announcements)
     known = _known(connection, newest)
     added = {identifier: paper for identifier, paper in newest.items() if identifier not in known}
     changed, versions = _renew(connection, {one: newest[one] for one in known}, known)
     ids = {identifier: one.id for identifier, one in known.items()} | _add(connection, added, now)
-    _save_versions(connection, entries, ids, day)
-    announced, moved = _save_announcements(connection, entries, ids, known, day, from_feed=from_feed)
+    _save_versions(connection, announcements, ids, day)
+    announced, moved = save(connection, told, ids, known, day, from_feed=from_feed)
     admission.admit(connection, [*announced, *moved, *_of_papers(connection, changed)])
     return Announced(frozenset(ids[one] for one in added), frozenset(changed), tuple(announced), tuple(versions))
 
 
-def _merged(announcements: Iterable[Announcement], *, from_feed: bool) -> list[_Entry]:
-    """Each version of a paper once, in arXiv's order, with all its categories and the type that stands."""
-    found: dict[tuple[str, int], _Entry] = {}
-    for position, one in enumerate(announcements):
-        version = (one.paper.version or 1) if from_feed else 1
-        key = (one.paper.arxiv_id, version)
-        before = found.get(key)
-        if before is None:
-            found[key] = _Entry(one, version, position)
-            continue
-        kept = before.announcement
-        paper = replace(kept.paper, categories=_united(kept.paper.categories, one.paper.categories))
-        kind = min(kept.type, one.type, key=lambda kind: kind.rank)
-        merged = replace(kept, paper=paper, type=kind, withdrawn=kept.withdrawn or one.withdrawn)
-        found[key] = replace(before, announcement=merged)
-    return list(found.values())
+def _newest(announcements: Iterable[Announcement]) -> dict[str, Paper]:
+    """Each paper by its arXiv id as its newest version has it, in all the categories that are named."""
+    found: dict[str, Paper] = {}
+    for one in announcements:
+        paper = one.paper
+        other = found.get(paper.arxiv_id)
+        if other is not None:
+            paper, other = (paper, other) if paper.version > other.version else (other, paper)
+            paper = replace(paper, categories=_united(paper.categories, other.categories))
+        found[paper.arxiv_id] = paper
+    return found
 
 
-def _known(connection: sqlite3.Connection, identifiers: Iterable[str]) -> dict[str, _Known]:
+def _known(connection: sqlite3.Connection, identifiers: Iterable[str]) -> dict[str, Known]:
     found = connection.execute(
         "SELECT arxiv_id, id, version, source, kept = 1 AND trashed IS NULL, kept, state = 'read' FROM papers"
         " WHERE arxiv_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(identifiers)),),
     )
     return {
-        identifier: _Known(paper_id, version, source, bool(in_library), bool(kept), bool(read))
+        identifier: Known(paper_id, version, source, bool(in_library), bool(kept), bool(read))
         for identifier, paper_id, version, source, in_library, kept, read in found
     }
 
@@ -149,7 +108,7 @@ def _add(connection: sqlite3.Connection, added: dict[str, Paper], now: str) -> d
 
 
 def _renew(
-    connection: sqlite3.Connection, told: dict[str, Paper], known: dict[str, _Known]
+    connection: sqlite3.Connection, told: dict[str, Paper], known: dict[str, Known]
 ) -> tuple[list[int], list[tuple[int, int, int]]]:
     """Bring papers that are known up to a newer version, and into the categories that they are in by now.
 
@@ -201,98 +160,26 @@ def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None
     )
 
 
-def _save_versions(connection: sqlite3.Connection, entries: list[_Entry], ids: dict[str, int], day: str) -> None:
-    told = [(ids[entry.announcement.paper.arxiv_id], entry.announcement) for entry in entries]
+def _save_versions(
+    connection: sqlite3.Connection, announcements: Iterable[Announcement], ids: dict[str, int], day: str
+) -> None:
+    told = [(ids[one.paper.arxiv_id], one.paper, one.withdrawn) for one in announcements]
     connection.executemany(
         "INSERT OR IGNORE INTO versions (paper_id, version, title, abstract, updated, comment, withdrawn)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (one, p.version or 1, p.title, p.abstract, p.updated or day, p.comment, announcement.withdrawn)
-            for one, announcement in told
-            for p in (announcement.paper,)
+            (one, p.version or 1, p.title, p.abstract, p.updated or day, p.comment, withdrawn)
+            for one, p, withdrawn in told
         ),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO latex (paper_id, version, title, abstract) VALUES (?, ?, ?, ?)",
         (
             (one, p.version or 1, p.latex_title, p.latex_abstract)
-            for one, announcement in told
-            for p in (announcement.paper,)
+            for one, p, _ in told
             if p.latex_title or p.latex_abstract
         ),
     )
-
-
-def _save_announcements(
-    connection: sqlite3.Connection,
-    entries: list[_Entry],
-    ids: dict[str, int],
-    known: dict[str, _Known],
-    day: str,
-    *,
-    from_feed: bool,
-) -> tuple[list[int], list[int]]:
-    """Returns the announcements that were not known, and those that were and stand otherwise now."""
-    rows, hidden = _announcements(connection, ids.values())
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM announcements").fetchone()
-    added: list[tuple[object, ...]] = []
-    moved: list[tuple[object, ...]] = []
-    for entry in entries:
-        told = entry.announcement
-        paper_id = ids[told.paper.arxiv_id]
-        row = rows.get((paper_id, entry.version))
-        if row is None:
-            paper = known.get(told.paper.arxiv_id)
-            seen = paper is not None and paper.read and entry.version <= paper.version
-            hide = paper_id in hidden and not (paper is not None and paper.kept)
-            last += 1
-            added.append(
-                (last, paper_id, entry.version, day, told.type, entry.position, from_feed, told.withdrawn, seen, hide)
-            )
-            continue
-        now = _standing(row, entry, day, from_feed=from_feed)
-        if now != row:
-            moved.append((now.day, now.type, now.position, now.from_feed, now.withdrawn, now.id))
-    connection.executemany(
-        "INSERT INTO announcements (id, paper_id, version, day, type, position, from_feed, withdrawn, seen, hidden)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        added,
-    )
-    connection.executemany(
-        "UPDATE announcements SET day = ?, type = ?, position = ?, from_feed = ?, withdrawn = ? WHERE id = ?", moved
-    )
-    return [_number(row[0]) for row in added], [_number(row[-1]) for row in moved]
-
-
-def _standing(row: _Row, entry: _Entry, day: str, *, from_feed: bool) -> _Row:
-    """How a known announcement stands after it was announced again."""
-    told = entry.announcement
-    row = replace(row, withdrawn=row.withdrawn or told.withdrawn)
-    if from_feed and not row.from_feed:
-        # A cross-list of later days says nothing about the day of a paper that was submitted before.
-        if told.type.rank > row.type.rank:
-            return row
-        return replace(row, day=day, type=told.type, position=entry.position, from_feed=True)
-    if from_feed != row.from_feed or day > row.day:
-        return row
-    if day < row.day:
-        return replace(row, day=day, type=told.type, position=entry.position)
-    return replace(row, type=min(row.type, told.type, key=lambda kind: kind.rank), position=entry.position)
-
-
-def _announcements(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[dict[tuple[int, int], _Row], set[int]]:
-    """The announcements of papers by paper and version, and which of these papers are hidden."""
-    rows, hidden = {}, set()
-    found = connection.execute(
-        "SELECT paper_id, version, hidden, id, day, type, position, from_feed, withdrawn FROM announcements"
-        " WHERE paper_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    )
-    for paper_id, version, is_hidden, one, day, kind, position, from_feed, withdrawn in found:
-        rows[paper_id, version] = _Row(one, day, AnnounceType(kind), position, bool(from_feed), bool(withdrawn))
-        if is_hidden:
-            hidden.add(paper_id)
-    return rows, hidden
 
 
 def _of_papers(connection: sqlite3.Connection, ids: list[int]) -> list[int]:
@@ -302,8 +189,3 @@ def _of_papers(connection: sqlite3.Connection, ids: list[int]) -> list[int]:
 
 def _united(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))
-
-
-def _number(value: object) -> int:
-    assert isinstance(value, int)  # noqa: S101 - a row's id
-    return value
