@@ -1,0 +1,119 @@
+"""What jobs are called, how far they are, and what happens next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.ui.shell.job_words import headline, network_words, problem_words, progress_words, will_retry
+from carrel.ui.shell.wording import share_of_size, time_left
+
+
+def job(kind: JobKind, state: JobState, **more: object) -> Job:
+    base: dict[str, object] = {
+        "id": 1,
+        "kind": kind,
+        "key": "k",
+        "state": state,
+        "payload": {},
+        "title": "FoundationalECGNet",
+        "paper_id": None,
+        "priority": 0,
+        "attempts": 1,
+        "error_code": "",
+        "error": "",
+        "advice": "",
+        "created": "",
+        "started": "",
+        "finished": "",
+    }
+    return Job(**(base | more))  # type: ignore[arg-type]
+
+
+def today_at(hour: int, minute: int) -> str:
+    return datetime.now().astimezone().replace(hour=hour, minute=minute).isoformat()
+
+
+def test_the_digests_of_a_day_say_how_many_how_long_and_which() -> None:
+    writing = job(
+        JobKind.DIGEST_NEWS,
+        JobState.RUNNING,
+        done=14,
+        total=38,
+        left=470,
+        stage="Value bounds and Convergence Analysis",
+    )
+    assert headline(writing) == "Writing digests"
+    assert progress_words(writing, all_paused=False) == (
+        "14 of 38, about 8 min left. Now: Value bounds and Convergence Analysis"
+    )
+
+
+def test_a_download_says_its_share_in_the_unit_of_the_whole() -> None:
+    coming = job(JobKind.FETCH_PAPER, JobState.RUNNING, done=1_240_000, total=3_100_000, stage="Downloading the PDF")
+    assert progress_words(coming, all_paused=False) == "Downloading the PDF, 1.2 of 3.1 MB"
+
+
+def test_what_is_put_back_says_when_it_is_tried_next() -> None:
+    waiting = job(
+        JobKind.FETCH_PAPER,
+        JobState.WAITING,
+        paper_id=3,
+        error_code="network",
+        error="arXiv is busy (503).",
+        due=today_at(9, 20),
+    )
+    assert will_retry(waiting)
+    assert headline(waiting) == "PDF of FoundationalECGNet was not downloaded"
+    assert problem_words(waiting) == "arXiv is busy (503). Next try at 09:20; the abstract is here meanwhile"
+
+
+def test_work_offline_is_no_problem_but_what_a_job_waits_for() -> None:
+    waiting = job(
+        JobKind.FETCH_PAPER, JobState.WAITING, error_code="offline", error="Work offline is on.", due=today_at(9, 20)
+    )
+    assert not will_retry(waiting)
+    assert progress_words(waiting, all_paused=False) == "Work offline is on. It goes on when you turn that off"
+
+
+def test_a_day_that_is_put_together_later_is_named() -> None:
+    day = job(
+        JobKind.REFRESH_FEEDS, JobState.RUNNING, payload={"day": "2026-09-10"}, title="Announcements of 10 September"
+    )
+    assert headline(day) == "Asking arXiv for the announcements of 10 September"
+    assert headline(job(JobKind.REFRESH_FEEDS, JobState.DONE)) == "Checked arXiv for new papers"
+
+
+def test_the_network_is_used_for_someone() -> None:
+    coming = job(JobKind.FETCH_PAPER, JobState.RUNNING, total=10, started=today_at(9, 12), payload={"who": "you"})
+    assert network_words(coming) == ("Downloading from arXiv", "you asked, 09:12")
+    asked = job(JobKind.REFRESH_FEEDS, JobState.RUNNING, started=today_at(6, 2), payload={"who": "schedule"})
+    assert network_words(asked) == ("Asking arXiv", "schedule, 06:02")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, ""),
+        (20, "less than a minute left"),
+        (65, "about 1 min left"),
+        (470, "about 8 min left"),
+        (2 * 3600, "about 2 h left"),
+    ],
+)
+def test_the_time_left_is_said_about(seconds: float, words: str) -> None:
+    assert time_left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "words"),
+    [
+        (300, 40_000, "0 of 40 KB"),
+        (3_000_000, 14_000_000, "3 of 14 MB"),
+        (3_100_000_000, 5_000_000_000, "3.1 of 5.0 GB"),
+    ],
+)
+def test_sizes_of_a_whole_share_its_unit(done: int, total: int, words: str) -> None:
+    assert share_of_size(done, total) == words
