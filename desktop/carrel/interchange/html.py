@@ -37,9 +37,9 @@ body { margin: 0; background: var(--canvas); color: var(--text);
 main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.625rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.0625rem; margin: 2.5rem 0 .75rem; }
-h2 span, .meta, .authors, .provenance, .foot { color: var(--text-3); font-weight: 400; }
+.count, .meta, .authors, .provenance, .foot { color: var(--text-3); font-weight: 400; }
 h3 { font: 600 1.1875rem/1.3 "Source Serif 4", Georgia, "Times New Roman", serif; margin: .125rem 0 .25rem; }
-h3 a { color: inherit; text-decoration: none; }
+.title { color: inherit; text-decoration: none; }
 p { margin: 0 0 .5rem; }
 ul { margin: 0 0 .5rem; padding-left: 1.125rem; }
 li { margin: .125rem 0; }
@@ -151,13 +151,13 @@ def _digest(box: Element, entry: Entry) -> None:
 def _lane(main: Element, lane: Lane) -> None:
     section = SubElement(main, "section", id=str(lane.lane))
     heading = put(section, "h2", f"{LANES[lane.lane]} ")
-    put(heading, "span", lane_words(lane))
+    put(heading, "span", lane_words(lane), "count")
     for entry in lane.entries:
         article = put(section, "article")
-        meta = put(article, "p", f"{entry.kind}  " if entry.kind else "", "meta")
-        _link(meta, entry.arxiv).tail = f"  {', '.join(entry.categories)}"
+        meta = put(article, "p", f"{entry.kind} · " if entry.kind else "", "meta")
+        _link(meta, entry.arxiv).tail = f" · {', '.join(entry.categories)}" if entry.categories else None
         title = _paper_text(article, "h3", "")
-        _link(title, Link(entry.title, entry.arxiv.address))
+        _link(title, Link(entry.title, entry.arxiv.address), "title")
         if entry.byline:
             _paper_text(article, "p", entry.byline, "authors")
         article.extend(told(entry))
@@ -177,8 +177,8 @@ def _statement(element: Element, said: Said) -> Element:
     return element
 
 
-def _link(parent: Element, link: Link) -> Element:
-    anchor = put(parent, "a", link.label)
+def _link(parent: Element, link: Link, look: str = "") -> Element:
+    anchor = put(parent, "a", link.label, look)
     anchor.set("href", link.address)
     anchor.set("rel", "noreferrer")
     return anchor

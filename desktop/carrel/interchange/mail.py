@@ -73,6 +73,8 @@ def _styles(colours: Colours) -> dict[str, str]:
         "li": "margin:2px 0",
         "a": f"color:{colours['accent']}",
         "article": f"display:block;border-top:1px solid {colours['line']};padding:14px 0 8px",
+        "title": f"color:{colours['text']};text-decoration:none",
+        "count": f"color:{colours['text-3']};font-weight:400",
         "meta": quiet,
         "provenance": quiet,
         "foot": f"border-top:1px solid {colours['line']};padding-top:14px;{quiet}",
