@@ -77,11 +77,11 @@ class CategoryGrid(QWidget):
             self._layout.setColumnStretch(column, 1 if column < self.columns else 0)
         for number, check in enumerate(self._checks):
             self._layout.removeWidget(check)
-            check.setVisible(number < len(self._shown))
             if number < len(self._shown):
                 column = number // rows
                 check.show_category(self._shown[number], max(widths[column * rows : (column + 1) * rows]))
                 self._layout.addWidget(check, number % rows, column)
+            check.setVisible(number < len(self._shown))
 
     def _tell(self, check: CategoryCheck) -> None:
         self.toggled.emit(check.category.id, check.isChecked())

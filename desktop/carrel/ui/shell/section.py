@@ -95,8 +95,8 @@ class Section(QWidget):
             row.moved.connect(partial(self.moved.emit, row))
             row.setChecked(entry.place == self._current)
             self.takes_papers(row, entry.place)
-            row.setVisible(True)
             self._layout.addWidget(row)
+            row.setVisible(True)
             self._rows[entry.place] = row
 
     def _choose(self, place: Place) -> None:
