@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,19 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def commands_of(top: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The commands of a parser and those inside them, by the words that name them."""
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, command in action.choices.items():
+                yield f"{name} {word}", command
+                yield from commands_of(command, f"{name} {word}")
+
+
 def test_every_command_and_option_is_documented() -> None:
     documented = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
-    (commands,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
-    for name, command in commands.choices.items():
-        assert f"carrel {name}" in documented
+    for name, command in commands_of(parser(), "carrel"):
+        assert name in documented
         for action in command._actions:
             for option in action.option_strings:
                 assert option in {"-h", "--help"} or f"`{option}" in documented, f"{name} {option}"

@@ -23,11 +23,11 @@ def feed_lines(feed: Feed, name: str) -> list[str]:
 
 def status_line(status: FeedStatus) -> str:
     """When the feeds were read, and why that failed where it did."""
-    words = f"Read {moment(status.checked)}." if status.checked else "Not read yet: carrel feed refresh"
+    words = f"Read {moment(status.checked)}." if status.checked else "Not read yet; carrel feed refresh does."
     if status.problem:
-        words += f" Then it failed: {status.problem}"
-    if status.due:
-        words += f" The window reads them again {moment(status.due)}."
+        words += f" The last try failed: {status.problem}"
+    if status.checked and status.due:
+        words += f" An open window reads them again {moment(status.due)}."
     return words
 
 

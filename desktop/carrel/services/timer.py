@@ -31,7 +31,7 @@ RestartSec=10min
 _TIMER = """\
 {mark}
 [Unit]
-Description=Carrel reads the arXiv feeds every {hours} hours
+Description=Carrel reads the arXiv feeds now and then
 
 [Timer]
 OnCalendar={calendar}
@@ -77,10 +77,10 @@ class Timer:
             raise InputError("Timers of systemd are there on Linux alone.", f"{what}: {self.elsewhere(hours)}")
         self._own()
         environment = "".join(f"Environment={quoted(f'{name}={value}')}\n" for name, value in self.environment.items())
-        command = " ".join([quoted(self.command[0]), *(quoted(one).replace("$", "$$") for one in self.command[1:])])
+        command = " ".join(map(quoted, self._started()))
         texts = (
             _SERVICE.format(mark=_MARK, environment=environment, command=command),
-            _TIMER.format(mark=_MARK, hours=hours, calendar="daily" if hours == 24 else f"*-*-* 00/{hours}:00:00"),
+            _TIMER.format(mark=_MARK, calendar="daily" if hours == 24 else f"*-*-* 00/{hours}:00:00"),
         )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -108,6 +108,12 @@ class Timer:
         words = [f"{name}={shlex.quote(value)}" for name, value in self.environment.items()]
         line = " ".join([*words, shlex.join(self.command)]).replace("%", "\\%")
         return f"0 */{hours} * * * {line}"
+
+    def _started(self) -> Sequence[str]:
+        """The command, with what only its arguments may hold, and not the program's own name, kept out of that name."""
+        escaped = [one.replace("$", "$$") for one in self.command]
+        plain = self.command[0].isprintable() and not set(self.command[0]) & set("'\"\\$")
+        return [self.command[0], *escaped[1:]] if plain else ["/usr/bin/env", *escaped]
 
     def _own(self) -> list[Path]:
         there = [path for path in self.files if path.is_file()]
