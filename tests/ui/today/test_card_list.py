@@ -18,7 +18,7 @@ from carrel.ui.today.card_words import spoken_card
 from carrel.ui.today.cards import CardList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from pytestqt.qtbot import QtBot
 
@@ -93,7 +93,7 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def cards(qtbot: QtBot, theme: Theme, background: Background, shelf: Shelf) -> Iterator[CardList]:
+def cards(qtbot: QtBot, theme: Theme, background: Background, shelf: Shelf) -> CardList:
     """The list, shown."""
     news = SimpleNamespace(news=SimpleNamespace(cards=shelf.fetch))
     made = CardList(theme, news, background)  # type: ignore[arg-type]  # of the library only its cards are asked
