@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from carrel.domain.errors import StorageError
-from carrel.storage import backup, migrate
+from carrel.domain.query import LibraryQuery
+from carrel.storage import backup, digests, listing, migrate, papers
 from carrel.storage.database import Database
 from storage_values import add_paper
 
@@ -41,6 +42,45 @@ def test_a_library_of_every_released_schema_opens_as_a_new_one_with_its_papers(p
         assert one.execute("SELECT title FROM papers").fetchall() == [("Old",)]
     old.close()
     new.close()
+
+
+def test_what_a_library_of_the_first_schema_holds_stays_in_it(path: Path) -> None:
+    at_schema(path, RECORDED[0].read_text(encoding="utf-8"), 1)
+    old = sqlite3.connect(path)
+    for statement in (
+        "UPDATE papers SET starred = 1, digest_id = 1, topics = '[\"Vision\"]', evidence = 'supported' WHERE id = 1",
+        "INSERT INTO papers (title, title_sort, source, added, trashed) VALUES ('Gone', 'gone', 'file', '2026', '2026')",
+        "INSERT INTO abstracts VALUES (1, 'Sparse words')",
+        "INSERT INTO notes VALUES (1, 'My note', '2026')",
+        "INSERT INTO tags VALUES (1, 'thesis')",
+        "INSERT INTO paper_tags VALUES (1, 1)",
+        "INSERT INTO paper_words (rowid, title, abstract, note) VALUES (1, 'Old', 'Sparse words', 'My note')",
+        (
+            "INSERT INTO digests (id, paper_id, engine, created, seconds, text_sha256, prompt_version, sections_read, sections,"
+            " tokens_read, tokens, supported, partly, not_found) VALUES (1, 1, 'extractive', '2026', 1, '', '1', 1, 1, 1, 1, 1, 0, 0)"
+        ),
+        "INSERT INTO statements (digest_id, position, field, text, status) VALUES (1, 0, 'summary', 'It is.', 'supported')",
+        "INSERT INTO jobs (kind, lane, key, state, created) VALUES ('import_file', 'documents', 'x', 'waiting', '2026')",
+    ):
+        old.execute(statement)
+    old.commit()
+    old.close()
+    database = Database(path)
+    with database.write() as connection:
+        assert list(listing.ids(connection, LibraryQuery(text="sparse", starred=True, topics=("Vision",)))) == [1]
+        assert list(listing.ids(connection, LibraryQuery(trash=True))) == [2]
+        state = papers.state(connection, 1)
+        assert (state.tags, state.note) == (("thesis",), "My note")
+        digest = digests.current(connection, 1)
+        assert digest is not None
+        assert [statement.text for statement in digest.statements] == ["It is."]
+        assert connection.execute("SELECT kept FROM papers").fetchall() == [(1,), (1,)]
+        assert connection.execute("SELECT due, retries FROM jobs").fetchall() == [("", 0)]
+        assert backup.check(connection, full=True) == []
+        papers.trash(connection, [1], "2026")
+        papers.delete(connection, [1, 2])
+        assert connection.execute("SELECT count(*) FROM papers").fetchone() == (0,)
+    database.close()
 
 
 def test_a_released_schema_is_never_edited() -> None:

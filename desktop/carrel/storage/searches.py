@@ -71,7 +71,7 @@ def ids(connection: sqlite3.Connection, text: str) -> array[int]:
         f"""
         SELECT p.id, (SELECT max(day) FROM announcements WHERE paper_id = p.id AND hidden = 0) AS day FROM papers p
         WHERE p.id IN ({_MATCHING}) AND p.trashed IS NULL AND (p.kept = 1 OR day IS NOT NULL)
-        ORDER BY coalesce(day, nullif(substr(p.published, 1, 10), ''), p.year, '') DESC, p.id DESC
+        ORDER BY coalesce(day, nullif(substr(p.published, 1, 10), ''), CAST(p.year AS TEXT), '') DESC, p.id DESC
         """,
         (query,),
     )
