@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,16 @@ import pytest
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Status
 from carrel.domain.errors import InputError
-from carrel.domain.paper import ReadingState
+from carrel.domain.feed import NewsQuery
+from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
+from carrel.services.clock import now
 from carrel.services.events import Event
+from carrel.storage import feeds, jobs, news
+from carrel.storage import papers as storage
 from printed import print_paper
+from storage_values import announced
 
 
 @pytest.fixture
@@ -116,3 +122,99 @@ def test_changing_nothing_tells_nothing(carrel: Carrel, papers: list[int]) -> No
     carrel.organising.set_reading(papers, ReadingState.UNREAD)
     carrel.organising.restore(papers)
     assert [event for event in told if isinstance(event, Changes)] == []
+
+
+@pytest.fixture
+def passing(carrel: Carrel) -> list[int]:
+    """Two announced papers that are not kept."""
+    with carrel.database.write() as connection:
+        feeds.add(connection, "cs.LG", "2026-11-16T15:00:00Z")
+        told = [announced("2611.00001"), announced("2611.00002")]
+        came = news.announce(connection, "2026-11-16", told, from_feed=True, now="2026-11-16T15:00:00Z")
+    return sorted(came.papers_added)
+
+
+@pytest.mark.parametrize(
+    ("write", "label"),
+    [
+        (lambda carrel, ids: carrel.organising.set_starred(ids, True), "Starred 2 papers"),
+        (lambda carrel, ids: carrel.organising.tag(ids, "thesis"), "Tagged 2 papers “thesis”"),
+        (
+            lambda carrel, ids: carrel.organising.collect(ids, carrel.organising.create_collection("Thesis")),
+            "Collected 2 papers",
+        ),
+    ],
+)
+def test_what_a_person_does_with_an_announced_paper_keeps_it_and_one_undo_takes_both_back(
+    carrel: Carrel, passing: list[int], write: Callable[[Carrel, list[int]], Changes], label: str
+) -> None:
+    told: list[Event] = []
+    carrel.news.keep(passing[:1])
+    changes = write(carrel, passing)
+    assert changes.papers == frozenset(passing)
+    assert changes.papers_added == frozenset(passing[1:])
+    assert changes.news
+    assert set(carrel.reading.ids(LibraryQuery())) == set(passing)
+    carrel.events.subscribe(told.append)
+    assert carrel.undo.undo() == label
+    assert set(carrel.reading.ids(LibraryQuery())) == set(passing[:1])
+    (event,) = [event for event in told if isinstance(event, Changes) and event.papers]
+    assert event.papers_removed == frozenset(passing[1:])
+    assert not event.undo
+
+
+def test_taking_a_star_or_a_tag_away_leaves_a_paper_in_the_library(carrel: Carrel, passing: list[int]) -> None:
+    carrel.organising.set_starred(passing, True)
+    carrel.organising.set_starred(passing, False)
+    assert set(carrel.reading.ids(LibraryQuery())) == set(passing)
+
+
+def test_undoing_a_star_does_not_take_a_paper_away_that_has_a_note_by_now(carrel: Carrel, passing: list[int]) -> None:
+    carrel.organising.set_starred(passing, True)
+    carrel.organising.save_note(passing[0], "Mine.")
+    told: list[Event] = []
+    carrel.events.subscribe(told.append)
+    carrel.undo.undo()
+    assert list(carrel.reading.ids(LibraryQuery())) == passing[:1]
+    (event,) = [event for event in told if isinstance(event, Changes) and event.papers]
+    assert event.papers_removed == frozenset(passing[1:])
+
+
+def test_a_note_keeps_its_paper_and_a_blank_one_does_not(carrel: Carrel, passing: list[int]) -> None:
+    assert carrel.organising.save_note(passing[0], " ").papers_added == frozenset()
+    assert carrel.organising.save_note(passing[0], "Mine.").papers_added == frozenset(passing[:1])
+    assert list(carrel.reading.ids(LibraryQuery())) == passing[:1]
+
+
+def test_a_paper_that_is_read_is_read_in_the_news_and_undo_takes_both_back(carrel: Carrel, passing: list[int]) -> None:
+    carrel.news.set_seen(passing[:1], True)
+    changes = carrel.organising.set_reading(passing, ReadingState.READ)
+    assert changes.news
+    assert [card.seen for card in carrel.news.cards(passing)] == [True, True]
+    carrel.undo.undo()
+    assert [card.seen for card in carrel.news.cards(passing)] == [True, False]
+    assert not carrel.organising.set_reading(passing, ReadingState.READING).news
+    assert list(carrel.reading.ids(LibraryQuery())) == []
+
+
+def test_an_announced_paper_whose_trash_is_emptied_stays_in_the_history_but_on_no_page(
+    carrel: Carrel, passing: list[int]
+) -> None:
+    carrel.news.keep(passing[:1])
+    carrel.organising.trash(passing[:1])
+    assert carrel.organising.empty_trash() == Changes(papers_removed=frozenset(passing[:1]), news=True)
+    assert list(carrel.reading.ids(LibraryQuery(trash=True))) == []
+    assert list(carrel.news.ids(NewsQuery("2026-11-16"))) == passing[1:]
+    assert carrel.reading.paper(passing[0]) is not None
+
+
+def test_daily_care_forgets_what_a_search_at_arxiv_found_a_month_ago(carrel: Carrel) -> None:
+    with carrel.database.write() as connection:
+        old = storage.add(connection, Paper("Old"), added="2020-01-01T00:00:00Z", kept=False)
+        recent = storage.add(connection, Paper("Recent"), added=now(), kept=False)
+    carrel.maintenance.queue()
+    with carrel.database.read() as connection:
+        queued = jobs.open_jobs(connection)
+    carrel.jobs.wait(queued)
+    assert carrel.reading.paper(old) is None
+    assert carrel.reading.paper(recent) is not None
