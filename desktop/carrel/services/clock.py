@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Tells the moment that it is; what goes by arXiv's calendar takes it by constructor."""
+
+
+def utc_now() -> datetime:
+    """The moment that it is by this computer."""
+    return datetime.now(UTC)
 
 
 def now() -> str:

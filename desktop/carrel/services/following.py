@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from carrel.domain.announcing import announces, eastern_day
 from carrel.domain.changes import Changes
@@ -13,7 +13,7 @@ from carrel.domain.interests import Interests
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.services import feed_notes
 from carrel.services.arrivals import Arrivals
-from carrel.services.clock import instant, now
+from carrel.services.clock import Clock, instant
 from carrel.services.events import Event, Events
 from carrel.services.fetching import Fetching
 from carrel.services.jobs import JobRunner
@@ -44,6 +44,7 @@ class Following:
         arrivals: Arrivals,
         *,
         allowed: Callable[[], bool],
+        clock: Clock,
     ) -> None:
         """`allowed` says whether Carrel may ask arXiv: not before Welcome was finished or skipped."""
         self._database = database
@@ -55,6 +56,7 @@ class Following:
         self._fetching = fetching
         self._arrivals = arrivals
         self._allowed = allowed
+        self._clock = clock
         self._offline = settings.current.offline
         self._schedule = Schedule(self._left, lambda: self.refresh("schedule"))
 
@@ -79,7 +81,7 @@ class Following:
                     f"arXiv has no category {category}.", "Choose one such as cs.LG, or a group such as cs."
                 )
         with self._database.write() as connection:
-            new = [category for category in categories if feeds.add(connection, category, now())]
+            new = [category for category in categories if feeds.add(connection, category, instant(self._clock()))]
         return self._tell(Changes(news=bool(new)))
 
     def unfollow(self, category: str) -> Changes:
@@ -134,7 +136,7 @@ class Following:
             wanted = date.fromisoformat(day)
         except ValueError as error:
             raise InputError(f"{day} is no day.", "Give it as 2026-09-08.") from error
-        if not announces(wanted) or wanted > eastern_day(datetime.now(UTC)):
+        if not announces(wanted) or wanted > eastern_day(self._clock()):
             raise InputError(f"arXiv has announced nothing on {day}.", "Choose a weekday that has begun at arXiv.")
         if not self._followed():
             raise InputError("No category is followed.", "Follow one first.")
@@ -162,7 +164,7 @@ class Following:
             return FeedStatus(checked, job.due, job.error, job.advice)
         failed = job if job is not None and job.state is JobState.FAILED else None
         left = self._until_due(checked, failed.finished if failed else "")
-        due = "" if left is None else instant(datetime.now(UTC) + timedelta(seconds=left))
+        due = "" if left is None else instant(self._clock() + timedelta(seconds=left))
         return FeedStatus(
             checked,
             due,
@@ -185,11 +187,11 @@ class Following:
     def _until_due(self, checked: str, tried: str) -> float | None:
         if not self._allowed() or not self._followed():
             return None
-        return seconds_until_refresh(checked, tried, self._settings.current.refresh_hours, datetime.now(UTC))
+        return seconds_until_refresh(checked, tried, self._settings.current.refresh_hours, self._clock())
 
     def _followed(self) -> bool:
         with self._database.read() as connection:
-            return bool(feeds.all(connection))
+            return bool(feeds.interests(connection))
 
     def _demand_allowed(self) -> None:
         if not self._allowed():

@@ -8,6 +8,7 @@ from carrel.paths import Paths, library_paths
 from carrel.services.arrivals import Arrivals
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
+from carrel.services.clock import Clock, utc_now
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
 from carrel.services.events import Events
@@ -43,10 +44,12 @@ def open_library(
     digest_on_import: bool | None = None,
     addresses: ArxivAddresses | None = None,
     policy: HttpPolicy | None = None,
+    clock: Clock = utc_now,
 ) -> Carrel:
     """Open the library in `paths` (None: this account's), made where there is none. Nothing runs until `start`.
 
-    `only_own_jobs` leaves jobs of others waiting; `digest_on_import` overrides the person's setting.
+    `only_own_jobs` leaves jobs of others waiting; `digest_on_import` overrides the person's setting. `clock` tells
+    which day it is at arXiv.
 
     Raises:
         StorageError: the folder or the database cannot be used; nothing was changed.
@@ -94,9 +97,11 @@ def open_library(
         if not only_own_jobs or digest_on_import:
             arrivals.act()
 
-    refreshing = Refreshing(database, network, events, addresses, arrived)
+    refreshing = Refreshing(database, network, events, addresses, arrived, clock)
     taxonomy = Taxonomy()
-    following = Following(database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed)
+    following = Following(
+        database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed, clock=clock
+    )
     organising = Organising(database, store, events, undo, following.starred)
     reading = Reading(database, store)
     news = News(database, events, undo)

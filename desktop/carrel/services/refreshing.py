@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from carrel.domain.announcing import announces, eastern_day, past_days, submissions, why_none
 from carrel.domain.changes import Changes
@@ -17,7 +17,7 @@ from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.feed import Announcement, AnnounceType, DayState, FeedAnswer
 from carrel.domain.interests import in_category
 from carrel.services import feed_notes
-from carrel.services.clock import now
+from carrel.services.clock import Clock, instant
 from carrel.services.events import Events
 from carrel.services.feed_notes import FeedReading
 from carrel.services.network import Network
@@ -33,6 +33,7 @@ _DAYS_BACK = timedelta(days=30)
 _DETAILS_AT_ONCE = 100
 _MOST_DETAILS = 4000
 _NAMED = 3
+_NO_DAYS = ("9999", "9999")
 _EMPTY = "arXiv's feed was empty"
 _FULL = "arXiv's feed was full, so some papers may be missing"
 _CUT = "arXiv did not give all papers of this day"
@@ -57,6 +58,7 @@ class Refreshing:
         events: Events,
         addresses: ArxivAddresses,
         arrived: Callable[[], None],
+        clock: Clock,
     ) -> None:
         """`arrived` acts upon what came."""
         self._database = database
@@ -64,6 +66,7 @@ class Refreshing:
         self._events = events
         self._addresses = addresses
         self._arrived = arrived
+        self._clock = clock
 
     def run(self, running: Running) -> Changes:
         """Read the feeds, fill days that were missed, ask for details; or fill the one day that the job names.
@@ -74,7 +77,7 @@ class Refreshing:
         with self._database.read() as connection:
             followed = [
                 _Followed(feed.category, eastern_day(datetime.fromisoformat(feed.added)))
-                for feed in feeds.all(connection)
+                for feed in feeds.all(connection, _NO_DAYS)
             ]
         named = str(running.job.payload.get("day", ""))
         if followed and named:
@@ -98,7 +101,7 @@ class Refreshing:
         running.check()
         if answer.unchanged and last.day:
             with self._database.write() as connection:
-                feed_notes.note_reading(connection, replace(last, checked=now()))
+                feed_notes.note_reading(connection, replace(last, checked=instant(self._clock())))
             return date.fromisoformat(last.day)
         day = date.fromisoformat(answer.day)
         # A feed that still holds papers on a weekend is that of the Friday before.
@@ -115,7 +118,7 @@ class Refreshing:
         return feed.read(categories, etag=last.etag, modified=last.modified, who=who)
 
     def _write_down(self, categories: Sequence[str], day: date, answer: FeedAnswer) -> Announced | None:
-        name, moment, announced = day.isoformat(), now(), None
+        name, moment, announced = day.isoformat(), instant(self._clock()), None
         with self._database.write() as connection:
             if answer.announcements:
                 announced = news.announce(connection, name, answer.announcements, from_feed=True, now=moment)
@@ -128,7 +131,7 @@ class Refreshing:
                 filled = _folded(category for category, _, state, _ in rows if state is DayState.FILLED)
                 cut = [category for category in categories if category.casefold() not in filled]
                 news.set_coverage(connection, cut, name, DayState.GAP, _FULL, moment)
-            elif announces(day) and day == eastern_day(datetime.now(UTC)):
+            elif announces(day) and day == eastern_day(self._clock()):
                 # On another day by this computer's clock, the feed says nothing about the day that it names.
                 news.set_coverage(connection, categories, name, DayState.NONE, why_none(day) or _EMPTY, moment)
             feed_notes.note_reading(
@@ -156,7 +159,7 @@ class Refreshing:
 
     def _gaps(self, followed: Sequence[_Followed], newest: date) -> list[tuple[date, list[str]]]:
         first = max(min(one.since for one in followed), newest - _DAYS_BACK)
-        past = past_days(first, newest, datetime.now(UTC))
+        past = past_days(first, newest, self._clock())
         if not past:
             return []
         with self._database.read() as connection:
@@ -212,15 +215,17 @@ class Refreshing:
         elif not papers:
             state, reason = DayState.NONE, why_none(day) or _NOTHING
         with self._database.write() as connection:
-            announced = news.announce(connection, day.isoformat(), announcements, from_feed=False, now=now())
+            announced = news.announce(
+                connection, day.isoformat(), announcements, from_feed=False, now=instant(self._clock())
+            )
             feed_notes.note_arrived(connection, day.isoformat(), announced)
-            news.set_coverage(connection, categories, day.isoformat(), state, reason, now())
+            news.set_coverage(connection, categories, day.isoformat(), state, reason, instant(self._clock()))
         self._events.publish(_told(announced))
 
     def _note_gaps(self, gaps: Sequence[tuple[date, Sequence[str]]], reason: str) -> None:
         with self._database.write() as connection:
             for day, categories in gaps:
-                news.set_coverage(connection, categories, day.isoformat(), DayState.GAP, reason, now())
+                news.set_coverage(connection, categories, day.isoformat(), DayState.GAP, reason, instant(self._clock()))
         self._events.publish(Changes(news=True))
 
     def _ask_details(self, running: Running) -> None:

@@ -1,0 +1,129 @@
+"""What is done with what a refresh brought: notices, digests, PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arxiv_desk import FOLLOWED, TUESDAY, Moment, jobs_of, notices, open_desk, refreshed
+from arxiv_papers import MadePaper
+from arxiv_server import ArxivServer, arxiv_server
+from carrel.domain.feed import AnnounceType
+from carrel.domain.job import JobKind, JobState
+from carrel.domain.query import LibraryQuery
+from carrel.services.carrel import Carrel
+
+WEDNESDAY = TUESDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def arxiv() -> Iterator[ArxivServer]:
+    with arxiv_server() as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Moment:
+    return Moment.on(TUESDAY)
+
+
+@pytest.fixture
+def desk(library_home: Path, arxiv: ArxivServer, clock: Moment) -> Iterator[Carrel]:
+    with open_desk(library_home, arxiv, clock, only_own=False) as opened:
+        opened.following.follow(FOLLOWED)
+        yield opened
+
+
+def keep_two_that_get_a_new_version(desk: Carrel, arxiv: ArxivServer, clock: Moment) -> list[str]:
+    """Announce, keep two papers, and announce new versions of three; give the titles of those that were kept."""
+    made = arxiv.announce(TUESDAY, 10, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    kept = [paper_id for paper in made[:2] if (paper_id := desk.reading.find(paper.id))]
+    desk.news.keep(kept)
+    clock.set(WEDNESDAY)
+    arxiv.announce_papers(WEDNESDAY, [replace(paper, version=2, type=AnnounceType.REPLACE) for paper in made[:3]])
+    papers = [desk.reading.paper(paper_id) for paper_id in kept]
+    return [paper.title for paper in papers if paper is not None]
+
+
+def pdfs(desk: Carrel, arxiv: ArxivServer) -> list[str]:
+    desk.jobs.wait(jobs_of(desk, JobKind.FETCH_PAPER))
+    return [path.removeprefix("/pdf/") for path in arxiv.asked_for("/pdf")]
+
+
+def test_new_versions_of_papers_in_the_library_are_one_notice_and_no_download(
+    desk: Carrel, arxiv: ArxivServer, clock: Moment
+) -> None:
+    told = notices(desk)
+    titles = keep_two_that_get_a_new_version(desk, arxiv, clock)
+    refreshed(desk)
+    assert told == [f"2 papers in your library have a new version: {', '.join(titles)}"]
+    assert jobs_of(desk, JobKind.FETCH_PAPER) == []
+    refreshed(desk)
+    assert len(told) == 1
+
+
+def test_what_came_while_no_window_was_there_is_told_by_the_next(
+    library_home: Path, arxiv: ArxivServer, clock: Moment
+) -> None:
+    with open_desk(library_home, arxiv, clock) as command_line:
+        command_line.following.follow(FOLLOWED)
+        told = notices(command_line)
+        titles = keep_two_that_get_a_new_version(command_line, arxiv, clock)
+        refreshed(command_line)
+        assert told == []
+    with open_desk(library_home, arxiv, clock, only_own=False) as window:
+        told = notices(window)
+        window.settings.change(refresh_hours=0)
+        window.following.start()
+        window.following.close()
+        assert told == [f"2 papers in your library have a new version: {', '.join(titles)}"]
+
+
+def test_a_day_with_something_new_is_digested_once(desk: Carrel, arxiv: ArxivServer, clock: Moment) -> None:
+    desk.settings.change(news_digests=3, model="")
+    arxiv.announce(TUESDAY, 10, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    [job] = desk.jobs.wait(jobs_of(desk, JobKind.DIGEST_NEWS))
+    assert (job.key, job.state) == (TUESDAY.isoformat(), JobState.DONE)
+    clock.set(TUESDAY, 16)
+    refreshed(desk)
+    assert len(jobs_of(desk, JobKind.DIGEST_NEWS)) == 1
+
+
+def test_no_digests_are_asked_for_where_none_are_wanted(desk: Carrel, arxiv: ArxivServer) -> None:
+    arxiv.announce(TUESDAY, 10, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    assert jobs_of(desk, JobKind.DIGEST_NEWS) == []
+    assert pdfs(desk, arxiv) == []
+
+
+def test_the_pdfs_of_the_day_are_those_of_its_digests(desk: Carrel, arxiv: ArxivServer) -> None:
+    desk.settings.change(news_digests=2, model="", fetch_pdfs="day")
+    made = arxiv.announce(TUESDAY, 10, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    wanted = [f"{paper.id}v1" for paper in made[:2]]
+    assert sorted(pdfs(desk, arxiv)) == sorted(wanted)
+    asked = [request for request in desk.network.recent() if request.purpose.startswith("PDF")]
+    assert {request.who for request in asked} == {"schedule"}
+
+
+@pytest.mark.parametrize(("fetch_pdfs", "fetched"), [("asked", 0), ("starred", 1)])
+def test_a_star_gets_the_pdf_where_that_is_set(desk: Carrel, arxiv: ArxivServer, fetch_pdfs: str, fetched: int) -> None:
+    desk.settings.change(fetch_pdfs=fetch_pdfs)
+    made: list[MadePaper] = arxiv.announce(TUESDAY, 10, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    paper_id = desk.reading.find(made[4].id)
+    assert paper_id is not None
+    desk.organising.set_starred([paper_id], True)
+    desk.organising.set_starred([paper_id], False)
+    desk.jobs.wait(desk.jobs.open_jobs())
+    assert len(pdfs(desk, arxiv)) == fetched
+    desk.organising.set_starred([paper_id], True)
+    desk.jobs.wait(desk.jobs.open_jobs())
+    assert len(pdfs(desk, arxiv)) == fetched
+    assert desk.reading.ids(LibraryQuery(starred=True)).tolist() == [paper_id]
