@@ -85,6 +85,10 @@ class NewsDigests:
         title = f"Digests of {_spoken(day)}"
         return self._jobs.add([NewJob(JobKind.DIGEST_NEWS, day, {"day": day}, title, priority=_PRIORITY)])[0]
 
+    def waiting(self, day: str) -> list[int]:
+        """The papers of a day whose digests are still to be written, in the order in which that is done."""
+        return self._plan(day, self._models.chosen()).missing
+
     def run(self, running: Running) -> Changes:
         """Write the missing digests of a day, each kept and told as soon as it is there.
 
