@@ -18,6 +18,7 @@ from carrel.services.events import JobProgress
 from carrel.services.open import open_library
 from carrel.storage import digests, jobs, ledger, notes, organising, papers
 from carrel.storage.database import Connection
+from demo_news import follow
 
 TITLES = (
     ("Sparse routing for small mixtures of experts", "Compression", "cs.LG"),
@@ -89,6 +90,9 @@ def build(home: Path) -> Carrel:
                 organising.collect(connection, ids[3:6], inside, _ago(300))
         papers.trash(connection, ids[-2:], _ago(30))
     carrel.sample.add()
+    follow(carrel, gap=2)
+    for name, words in (("State space models", "sequences"), ("Proofs about depth", "depth")):
+        carrel.news.save_search(name, words)
     return carrel
 
 

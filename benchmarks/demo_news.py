@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from carrel.domain.announcing import EASTERN, announces
+from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.feed import Announcement, AnnounceType, DayState
-from carrel.domain.interests import Interests
+from carrel.domain.interests import Interests, match
+from carrel.domain.job import JobKind, Lane
 from carrel.domain.paper import Paper
+from carrel.services import feed_notes
 from carrel.services.carrel import Carrel
 from carrel.services.clock import instant
-from carrel.storage import digests, feeds, news
+from carrel.services.events import JobProgress
+from carrel.services.feed_notes import FeedReading
+from carrel.storage import digests, feeds, jobs, news
 from carrel.storage.database import Connection
 
 FEEDS = (
@@ -160,7 +165,51 @@ def follow(carrel: Carrel, *, last: date | None = None, gap: int = -1) -> date:
                 news.set_coverage(connection, [name for name, _ in FEEDS], str(day), DayState.GAP, reason, _now())
                 continue
             announce(connection, day, plan, chance, number=number, written=40 if day == last else 12)
+        feed_notes.note_reading(connection, FeedReading(tuple(name for name, _ in FEEDS), _now(), str(last)))
     return last
+
+
+def announce_more(carrel: Carrel) -> None:
+    """Announce twelve more papers on the last day, as a refresh would."""
+    chance = random.Random(4)  # noqa: S311 - the same pictures each time
+    day = last_friday()
+    found = (_announcement(day, 9, place, AnnounceType.NEW, chance, home="cs.LG") for place in range(90))
+    made = [one for one in found if match(FEEDS[0][1], one.paper).reasons][:12]
+    with carrel.database.write() as connection:
+        news.announce(connection, str(day), made, from_feed=True, now=_now())
+    carrel.events.publish(Changes(news=True))
+
+
+def fail_refresh(carrel: Carrel) -> None:
+    """Let arXiv not have answered: the refresh waits for its next try."""
+    with carrel.database.write() as connection:
+        job = jobs.enqueue(
+            connection, JobKind.REFRESH_FEEDS, "feeds", {}, title="", paper_id=None, priority=0, created=_now()
+        )
+        jobs.claim(connection, Lane.NETWORK, "", _now())
+        later = instant(datetime.now(UTC) + timedelta(minutes=40))
+        jobs.put_back(connection, job.id, later, "network", "arXiv did not answer.", "Carrel tries again by itself.")
+    carrel.events.publish(Changes(jobs=frozenset({job.id})))
+
+
+def forget_news(carrel: Carrel) -> None:
+    """Let nothing have been read from arXiv yet, and the first reading be under way."""
+    with carrel.database.write() as connection:
+        for table in ("announcements", "coverage"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - two names from the line above
+        connection.execute("DELETE FROM jobs")
+        jobs.enqueue(
+            connection, JobKind.REFRESH_FEEDS, "feeds", {}, title="", paper_id=None, priority=0, created=_now()
+        )
+        jobs.claim(connection, Lane.NETWORK, "", _now())
+    carrel.events.publish(Changes(news=True))
+
+
+def tell_reading(carrel: Carrel) -> None:
+    """Let the reading be some way on, as its lane would tell."""
+    for job in carrel.jobs.open_jobs():
+        if job.kind is JobKind.REFRESH_FEEDS:
+            carrel.events.publish(JobProgress(replace(job, done=1, total=3, stage="Reading cs.CL, 1 of 3")))
 
 
 def announce(
@@ -183,14 +232,16 @@ def announce(
     }
     for place, paper_id in enumerate(ids[:written]):
         digests.save(connection, paper_id, None, _digest(by_title[paper_id], place, chance))
-    news.set_seen(connection, [paper for place, paper in enumerate(ids) if place and place % 10 < plan.read], True)
+    news.set_seen(connection, [paper for place, paper in enumerate(ids) if place % 10 >= 10 - plan.read], True)
     return ids
 
 
-def _announcement(day: date, number: int, place: int, kind: AnnounceType, chance: random.Random) -> Announcement:
+def _announcement(
+    day: date, number: int, place: int, kind: AnnounceType, chance: random.Random, home: str = ""
+) -> Announcement:
     subject = _SUBJECTS[(place * 7 + number) % len(_SUBJECTS)]
     title = subject[0] + _TURNS[(place // len(_SUBJECTS) + number) % len(_TURNS)]
-    home = chance.choice(("cs.LG", "cs.LG", "cs.CL", "stat.ML"))
+    home = home or chance.choice(("cs.LG", "cs.LG", "cs.CL", "stat.ML"))
     categories = (
         ("cs.SD", home)
         if kind in {AnnounceType.CROSS, AnnounceType.REPLACE_CROSS}

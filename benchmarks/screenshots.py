@@ -26,7 +26,9 @@ from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
+from carrel.ui.today.page import TodayPage
 from demo_library import add_work, build, tell_progress
+from demo_news import announce_more, fail_refresh, forget_news, tell_reading
 
 SIZE = (1440, 900)
 
@@ -38,6 +40,76 @@ def settle(application: QApplication, seconds: float = 0.6) -> None:
         application.processEvents()
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         time.sleep(0.01)
+
+
+def today(window: Window) -> None:
+    window.navigation.go(Place("today"))
+
+
+def evidence(window: Window) -> None:
+    window.commands.trigger("evidence.next")
+    window.commands.trigger("evidence.next")
+
+
+def new_papers(window: Window) -> None:
+    announce_more(window.carrel)
+
+
+def compact(window: Window) -> None:
+    window.commands.trigger("news.refresh")
+    window.commands.trigger("news.compact")
+
+
+def week(window: Window) -> None:
+    window.commands.trigger("news.compact")
+    page(window).show_week()
+
+
+def weekend(window: Window) -> None:
+    page(window).show_day(strip_day(window, 3))
+
+
+def missing(window: Window) -> None:
+    page(window).show_day(strip_day(window, 4))
+
+
+def not_answering(window: Window) -> None:
+    fail_refresh(window.carrel)
+    page(window).show_day(strip_day(window, 8))
+
+
+def offline(window: Window) -> None:
+    window.carrel.settings.change(offline=True)
+
+
+def feed(window: Window) -> None:
+    window.carrel.settings.change(offline=False)
+    window.navigation.go(Place("feed", name="cs.CL"))
+
+
+def saved_search(window: Window) -> None:
+    window.navigation.go(Place("search", window.carrel.news.searches()[0].id))
+
+
+def first_load(window: Window) -> None:
+    forget_news(window.carrel)
+    window.navigation.go(Place("today"))
+    QTimer.singleShot(500, lambda: tell_reading(window.carrel))
+
+
+def nothing_followed(window: Window) -> None:
+    for one in window.carrel.news.feeds():
+        window.carrel.following.unfollow(one.category)
+
+
+def page(window: Window) -> TodayPage:
+    """The page of Today."""
+    return window.findChildren(TodayPage)[0]
+
+
+def strip_day(window: Window, row: int) -> str:
+    """A day of the strip."""
+    return window.carrel.news.strip()[row].day
 
 
 def library(window: Window) -> None:
@@ -93,6 +165,17 @@ def problem(window: Window) -> None:
 
 
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
+    ("today", today),
+    ("today-evidence", evidence),
+    ("today-new", new_papers),
+    ("today-compact", compact),
+    ("today-week", week),
+    ("today-weekend", weekend),
+    ("today-gap", missing),
+    ("today-not-answering", not_answering),
+    ("today-offline", offline),
+    ("feed", feed),
+    ("saved-search", saved_search),
     ("library", library),
     ("search", search),
     ("nothing", nothing),
@@ -103,6 +186,8 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("models", models),
     ("settings", settings),
     ("problem", problem),
+    ("today-first", first_load),
+    ("today-nothing", nothing_followed),
 )
 
 

@@ -47,8 +47,8 @@ def long_day(day: str) -> str:
 
 
 def queue_words(place: int) -> str:
-    """Where a paper stands among the digests to be written; 0: it is the one being written."""
-    return f"Digest queued, {place} before it" if place else "Digest is next"
+    """Where a paper stands among the digests to be written; 0: its digest is the one that is written now."""
+    return f"Digest queued, {place:,} before it" if place else "Writing its digest"
 
 
 def spoken_card(card: Card) -> str:

@@ -162,7 +162,7 @@ def answer(carrel: Carrel, wanted: Wanted) -> NewsAnswer:
         status=carrel.following.status(),
         job=_reading(jobs, query.day),
         offline=carrel.settings.current.offline,
-        queue=_queue(jobs),
+        queue=_queue(carrel, jobs, query.day),
     )
 
 
@@ -209,9 +209,13 @@ def _counts(carrel: Carrel, query: NewsQuery, strip: Sequence[NewsDay]) -> LaneC
     return LaneCounts(lanes, unread, topics)
 
 
-def _queue(jobs: Sequence[Job]) -> dict[int, int]:
-    """How many digests come before each that waits."""
+def _queue(carrel: Carrel, jobs: Sequence[Job], day: str) -> dict[int, int]:
+    """How many digests come before each that waits: those that were asked for one by one first, then the day's."""
     writing = [job for job in jobs if job.kind is JobKind.WRITE_DIGEST and job.paper_id]
+    running = [job.paper_id for job in writing if job.state is JobState.RUNNING]
     waiting = sorted((job for job in writing if job.state is JobState.WAITING), key=lambda job: (-job.priority, job.id))
-    running = len(writing) - len(waiting)
-    return {job.paper_id: place + running for place, job in enumerate(waiting) if job.paper_id}
+    order = [*running, *(job.paper_id for job in waiting)]
+    news = (JobState.WAITING, JobState.RUNNING)
+    if any(job.kind is JobKind.DIGEST_NEWS and job.payload.get("day") == day and job.state in news for job in jobs):
+        order += carrel.news_digests.waiting(day)
+    return {paper: place for place, paper in reversed(list(enumerate(order))) if paper}

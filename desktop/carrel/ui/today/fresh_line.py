@@ -1,4 +1,4 @@
-"""The line that tells of new papers, laid over the top of the list: nothing moves until the person takes it."""
+"""The line that tells of new papers, laid over the upper edge of the list: nothing moves until the person takes it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class FreshLine(QPushButton):
-    """A button over `host`, in the middle of its top, while there is something new. Its click shows what is new."""
+    """A button over the upper edge of `below`, in `host`, while there is something new. Its click shows what is new."""
 
-    def __init__(self, theme: Theme, host: QWidget) -> None:
+    def __init__(self, theme: Theme, host: QWidget, below: QWidget) -> None:
         super().__init__(host)
         self._theme = theme
-        self._host = host
+        self._below = below
         self._count = 0
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
-        host.installEventFilter(self)
+        below.installEventFilter(self)
         theme.changed.connect(self._place)
 
     @property
@@ -53,11 +53,11 @@ class FreshLine(QPushButton):
         """The words with their padding."""
         theme = self._theme
         width = QFontMetricsF(theme.font("meta", weight=500)).horizontalAdvance(self.text()) + 2 * theme.px(14)
-        return QSize(round(width + 0.5), max(26, theme.px(28)))
+        return QSize(round(width + 0.5), max(26, theme.px(26)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""
-        if event.type() is QEvent.Type.Resize:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -80,5 +80,8 @@ class FreshLine(QPushButton):
 
     def _place(self) -> None:
         size = self.sizeHint()
-        self.setGeometry((self._host.width() - size.width()) // 2, self._theme.px(6), size.width(), size.height())
+        place = self._below.geometry()
+        # It ends where the words of the first card begin.
+        top = place.top() - self._theme.px(10)
+        self.setGeometry(place.left() + (place.width() - size.width()) // 2, top, size.width(), size.height())
         self.raise_()

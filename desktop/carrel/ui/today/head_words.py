@@ -37,14 +37,15 @@ def banner_words(answer: NewsAnswer) -> tuple[str, str]:
     """Of which kind the banner is ("", "offline", "problem"), and what it says."""
     status = answer.status
     checked = clock_time(status.checked)
-    kept = f"Papers are from {checked}." if checked else ""
     if answer.wanted.search is not None or not answer.followed:
         return "", ""
     if answer.offline:
-        return "offline", " ".join(filter(None, ("Work offline is on.", kept, "Everything here still works.")))
+        kept = f"Papers are from {checked}, and everything" if checked else "Everything"
+        return "offline", f"Work offline is on. {kept} on this computer still works."
     if not status.problem or status.busy:
         return "", ""
     due = clock_time(status.due)
+    kept = f"Papers are from {checked}." if checked else ""
     words = (status.problem, kept, f"Next try at {due}." if due else status.advice)
     return "problem", " ".join(filter(None, words))
 

@@ -48,7 +48,7 @@ class ListArea(QFrame):
         self._stack = QStackedWidget()
         for shown in (self.cards, self.nothing, self.loading):
             self._stack.addWidget(shown)
-        self.fresh = FreshLine(theme, self._stack)
+        self.fresh = FreshLine(theme, self, self._stack)
         self._line = Line()
         self._lay_out()
         self.setFocusProxy(self.cards)
@@ -127,6 +127,7 @@ class ListArea(QFrame):
         if (kind, text) == self._told:
             return
         self._told = (kind, text)
+        before = self._stack.y()
         if self._banner is not None:
             self._layout.removeWidget(self._banner)
             self._banner.hide()
@@ -139,5 +140,8 @@ class ListArea(QFrame):
             act = (("Try now", self.try_again.emit),)
             self._banner = Banner(self._theme, "problem", text, act, icon="cloud-off")
         if self._banner is not None:
-            # Under the filters: days and filters stay where they are.
+            # Under the filters: days and filters stay where they are, and so do the cards on the screen.
             self._layout.insertWidget(2, self._banner)
+        self._layout.activate()
+        bar = self.cards.verticalScrollBar()
+        bar.setValue(bar.value() + self._stack.y() - before)

@@ -145,7 +145,7 @@ class _Bars(QWidget):
             line = top + theme.px(16)
             for share, height in _BARS:
                 # Of different lengths, as lines of text are.
-                width = room * (share - 0.07 * (number * 3 % 4) * (share < 0.9))
+                width = room * (share - 0.05 * (number * 5 % 7) * (share < 0.9) - 0.03 * (number % 3))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("track"))
                 painter.drawRoundedRect(QRectF(theme.px(16), line, width, theme.px(height)), 3, 3)
