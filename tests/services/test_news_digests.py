@@ -28,7 +28,7 @@ from made_gguf import made_gguf
 @pytest.fixture
 def desk(carrel: Carrel) -> Carrel:
     """A library that follows cs.LG, without a model."""
-    carrel.settings.change(welcomed=True, model="")
+    carrel.settings.change(welcomed=True, model="", refresh_hours=0)
     follow(carrel.database, "cs.LG", "tokens")
     return carrel
 
@@ -316,7 +316,7 @@ DAY_OF_A_PROCESS = """
 @pytest.mark.parametrize("moment", ["started", "finished"])
 def test_killed_while_it_writes_it_goes_on_with_what_is_missing(library_home: Path, moment: str) -> None:
     opened = open_library(Paths(library_home), digest_on_import=False)
-    opened.settings.change(welcomed=True, model="")
+    opened.settings.change(welcomed=True, model="", refresh_hours=0)
     follow(opened.database)
     ids = ids_of(opened, 6)
     opened.close()
@@ -338,17 +338,17 @@ def test_killed_while_it_writes_it_goes_on_with_what_is_missing(library_home: Pa
 @pytest.mark.model
 def test_the_starter_model_digests_a_day_and_gives_way_to_an_open_paper(desk: Carrel) -> None:
     desk.settings.change(model="starter")
-    ids = ids_of(desk, 4)
+    ids = ids_of(desk, 3)
     written = Written(desk)
     progress: list[Job] = []
     desk.events.subscribe(lambda event: progress.append(event.job) if isinstance(event, JobProgress) else None)
     asked: list[Job] = []
-    written.after[1] = lambda: asked.extend(desk.digests.request([ids[3]]))
+    written.after[1] = lambda: asked.extend(desk.digests.request([ids[2]]))
     ended = wait(desk, desk.news_digests.request())
     assert (ended.state, ended.error) == (JobState.DONE, "")
     desk.jobs.wait(asked)
-    assert written.papers[1] == ids[3]
-    assert len(with_digest(desk, ids)) == 4
+    assert written.papers[1] == ids[2]
+    assert len(with_digest(desk, ids)) == 3
     for one in ids:
         digest = desk.reading.digest(one)
         assert digest is not None
