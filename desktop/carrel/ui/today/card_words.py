@@ -47,8 +47,8 @@ def long_day(day: str) -> str:
 
 
 def queue_words(place: int) -> str:
-    """Where a paper stands among the digests to be written; 0: its digest is the one that is written now."""
-    return f"Digest queued, {place:,} before it" if place else "Writing its digest"
+    """Where a paper stands among the digests to be written, 0 for the first."""
+    return f"Digest queued, {place:,} before it" if place else "Its digest is next"
 
 
 def spoken_card(card: Card) -> str:
