@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,20 +16,13 @@ from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
 from carrel.ui.welcome.page import WelcomePage
 from carrel.ui.widgets import Button, ChoiceRow
+from shown_window import shown_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
-    window = Window(theme, library)
-    window.start()
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield window
-    window.close()
-    # A window that lingers would be styled again by every later test.
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_window(qtbot, theme, library) as window:
+        yield window
 
 
 @pytest.fixture

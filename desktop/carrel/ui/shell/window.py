@@ -83,7 +83,7 @@ class Window(QMainWindow):
             self.navigation.go(first_place(self.carrel))
         else:
             self.navigation.go(Place("welcome"))
-        QTimer.singleShot(0, self._read_all)
+        QTimer.singleShot(0, self, self._read_all)
 
     def add(self, inputs: list[str]) -> None:
         """Add papers named on the command line."""
@@ -275,7 +275,7 @@ class Window(QMainWindow):
         if not self._painted:
             self._painted = True
             self.pages.focus_page()
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Commands follow what is shown."""
