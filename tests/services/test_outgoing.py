@@ -14,7 +14,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from lxml import etree
 
 from announced import BEFORE, DAY, announce, follow, paper
-from carrel.domain.errors import InputError, NetworkError, StorageError
+from carrel.domain.errors import InputError, Offline, StorageError
 from carrel.domain.feed import AnnounceType, NewsLane
 from carrel.interchange.day import Entry
 from carrel.paths import Paths
@@ -286,7 +286,7 @@ def test_work_offline_stops_the_mail(desk: Carrel, ring: Ring) -> None:
         ready_to_send(desk, server.port, "none")
         desk.outgoing.set_password(PASSWORD)
         desk.network.set_offline(True)
-        with pytest.raises(NetworkError, match="Work offline is on"):
+        with pytest.raises(Offline, match="Work offline is on"):
             desk.outgoing.send(BEFORE)
     assert ring.kept
     assert server.heard == []

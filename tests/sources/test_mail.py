@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from carrel.domain.errors import NetworkError
+from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.request import Request
 from carrel.sources.mail import Mailer, MailServer, system_trust
 from mail_server import HANG_UP, PASSWORD, USER, make_certificate, smtp_server
@@ -150,7 +150,7 @@ def test_a_host_that_is_not_the_one_set_is_never_asked(sending: Sending) -> None
 
 def test_work_offline_stops_a_mail_before_it_leaves(sending: Sending) -> None:
     sending.offline = True
-    with smtp_server() as server, pytest.raises(NetworkError, match="Work offline is on"):
+    with smtp_server() as server, pytest.raises(Offline, match="Work offline is on"):
         sending.send(server.port, "none")
     assert (server.heard, sending.ledger) == ([], [])
 
@@ -163,7 +163,7 @@ def test_work_offline_turned_on_meanwhile_stops_the_mail(sending: Sending) -> No
     sending.trust = trust
     with (
         smtp_server(certificate=sending.certificate, log_in=True) as server,
-        pytest.raises(NetworkError, match="Work offline is on"),
+        pytest.raises(Offline, match="Work offline is on"),
     ):
         sending.send(server.port)
     assert server.letters == []

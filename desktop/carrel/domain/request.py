@@ -10,8 +10,8 @@ class Request:
     """One request that was made, or was stopped before it left.
 
     `time` is an ISO 8601 instant in UTC, `purpose` what it was for in words, `who` "you" or "schedule",
-    `status` the HTTP status (0 where there was no answer), `bytes` the size of the body received,
-    `outcome` why there was no answer or why it was not used, else "".
+    `status` the HTTP status or the mail server's code (0 where there was no answer), `bytes` the size of the body received,
+    or of the mail sent, `outcome` why there was no answer or why it was not used, else "".
     """
 
     time: str

@@ -18,7 +18,7 @@ from socket import gaierror
 
 import truststore
 
-from carrel.domain.errors import NetworkError
+from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.request import Request
 
 _TIMEOUT = 30.0
@@ -106,8 +106,8 @@ class Mailer:
 
     def _demand_online(self) -> None:
         if self._offline():
-            raise NetworkError(
-                "Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again."
+            raise Offline(
+                "Work offline is on, so Carrel has not sent the mail.", "Turn it off in Activity and try again."
             )
 
     def _demand_allowed(self, server: MailServer) -> None:
