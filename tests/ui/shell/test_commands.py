@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QMenuBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.ui.actions import Actions
 from carrel.ui.commands import COMMANDS
 from carrel.ui.shell.go_keys import GoKeys
+from carrel.ui.shell.menus import fill_menus
 
 
 class Desk(QWidget):
@@ -124,3 +125,12 @@ def test_no_two_commands_share_a_shortcut() -> None:
 def test_every_command_has_a_name_of_its_own_and_words() -> None:
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
     assert all(command.text for command in COMMANDS)
+
+
+def test_every_command_of_a_group_or_of_the_view_has_a_menu_entry(qtbot: QtBot, desk: Desk) -> None:
+    bar = QMenuBar(desk)
+    qtbot.addWidget(bar)
+    fill_menus(bar, desk.commands, ())
+    texts = {action.text() for menu in bar.findChildren(QMenu) for action in menu.actions()}
+    # Adding has a menu of its own; what Esc does depends on where one is.
+    assert {command.text for command in COMMANDS if command.id not in {"add", "paste", "close"}} <= texts

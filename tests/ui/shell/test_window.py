@@ -245,7 +245,7 @@ def test_a_model_is_chosen_on_the_models_page(qtbot: QtBot, window: Window, libr
 
 
 def test_every_control_that_can_be_seen_has_a_name(window: Window) -> None:
-    for place in (Place("library"), Place("settings"), Place("models")):
+    for place in (Place("library"), Place("settings"), Place("models"), Place("today"), Place("feeds")):
         window.navigation.go(place)
         QApplication.processEvents()
         nameless = [
