@@ -101,6 +101,14 @@ class TestStrip:
             feeds.remove(connection, "stat.ML")
         assert strip(carrel)[WED].state is DayState.NONE
 
+    def test_what_is_followed_no_longer_is_not_called_excluded(self, carrel: Carrel) -> None:
+        follow(carrel)
+        follow(carrel, "stat.ML")
+        announce(carrel, TUE, announced(categories=("stat.ML",)), categories=("cs.LG", "stat.ML"))
+        with carrel.database.write() as connection:
+            feeds.remove(connection, "stat.ML")
+        assert strip(carrel)[TUE].reason == "arXiv announced nothing in what you follow"
+
     def test_papers_out_of_sight_are_accounted_for(self, carrel: Carrel) -> None:
         follow(carrel, wanted=Interests(exclude=("dull",)))
         ids = announce(

@@ -368,6 +368,7 @@ class TestDetails:
         assert (known.published, known.updated, known.year) == ("2026-11-13T10:00:00Z", "2026-11-14T10:00:00Z", 2026)
         assert (known.comment, known.journal_reference, known.doi) == (told.comment, "J. 1", "10.1/a")
         assert known.links == ("https://github.com/a/b",)
+        assert words(database, '"10.1/a"') == (0, 1)
         (version,) = versions(database)
         assert (version.updated, version.comment, version.withdrawn) == (told.updated, told.comment, True)
         with database.read() as connection:

@@ -44,7 +44,8 @@ def explained(connection: Connection, days: Sequence[date], feeds: Sequence[Feed
         count = counts.get(name, DayCounts())
         state, reason = _state(day, covered[name], asked)
         if not count.papers and not reason:
-            reason = _why_empty(day, state, count)
+            excluding = any(feed.interests.exclude for feed in feeds)
+            reason = _why_empty(day, state, count, excluding=excluding)
         found.append(NewsDay(name, state, count.papers, count.unread, reason))
     return found
 
@@ -65,12 +66,9 @@ def _state(day: date, covered: dict[DayState, str], asked: _Asked) -> tuple[DayS
     return DayState.GAP, announcing.why_none(day) or "Carrel did not ask arXiv on this day"
 
 
-def _why_empty(day: date, state: DayState, count: DayCounts) -> str:
-    if not count.announced:
-        if state is DayState.NONE:
-            return announcing.why_none(day) or "arXiv announced nothing"
-        return announcing.why_none(day) or "arXiv announced nothing in what you follow"
-    left_out = count.announced - count.hidden - count.trashed
+def _why_empty(day: date, state: DayState, count: DayCounts, *, excluding: bool) -> str:
+    # Without anything excluded, what is neither hidden nor in Trash is of categories that are followed no longer.
+    left_out = count.announced - count.hidden - count.trashed if excluding else 0
     parts = [
         f"{number} {words}"
         for number, words in (
@@ -80,7 +78,11 @@ def _why_empty(day: date, state: DayState, count: DayCounts) -> str:
         )
         if number > 0
     ]
-    return f"All papers of this day are out of sight: {', '.join(parts)}"
+    if parts:
+        return f"All papers of this day are out of sight: {', '.join(parts)}"
+    if state is DayState.NONE:
+        return announcing.why_none(day) or "arXiv announced nothing"
+    return announcing.why_none(day) or "arXiv announced nothing in what you follow"
 
 
 def _eastern(instant: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from carrel.domain.feed import Announcement
 from carrel.domain.paper import Paper
-from carrel.storage import admission, papers
+from carrel.storage import admission, papers, words
 from carrel.storage.entries import Known, entries, save
 from carrel.storage.rows import parts
 
@@ -116,13 +116,14 @@ def _renew(
     """
     changed, versions = [], []
     categories = parts(connection, "categories", "category", (one.id for one in known.values()))
+    rewritten = []
     for identifier, paper in told.items():
         before = known[identifier]
         has = categories[before.id]
         newer = paper.version > before.version
         if newer or (before.source != "arxiv" and paper.version == before.version):
             _replace(connection, before.id, paper)
-            changed.append(before.id)
+            rewritten.append(before.id)
             if newer and before.in_library and before.version:
                 versions.append((before.id, before.version, paper.version))
         elif new := [name for name in paper.categories if name not in has]:
@@ -131,7 +132,10 @@ def _renew(
                 ((before.id, place, name) for place, name in enumerate(new, len(has))),
             )
             changed.append(before.id)
-    return changed, versions
+    # The index of words is written out by each other write in between, and by an id below the one before.
+    for paper_id in sorted(rewritten):
+        words.describe(connection, paper_id)
+    return changed + rewritten, versions
 
 
 def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None:
@@ -142,7 +146,7 @@ def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None
             "INSERT OR IGNORE INTO versions (paper_id, version, title, abstract, updated, comment) VALUES (?, ?, ?, ?, ?, ?)",
             (paper_id, before.version, before.title, before.abstract, before.updated, before.comment),
         )
-    papers.update(
+    papers.rewrite(
         connection,
         paper_id,
         replace(

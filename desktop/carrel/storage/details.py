@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from carrel.domain.arxiv_id import month_of
 from carrel.domain.paper import Paper
-from carrel.storage import papers
+from carrel.storage import papers, words
 
 _LACKS = "source = 'arxiv' AND (published = '' OR updated = '')"
 
@@ -52,7 +52,7 @@ def _fill(connection: sqlite3.Connection, paper_id: int, told: Paper, *, withdra
     before = papers.get(connection, paper_id)
     assert before is not None  # noqa: S101 - it was found in this transaction
     same = told.version == before.version
-    papers.update(
+    papers.rewrite(
         connection,
         paper_id,
         replace(
@@ -66,6 +66,9 @@ def _fill(connection: sqlite3.Connection, paper_id: int, told: Paper, *, withdra
             year=told.year or before.year,
         ),
     )
+    if told.doi and told.doi != before.doi:
+        # Nothing else that is filled in here is searched.
+        words.describe(connection, paper_id)
     if same:
         connection.execute(
             "UPDATE versions SET updated = coalesce(nullif(?, ''), updated), comment = coalesce(nullif(?, ''), comment),"

@@ -80,6 +80,9 @@ def set_interests(connection: sqlite3.Connection, category: str, wanted: Interes
         (_json(wanted.include), _json(wanted.exclude), category),
     )
     terms = set(before.include) ^ set(wanted.include) | set(before.exclude) ^ set(wanted.exclude)
+    if [one for one in before.include if one not in terms] != [one for one in wanted.include if one not in terms]:
+        # Reasons stand in the order of the terms.
+        terms.update(wanted.include)
     touched: set[int] = set()
     for term in terms:
         touched.update(_mentioning(connection, category, term))

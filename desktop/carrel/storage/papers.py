@@ -32,6 +32,7 @@ __all__ = [
     "keep",
     "release",
     "restore",
+    "rewrite",
     "rows",
     "save_version",
     "set_reading",
@@ -73,6 +74,13 @@ def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper
     before = get(connection, paper_id)
     if before is None:
         raise KeyError(paper_id)
+    rewrite(connection, paper_id, paper)
+    words.describe(connection, paper_id)
+    return before
+
+
+def rewrite(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
+    """Replace the metadata of a paper in its rows alone; `words.describe` is to follow."""
     connection.execute(
         """
         UPDATE papers SET arxiv_id = ?, version = ?, doi = ?, title = ?, title_sort = ?, author_sort = ?,
@@ -84,8 +92,6 @@ def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper
     for table in ("abstracts", "authors", "categories", "links"):
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
     _save_parts(connection, paper_id, paper)
-    words.describe(connection, paper_id)
-    return before
 
 
 def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:

@@ -9,23 +9,20 @@ from __future__ import annotations
 import sqlite3
 
 _DESCRIPTION = """
-INSERT INTO paper_words (rowid, title, authors, abstract, note, digest, identifiers)
-SELECT p.id, p.title,
+SELECT p.kept, p.title,
     coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
     coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
+    coalesce(p.arxiv_id, '') || ' ' || p.doi,
     coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
-    coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), ''),
-    coalesce(p.arxiv_id, '') || ' ' || p.doi
-FROM papers p WHERE p.id = ? AND p.kept = 1
+    coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), '')
+FROM papers p WHERE p.id = ?
 """
-_NEWS = """
-INSERT INTO news_words (rowid, title, authors, abstract, identifiers)
-SELECT p.id, p.title,
-    coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
-    coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
-    coalesce(p.arxiv_id, '') || ' ' || p.doi
-FROM papers p WHERE p.id = ? AND p.kept = 0
-"""
+# Values, not INSERT … SELECT: SQLite would write the whole index out before each of those, for it might have to be undone.
+_LIBRARY = (
+    "INSERT INTO paper_words (rowid, title, authors, abstract, identifiers, note, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_NEWS = "INSERT INTO news_words (rowid, title, authors, abstract, identifiers) VALUES (?, ?, ?, ?, ?)"
+_OF_NEWS = 4
 _TEXT = """
 SELECT group_concat(text, char(10)) FROM
 (SELECT p.text FROM files f JOIN passages p ON p.file_id = f.id WHERE f.paper_id = ? ORDER BY f.id, p.position)
@@ -35,8 +32,11 @@ SELECT group_concat(text, char(10)) FROM
 def describe(connection: sqlite3.Connection, paper_id: int) -> None:
     """Index what describes the paper as it is now."""
     forget_description(connection, paper_id)
-    connection.execute(_DESCRIPTION, (paper_id,))
-    connection.execute(_NEWS, (paper_id,))
+    kept, *description = connection.execute(_DESCRIPTION, (paper_id,)).fetchone()
+    if kept:
+        connection.execute(_LIBRARY, (paper_id, *description))
+    else:
+        connection.execute(_NEWS, (paper_id, *description[:_OF_NEWS]))
 
 
 def forget_description(connection: sqlite3.Connection, paper_id: int) -> None:
