@@ -151,6 +151,13 @@ def test_a_day_without_papers_says_why(desk: Carrel) -> None:
     assert (saturday.papers, long_ago.papers) == (0, 0)
 
 
+def test_a_day_before_the_strip_has_its_papers(desk: Carrel) -> None:
+    ids = announce(desk.database, paper(6), day="2025-03-10")
+    assert titles(desk.outgoing.page("2025-03-10").entries) == [paper(6).title]
+    desk.news.note_seen(list(ids.values()))
+    assert desk.outgoing.page("2025-03-10", unread=True).note == "All papers of this day are read."
+
+
 def test_what_is_not_a_day_is_told(desk: Carrel) -> None:
     with pytest.raises(InputError, match="yesterday is not a day"):
         desk.outgoing.render("yesterday", Form.TEXT)

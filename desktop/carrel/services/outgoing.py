@@ -174,6 +174,9 @@ class Outgoing:
         for known in (*strip, *self._news.strip(wanted)):
             if known.day == wanted.isoformat():
                 return known
+        papers = len(self._news.ids(NewsQuery(day=wanted.isoformat())))
+        if papers:
+            return NewsDay(wanted.isoformat(), DayState.ANNOUNCED, papers)
         reason = why_none(wanted) or "Carrel has no announcements of this day"
         return NewsDay(wanted.isoformat(), DayState.NONE, reason=reason)
 
