@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
@@ -30,7 +31,10 @@ _TITLE = "arXiv's announcements"
 
 
 class Following:
-    """What a person does to follow arXiv, and the schedule that asks for them. Only jobs use the network."""
+    """What a person does to follow arXiv, and the schedule that asks for them. Only jobs use the network.
+
+    While `by_person` is held the schedule asks for nothing: a first refresh that comes of a person's Start is theirs.
+    """
 
     def __init__(
         self,
@@ -58,7 +62,8 @@ class Following:
         self._allowed = allowed
         self._clock = clock
         self._offline = settings.current.offline
-        self._schedule = Schedule(self._left, lambda: self.refresh("schedule"))
+        self.by_person = threading.RLock()
+        self._schedule = Schedule(self._left, self._refresh_when_due)
 
     def start(self) -> None:
         """Begin with the schedule, and act upon what came to another process."""
@@ -183,6 +188,11 @@ class Following:
         with self._database.read() as connection:
             checked = feed_notes.reading(connection).checked
         return self._until_due(checked, job.finished if job is not None else "")
+
+    def _refresh_when_due(self) -> None:
+        with self.by_person:
+            if self._left() == 0:
+                self.refresh("schedule")
 
     def _until_due(self, checked: str, tried: str) -> float | None:
         if not self._allowed() or not self._followed():

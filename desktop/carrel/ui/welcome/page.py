@@ -81,9 +81,10 @@ class WelcomePage(QFrame):
                 carrel.following.unfollow(category)
             if wanted:
                 carrel.following.follow(wanted)
-            carrel.settings.change(welcomed=True, model=model)
-            if wanted:
-                carrel.following.refresh()
+            with carrel.following.by_person:
+                carrel.settings.change(welcomed=True, model=model)
+                if wanted:
+                    carrel.following.refresh()
             return Place("today" if wanted else "library")
 
         self._background.run(begin, self.finished.emit)
