@@ -33,6 +33,8 @@ class Searching(QObject):
         if not text:
             self.focus()
         elif not self._add_named():
+            # What was typed just now is not searched for in the library as well.
+            self._field.set_text(self._field.text())
             self._window.navigation.go(Place("arxiv", name=text))
 
     def save(self) -> None:

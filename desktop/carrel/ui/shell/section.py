@@ -49,9 +49,8 @@ class Section(QWidget):
         self._layout.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(8), 0, 0, 0)
-        label = Label(theme, title, "meta", "text-3", weight=600)
-        label.setMinimumHeight(max(26, theme.px(26)))
-        head.addWidget(label, 1)
+        head.addStrut(max(26, theme.px(26)))
+        head.addWidget(Label(theme, title, "meta", "text-3", weight=600), 1)
         if adds is not None:
             head.addWidget(IconButton(theme, "plus", add, small=True, clicked=adds))
         self._layout.addLayout(head)

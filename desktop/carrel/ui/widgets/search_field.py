@@ -109,7 +109,6 @@ class SearchField(QLineEdit):
 
     def _enter(self, *, elsewhere: bool) -> None:
         if elsewhere:
-            self.set_text(self.text())
             self.entered_elsewhere.emit()
         else:
             self._tell()
