@@ -223,6 +223,16 @@ def test_keeping_is_told_to_lists_and_undone(carrel: Carrel, day: list[int]) -> 
     assert Changes(papers=frozenset(day[:2]), papers_removed=frozenset(day[:2]), news=True) in told
 
 
+def test_undoing_that_a_paper_was_kept_leaves_one_that_has_a_note_by_now(carrel: Carrel, day: list[int]) -> None:
+    carrel.news.keep(day[:2])
+    carrel.organising.save_note(day[0], "Mine.")
+    told: list[Event] = []
+    carrel.events.subscribe(told.append)
+    carrel.undo.undo()
+    assert Changes(papers=frozenset(day[:2]), papers_removed=frozenset(day[1:2]), news=True) in told
+    assert list(carrel.reading.ids(LibraryQuery())) == day[:1]
+
+
 def test_keeping_takes_a_paper_out_of_trash_and_undo_puts_it_back(carrel: Carrel, day: list[int]) -> None:
     carrel.news.keep(day[:1])
     carrel.organising.trash(day[:1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from carrel.domain import announcing
@@ -103,14 +104,26 @@ class News:
         with self._database.write() as connection:
             kept = papers.keep(connection, ids)
             restored = papers.restore(connection, ids)
-
-        def take_back(connection: Connection) -> None:
-            papers.unkeep(connection, kept)
-            papers.trash(connection, restored, now())
-
         added = frozenset([*kept, *restored])
-        changes = Changes(papers=added, papers_added=added, collections=bool(restored), news=True)
-        return self._told(changes if added else Changes(), f"Kept {_papers(added)}", take_back)
+        if not added:
+            return Changes()
+
+        def take_back() -> None:
+            with self._database.write() as connection:
+                left = papers.unkeep(connection, kept) + papers.trash(connection, restored, now())
+            gone = frozenset(left)
+            self._events.publish(Changes(papers=added, papers_removed=gone, collections=bool(restored), news=True))
+
+        changes = Changes(
+            papers=added,
+            papers_added=added,
+            collections=bool(restored),
+            news=True,
+            undo=f"Kept {_papers(added)}",
+        )
+        self._undo.record(changes.undo, take_back)
+        self._events.publish(changes)
+        return changes
 
     def save_search(self, name: str, text: str) -> int:
         """Keep a search and return its id; it is named after its words where no name is given.
@@ -170,19 +183,12 @@ class News:
         def take_back() -> None:
             with self._database.write() as connection:
                 inverse(connection)
-            self._events.publish(
-                Changes(
-                    papers=changes.papers,
-                    papers_removed=changes.papers_added,
-                    collections=changes.collections,
-                    news=True,
-                )
-            )
+            self._events.publish(changes)
 
-        changes |= Changes(undo=label)
         self._undo.record(label, take_back)
-        self._events.publish(changes)
-        return changes
+        told = replace(changes, undo=label)
+        self._events.publish(told)
+        return told
 
 
 def _days(connection: Connection, today: date | None) -> list[date]:
