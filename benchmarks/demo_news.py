@@ -198,6 +198,7 @@ def forget_news(carrel: Carrel) -> None:
         for table in ("announcements", "coverage"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - two names from the line above
         connection.execute("DELETE FROM jobs")
+        feed_notes.note_reading(connection, FeedReading())
         jobs.enqueue(
             connection, JobKind.REFRESH_FEEDS, "feeds", {}, title="", paper_id=None, priority=0, created=_now()
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 import announced
+from carrel.domain.changes import Changes
+from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.feed import NewsLane, NewsQuery
+from carrel.domain.job import Lane
+from carrel.services.events import JobProgress
+from carrel.storage import digests, jobs
 from carrel.ui.navigation import Place
 from carrel.ui.today.card_words import long_day, spoken_card
+from carrel.ui.widgets import Button
 from today_desk import FRIDAY
 
 if TYPE_CHECKING:
@@ -305,3 +312,93 @@ def test_nothing_followed_leads_to_the_choice_of_categories(qtbot: QtBot, make_p
     with qtbot.waitSignal(page.place_wanted) as told:
         QTest.keyClick(page.area.nothing, Qt.Key.Key_Return)
     assert told.args == [Place("feeds")]
+
+
+def test_the_first_load_shows_how_far_it_is(
+    qtbot: QtBot, desk: Desk, library: Carrel, make_page: Callable[[], TodayPage]
+) -> None:
+    library.settings.change(welcomed=True)
+    desk.follow("cs.LG")
+    job = library.following.refresh()
+    assert job is not None
+    page = make_page()
+    assert page.area.loading.isVisible()
+    library.events.publish(JobProgress(replace(job, done=1, total=3, stage="Reading cs.CL, 1 of 3")))
+    qtbot.waitUntil(lambda: page.area.loading.stage.text() == "Reading cs.CL, 1 of 3")
+    desk.announce(FRIDAY, announced.paper(1))
+    qtbot.waitUntil(lambda: len(_rows(page)) == 1)
+    assert page.cards.isVisible()
+
+
+def test_a_failed_refresh_is_told_over_kept_papers_and_tried_again(
+    qtbot: QtBot, page: TodayPage, week: Desk, library: Carrel, actions: Actions
+) -> None:
+    library.settings.change(welcomed=True)
+    page.cards.verticalScrollBar().setValue(120)
+    before = page.cards.visualRect(page.cards.rows.index(2, 0)).top()
+    place = page.cards.viewport().mapTo(page, QPoint(0, before)).y()
+    job = library.following.refresh()
+    assert job is not None
+    with week.database.write() as connection:
+        jobs.claim(connection, Lane.NETWORK, "", "2026-11-20T09:30:00Z")
+        due = "2099-01-01T09:30:00Z"
+        jobs.put_back(connection, job.id, due, "network", "arXiv did not answer.", "Carrel tries again.")
+    library.events.publish(Changes(jobs=frozenset({job.id})))
+    qtbot.waitUntil(lambda: page.area.banner is not None)
+    assert page.area.banner is not None
+    assert page.area.banner.accessibleName().startswith("arXiv did not answer. Next try at 1 Jan ")
+    assert len(_rows(page)) == 11
+    after = page.cards.visualRect(page.cards.rows.index(2, 0)).top()
+    assert page.cards.viewport().mapTo(page, QPoint(0, after)).y() == place
+    tried: list[bool] = []
+    actions.bind("news.refresh", lambda: tried.append(True))
+    next(button for button in page.area.banner.findChildren(Button) if button.text() == "Try now").click()
+    assert tried == [True]
+
+
+def test_work_offline_is_said_and_can_be_ended(qtbot: QtBot, page: TodayPage, library: Carrel) -> None:
+    library.settings.change(offline=True)
+    qtbot.waitUntil(lambda: page.area.banner is not None)
+    assert page.area.banner is not None
+    next(button for button in page.area.banner.findChildren(Button) if button.text() == "Go online").click()
+    qtbot.waitUntil(lambda: page.area.banner is None)
+    assert not library.settings.current.offline
+
+
+def test_a_finished_digest_changes_its_card_in_place(
+    qtbot: QtBot, page: TodayPage, week: Desk, library: Carrel
+) -> None:
+    paper = _rows(page)[1]
+    known = page.cards.rows.known(paper)
+    assert known is not None
+    assert known.opening.startswith("We study")
+    low, top = page.cards.height_of(1), page.cards.visualRect(page.cards.rows.index(1, 0)).top()
+    points = (
+        Statement(Field.KEY_POINTS, f"It reads each passage once, and keeps what counts, {n}.", Status.SUPPORTED)
+        for n in range(3)
+    )
+    origin = Provenance("extractive", "2026-11-20T09:40:00Z", 0.1, "", Coverage(1, 1, 9, 9), "1")
+    with week.database.write() as connection:
+        digest = digests.save(connection, paper, None, Digest(tuple(points), ("Memory",), origin))
+    library.events.publish(Changes(papers=frozenset({paper}), digests=frozenset({digest})))
+    qtbot.waitUntil(lambda: page.cards.height_of(1) > low)
+    assert page.cards.visualRect(page.cards.rows.index(1, 0)).top() == top
+    changed = page.cards.rows.known(paper)
+    assert changed is not None
+    assert changed.extractive
+    assert changed.row.topics == ("Memory",)
+    qtbot.waitUntil(lambda: page.answer is not None and page.answer.counts.topics == {"Memory": 1})
+
+
+def test_waiting_digests_say_how_many_come_first(qtbot: QtBot, page: TodayPage, library: Carrel) -> None:
+    first, second = _rows(page)[:2]
+    library.digests.request([second])
+    library.digests.request([first])
+    qtbot.waitUntil(lambda: page.answer is not None and page.answer.queue == {second: 0, first: 1})
+    qtbot.waitUntil(lambda: "Digest queued, 1 before it" in _words(page, first))
+    assert "Its digest is next" in _words(page, second)
+
+
+def _words(page: TodayPage, paper: int) -> list[str]:
+    layout = page.cards._layouts.get(paper)
+    return [words.text for words in layout.words] if layout is not None else []

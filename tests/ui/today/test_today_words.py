@@ -97,6 +97,9 @@ def test_a_day_that_is_announced_but_was_not_asked_for_offers_to_ask() -> None:
     late = datetime(2025, 9, 15, 8, 0, tzinfo=PARIS)
     assert empty_words(found, late).title == "Not asked for yet"
     assert _names(found, late) == ["refresh", "week"]
+    asking = replace(found, status=FeedStatus(busy=True))
+    assert empty_words(asking, late).title == "arXiv is being asked"
+    assert _names(asking, late) == ["week"]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def _ahead(answer: NewsAnswer, day: date, now: datetime) -> Empty:
         when = f"{here:%H:%M}" if here.date() == now.date() else f"{short_day(here.date().isoformat())} {here:%H:%M}"
         text = f"arXiv announces this around midnight Eastern, {when} here."
         return Empty("Not announced yet", text + _left(answer), (*_week(answer), LIBRARY))
+    if answer.status.busy:
+        return Empty("arXiv is being asked", "This day’s papers are shown as soon as they are here.", _week(answer))
     checked = clock_time(answer.status.checked, now)
     asked = f"Carrel last asked arXiv at {checked}" if checked else "Carrel has not asked arXiv yet"
     text = f"{asked}. This day’s papers may be there by now."

@@ -142,6 +142,7 @@ class ListArea(QFrame):
         if self._banner is not None:
             # Under the filters: days and filters stay where they are, and so do the cards on the screen.
             self._layout.insertWidget(2, self._banner)
+            self._banner.show()
         self._layout.activate()
         bar = self.cards.verticalScrollBar()
         bar.setValue(bar.value() + self._stack.y() - before)

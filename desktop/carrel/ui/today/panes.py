@@ -63,8 +63,9 @@ class TodayPanes(QSplitter):
         self._arrange()
 
     def _arrange(self) -> None:
-        least = self._papers.minimumWidth()
-        width = max(least, min(self._theme.px(self._width), self.width() - least_detail(self._theme)))
+        # Reading comes first: with large text in a small window the list gets less than its share.
+        detail = max(least_detail(self._theme), self._theme.px(425))
+        width = max(self._papers.minimumWidth(), min(self._theme.px(self._width), self.width() - detail))
         self.setSizes([width, max(1, self.width() - width - 1)])
 
     def _moved(self) -> None:
