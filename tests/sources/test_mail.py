@@ -209,6 +209,20 @@ def test_a_server_that_asks_for_no_password_is_told_apart(sending: Sending) -> N
         sending.send(server.port)
 
 
+def test_an_address_beyond_ascii_that_the_server_cannot_take_is_told(sending: Sending) -> None:
+    international = letter()
+    international.replace_header("To", "léa@example.org")
+    with smtp_server() as server, pytest.raises(NetworkError, match="beyond ASCII") as told:
+        sending.mailer().send(MailServer(HOST, server.port, "none"), international)
+    assert (server.letters, told.value.retry) == ([], False)
+
+
+def test_a_password_beyond_ascii_is_told(sending: Sending) -> None:
+    with smtp_server(log_in=True) as server, pytest.raises(NetworkError, match="letters that cannot be sent"):
+        sending.send(server.port, "none", password="clé")
+    assert server.letters == []
+
+
 def test_a_goodbye_that_fails_does_not_make_a_sent_mail_unsent(sending: Sending) -> None:
     with smtp_server({"QUIT": "500 what"}) as server:
         sending.mailer().send(MailServer(HOST, server.port, "none"), letter())
