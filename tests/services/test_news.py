@@ -127,6 +127,16 @@ class TestStrip:
             reason="All papers of this day are out of sight: 1 hidden by you, 1 left out by your interests, 1 in Trash",
         )
 
+    def test_a_day_is_known_as_well_when_it_is_not_on_the_strip(self, carrel: Carrel) -> None:
+        follow(carrel, added="2026-10-01T15:00:00Z")
+        announce(carrel, "2026-10-05", announced())
+        cover(carrel, FRI, DayState.ANNOUNCED)
+        assert carrel.news.day(date(2026, 10, 5)) == NewsDay("2026-10-05", DayState.ANNOUNCED, 1, 1)
+        assert carrel.news.day(date(2026, 10, 6)).state is DayState.GAP
+        assert carrel.news.day(date(2026, 9, 1)).state is DayState.BEFORE
+        assert carrel.news.day(date(2026, 11, 23)).state is DayState.AHEAD
+        assert strip(carrel)[FRI] == carrel.news.day(FRIDAY)
+
     def test_it_ends_with_the_newest_day_that_is_known_whatever_the_clock_says(self, carrel: Carrel) -> None:
         follow(carrel)
         announce(carrel, FRI, announced())

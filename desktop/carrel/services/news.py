@@ -34,7 +34,12 @@ class News:
         """The last nine days, oldest first. They end today at arXiv, or with the newest day known where that is later."""
         with self._database.read() as connection:
             days = _days(connection, today)
-            return explained(connection, days, feeds.all(connection, _span(days)))
+            return explained(connection, days, feeds.all(connection))
+
+    def day(self, day: date) -> NewsDay:
+        """What is known of any one day, also of one that is not on the strip."""
+        with self._database.read() as connection:
+            return explained(connection, [day], feeds.all(connection))[0]
 
     def ids(self, query: NewsQuery) -> array[int]:
         """Ids of the papers that a query asks for, in its order."""

@@ -36,7 +36,7 @@ def explained(connection: Connection, days: Sequence[date], feeds: Sequence[Feed
     counts = news.day_counts(connection, first, last)
     asked = _Asked(
         since=min((_eastern(feed.added) for feed in feeds if feed.added), default=""),
-        until=max(covered, default=""),
+        until=news.last_covered(connection),
     )
     found = []
     for day in days:

@@ -27,3 +27,11 @@ def coverage(connection: sqlite3.Connection, first: str, last: str) -> list[tupl
         (first, last),
     )
     return [(category, day, DayState(state), reason) for category, day, state, reason in found]
+
+
+def last_covered(connection: sqlite3.Connection) -> str:
+    """The newest day of which something is known of a category that is followed, "" where there is none."""
+    (day,) = connection.execute(
+        "SELECT coalesce(max(day), '') FROM coverage WHERE category IN (SELECT category FROM feeds)"
+    ).fetchone()
+    return str(day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carrel.storage.announcing import Announced, announce
 from carrel.storage.cards import cards
-from carrel.storage.coverage import coverage, set_coverage
+from carrel.storage.coverage import coverage, last_covered, set_coverage
 from carrel.storage.days import DayCounts, newest_day, unread
 from carrel.storage.days import counts as day_counts
 from carrel.storage.details import set_details, without_details
@@ -22,6 +22,7 @@ __all__ = [
     "day_counts",
     "hide",
     "ids",
+    "last_covered",
     "mark",
     "newest_day",
     "set_coverage",
