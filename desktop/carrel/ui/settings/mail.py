@@ -122,7 +122,8 @@ class MailSettings(SettingGroup):
     def _check(self) -> None:
         self.test.setEnabled(False)
         self._tested.note.set_text(f"Asking {self.settings.mail_host or 'the server'}.")
-        self.background.run(self.carrel.outgoing.check, lambda _none: self._told(_WORKS), failed=self._refused)
+        works = _LOGGED_IN if self.settings.mail_user else _ANSWERED
+        self.background.run(self.carrel.outgoing.check, lambda _none: self._told(works), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self._told(_said(error))
@@ -138,7 +139,8 @@ class MailSettings(SettingGroup):
 
 _SERVER = "Your provider’s server for sending, and its port."
 _TEST = "Connects to the server and logs in, without sending anything. Uses the network."
-_WORKS = "The server answered and took the login. Nothing was sent."
+_LOGGED_IN = "The server answered and took the login. Nothing was sent."
+_ANSWERED = "The server answered; no login was tried. Nothing was sent."
 
 
 def _said(error: Exception) -> str:
