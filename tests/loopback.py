@@ -11,7 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer. `cut` sends only so many bytes of the body and hangs up; `drip` is the seconds between its bytes.
+    """What to answer. `cut` sends only so many bytes of the body and hangs up.
+
+    `drip` is the seconds between pieces of the body, each of `piece` bytes.
 
     `sized` false leaves Content-Length out. `hold` is waited for before anything is answered.
     """
@@ -21,6 +23,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
     drip: float = 0.0
+    piece: int = 1
     sized: bool = True
     hold: threading.Event | None = None
 
@@ -68,10 +71,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not reply.drip:
             self.wfile.write(body)
             return
-        for byte in body:
+        for start in range(0, len(body), reply.piece):
             if closing.wait(reply.drip):
                 return
-            self.wfile.write(bytes((byte,)))
+            self.wfile.write(body[start : start + reply.piece])
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         del format, args

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from carrel.storage.database import Connection
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
 _READING = "following.reading"
 _ARRIVED = "following.arrived"
 
@@ -73,4 +75,8 @@ def forget_arrived(connection: Connection) -> None:
 
 def _value(connection: Connection, name: str, kind: type[T]) -> T | None:
     text = settings.value(connection, name)
-    return msgspec.json.decode(text, type=kind) if text else None
+    try:
+        return msgspec.json.decode(text, type=kind) if text else None
+    except msgspec.MsgspecError as error:
+        _log.warning("%s is not usable: %s", name, error)
+        return None

@@ -18,7 +18,7 @@ from carrel.services.network import Network
 from carrel.services.work import NewJob, Running
 from carrel.sources.policy import ArxivAddresses
 from carrel.storage import papers
-from carrel.storage.database import Database
+from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
 
 
@@ -66,9 +66,14 @@ class Fetching:
         if identifier is None:
             raise InputError(f"{running.job.title} is no arXiv identifier.", "Check it and add it again.")
         who = str(running.job.payload.get("who", "you"))
-        running.progress(0, 0, "Asking arXiv for the metadata")
-        paper = ArxivApi(self._network.client, self._addresses).paper(identifier, who)
-        changes = self._save(paper, asked=who == "you")
+        asked = who == "you"
+        paper = self._known(running.job.paper_id, identifier)
+        if paper is not None:
+            changes = self._take(paper.id, asked=asked)
+        else:
+            running.progress(0, 0, "Asking arXiv for the metadata")
+            paper = ArxivApi(self._network.client, self._addresses).paper(identifier, who)
+            changes = self._save(paper, asked=asked)
         paper_id = next(iter(changes.papers))
         self._events.publish(changes)
         version = ArxivId(paper.arxiv_id, identifier.version or paper.version)
@@ -87,6 +92,21 @@ class Fetching:
         self._importing.import_kept(name, paper.title, paper_id, version.version)
         return changes
 
+    def _known(self, paper_id: int | None, identifier: ArxivId) -> Paper | None:
+        """The paper that is to be fetched, where there is nothing about this version of it to be asked for."""
+        if paper_id is None:
+            return None
+        with self._database.read() as connection:
+            paper = papers.get(connection, paper_id)
+        whole = paper is not None and paper.source == "arxiv" and paper.published and paper.updated
+        same = paper is not None and (paper.arxiv_id, paper.version) == (identifier.value, identifier.version)
+        return paper if whole and same else None
+
+    def _take(self, paper_id: int, *, asked: bool) -> Changes:
+        with self._database.write() as connection:
+            added = _kept(connection, paper_id, asked=asked)
+        return Changes(papers=frozenset({paper_id}), papers_added=added, news=bool(added))
+
     def _save(self, paper: Paper, *, asked: bool) -> Changes:
         from carrel.sources.paper_text import withdrawn  # noqa: PLC0415 - see `run`
 
@@ -102,13 +122,18 @@ class Fetching:
                 if known is None or known.version <= paper.version:
                     links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
                     papers.update(connection, paper_id, replace(paper, links=links))
-                kept = papers.keep(connection, [paper_id]) if asked else []
-                added = frozenset(kept + papers.restore(connection, [paper_id]))
+                added = _kept(connection, paper_id, asked=asked)
             seen = PaperVersion(
                 paper.version, paper.title, paper.abstract, paper.updated, paper.comment, withdrawn(paper)
             )
             papers.save_version(connection, paper_id, seen)
         return Changes(papers=frozenset({paper_id}), papers_added=added, news=bool(added))
+
+
+def _kept(connection: Connection, paper_id: int, *, asked: bool) -> frozenset[int]:
+    """Have a paper in the library that the person asked for, and out of Trash; the paper, where it was not there."""
+    kept = papers.keep(connection, [paper_id]) if asked else []
+    return frozenset(kept + papers.restore(connection, [paper_id]))
 
 
 def _job(paper: Paper, who: str) -> NewJob:

@@ -166,7 +166,7 @@ class Following:
             checked = feed_notes.reading(connection).checked
         job = self._jobs.latest(JobKind.REFRESH_FEEDS, _KEY)
         if job is not None and job.state is JobState.WAITING and job.due:
-            return FeedStatus(checked, job.due, job.error, job.advice)
+            return FeedStatus(checked, "" if job.error_code == Offline.code else job.due, job.error, job.advice)
         failed = job if job is not None and job.state is JobState.FAILED else None
         left = self._until_due(checked, failed.finished if failed else "")
         due = "" if left is None else instant(self._clock() + timedelta(seconds=left))
@@ -180,8 +180,6 @@ class Following:
 
     def _left(self) -> float | None:
         """Seconds until the schedule asks for a refresh, None where it has none to wait for."""
-        if self._settings.current.offline:
-            return None
         job = self._jobs.latest(JobKind.REFRESH_FEEDS, _KEY)
         if job is not None and job.state.open:
             return None
@@ -195,7 +193,7 @@ class Following:
                 self.refresh("schedule")
 
     def _until_due(self, checked: str, tried: str) -> float | None:
-        if not self._allowed() or not self._followed():
+        if self._settings.current.offline or not self._allowed() or not self._followed():
             return None
         return seconds_until_refresh(checked, tried, self._settings.current.refresh_hours, self._clock())
 

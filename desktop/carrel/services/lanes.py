@@ -140,6 +140,10 @@ class Lanes:
                     self._run(job)
             except StorageError as error:
                 self._hold(job, error)
+            except RuntimeError:
+                # A job that did not stop in time finds the database closed. It is done at the next start.
+                if not self._ending:
+                    raise
             finally:
                 if job is not None:
                     self._forget(job)

@@ -1,0 +1,65 @@
+"""Opens a library, follows, refreshes, fetches and ends, in a process that a test kills.
+
+Run as a program it forks such a process for each line of its input, so that none of them has to import anything: it answers
+with the process's number, and with its exit code once it has ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from carrel.paths import Paths
+from carrel.services.open import open_library
+from carrel.sources import arxiv_api, arxiv_feed, download, http
+from carrel.sources.policy import ArxivAddresses, HttpPolicy
+
+HEAVY = (arxiv_api, arxiv_feed, download, http)
+"""What a real process imports at its first request."""
+
+
+def work(home: str, base: str, moment: str, followed: list[str], wanted: list[str]) -> None:
+    """Refresh at `moment`, then fetch the PDFs of the arXiv ids `wanted`, as a window does."""
+    desk = open_library(
+        Paths(Path(home)),
+        digest_on_import=False,
+        addresses=ArxivAddresses(
+            api=f"{base}/api/query?{{}}", pdf=f"{base}/pdf/{{id}}", rss=f"{base}/rss/{{categories}}"
+        ),
+        policy=HttpPolicy(state=Path(home, "last-request"), plain_hosts=frozenset({"127.0.0.1"}), pause=0.0),
+        clock=lambda: datetime.fromisoformat(moment),
+    )
+    desk.settings.change(welcomed=True, news_digests=0)
+    desk.jobs.start()
+    desk.following.follow(followed)
+    refresh = desk.following.refresh()
+    assert refresh is not None
+    desk.jobs.wait([refresh])
+    known = [paper_id for one in wanted if (paper_id := desk.reading.find(one)) is not None]
+    desk.following.fetch([paper_id for paper_id in known if desk.reading.readable_file(paper_id) is None])
+    desk.jobs.wait(desk.jobs.open_jobs())
+    desk.close()
+
+
+def main() -> None:
+    """Fork and tell, line by line."""
+    for line in sys.stdin:
+        number = os.fork()
+        if number == 0:
+            try:
+                work(**json.loads(line))
+            except BaseException:  # noqa: BLE001 - the process ends here, and the test reads why
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        print(number, flush=True)  # noqa: T201 - its output is the answer
+        _, status = os.waitpid(number, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - see above
+
+
+if __name__ == "__main__":
+    main()
