@@ -209,6 +209,20 @@ def test_a_model_that_is_missing_fails_the_job_in_words(desk: Carrel) -> None:
     assert "Models page" in ended.advice
 
 
+def test_a_window_goes_on_with_the_newest_day_unless_the_person_stopped_it(desk: Carrel) -> None:
+    assert desk.news_digests.go_on() is None
+    ids = ids_of(desk, 3)
+    written = Written(desk)
+    written.after[1] = lambda: desk.jobs.cancel(desk.jobs.open_jobs()[0].id)
+    assert wait(desk, desk.news_digests.go_on()).state is JobState.CANCELLED
+    assert len(with_digest(desk, ids)) == 1
+    assert desk.news_digests.go_on() is None
+    wait(desk, desk.news_digests.request())
+    announce(desk.database, paper(9))
+    assert wait(desk, desk.news_digests.go_on()).state is JobState.DONE
+    assert len(written.papers) == 4
+
+
 UNMATCHED = """
     import os, signal
     from carrel.digesting.source import Source

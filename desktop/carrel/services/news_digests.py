@@ -85,6 +85,13 @@ class NewsDigests:
         title = f"Digests of {_spoken(day)}"
         return self._jobs.add([NewJob(JobKind.DIGEST_NEWS, day, {"day": day}, title, priority=_PRIORITY)])[0]
 
+    def go_on(self) -> Job | None:
+        """Queue what the newest day lacks, as a window does at its start; not where the person stopped that."""
+        with self._database.read() as connection:
+            day = news.newest_day(connection)
+        last = self._jobs.latest(JobKind.DIGEST_NEWS, day) if day else None
+        return None if last is not None and last.state is JobState.CANCELLED else self.request(day)
+
     def waiting(self, day: str) -> list[int]:
         """The papers of a day whose digests are still to be written, in the order in which that is done."""
         return self._plan(day, self._models.chosen()).missing

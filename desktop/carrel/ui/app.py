@@ -65,6 +65,7 @@ def run(arguments: list[str]) -> int:
     failures.failed.connect(lambda text, details: window.problem(text, _details(details)))
     instance.called.connect(lambda more: _called(window, more))
     window.painted.connect(carrel.start)
+    window.painted.connect(lambda: window.background.run(carrel.news_digests.go_on, lambda _: None))
     if first_paint:
         window.painted.connect(lambda: _report_and_close(window))
     window.start()
