@@ -91,10 +91,16 @@ class ArxivServer:
         """The paths asked for that begin so, readable ones."""
         return [unquote(path) for path, _ in self.asked if path.startswith(prefix)]
 
-    def policy(self, folder: Path, *, pause: float = 0.0, cool_off: float = 3600.0) -> HttpPolicy:
+    def policy(
+        self, folder: Path, *, pause: float = 0.0, cool_off: float = 3600.0, patience: float = 60.0
+    ) -> HttpPolicy:
         """What a client under test may do: ask this server, without waiting three seconds in between."""
         return HttpPolicy(
-            state=folder / "last-request", plain_hosts=frozenset({"127.0.0.1"}), pause=pause, cool_off=cool_off
+            state=folder / "last-request",
+            plain_hosts=frozenset({"127.0.0.1"}),
+            pause=pause,
+            cool_off=cool_off,
+            patience=patience,
         )
 
     def addresses(self) -> ArxivAddresses:

@@ -85,11 +85,15 @@ def authors(creator: str) -> list[str]:
 def _identifier(entry: Any, head: re.Match[str] | None, old: re.Match[str] | None) -> ArxivId:
     candidates = [head["id"] if head else "", old["id"] if old else "", text_of(entry, "guid"), text_of(entry, "id")]
     candidates += [text_of(entry, "link"), *(child.get("href") or "" for child in children(entry, "link"))]
-    found = [parse_arxiv_id(re.sub(r"\Aoai:arxiv\.org:", "", text, flags=re.IGNORECASE)) for text in candidates]
-    known = [identifier for identifier in found if identifier]
+    known: ArxivId | None = None
+    for text in candidates:
+        found = parse_arxiv_id(re.sub(r"\Aoai:arxiv\.org:", "", text, flags=re.IGNORECASE)) if text else None
+        if found and found.version:
+            return found
+        known = known or found
     if not known:
         raise ValueError("the entry names no paper")
-    return next((identifier for identifier in known if identifier.version), known[0])
+    return known
 
 
 def _type(word: str, old: re.Match[str] | None, version: int) -> AnnounceType:

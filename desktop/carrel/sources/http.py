@@ -1,72 +1,32 @@
 """The one network client.
 
-It asks only hosts on its list, over https, one request at a time; it keeps arXiv's three seconds between requests,
-also across processes; it stops when work offline is on; and it enters every request in the ledger, redirects too.
+It asks only hosts on its list, over https, one request at a time; it keeps arXiv's three seconds between requests, and leaves
+arXiv alone when it asks for that, also across processes; it stops when work offline is on; and it enters every request in the
+ledger, redirects too.
 """
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
-from filelock import FileLock
 
 from carrel import __version__
 from carrel.domain.errors import NetworkError, Offline
 from carrel.domain.request import Request
+from carrel.sources.answers import Answer
+from carrel.sources.lines import Lines, session
 from carrel.sources.policy import HttpPolicy
-from carrel.sources.refusals import refusal
+from carrel.sources.refusals import KeptOut, refusal
+from carrel.sources.turns import Turns
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
-_TIMEOUT = (10.0, 30.0)
-_CHUNK = 1 << 16
-
-
-class Answer:
-    """An open answer: `status` 200, 206, or 304 without a body; `headers`; and its body in pieces."""
-
-    def __init__(self, response: requests.Response) -> None:
-        self._response = response
-        self.status = response.status_code
-        self.headers = response.headers
-        self.received = 0
-
-    def pieces(self) -> Iterator[bytes]:
-        """The body as it comes.
-
-        Raises:
-            NetworkError: the connection broke before the body's end.
-        """
-        try:
-            for piece in self._response.iter_content(_CHUNK):
-                self.received += len(piece)
-                yield piece
-        except requests.RequestException as error:
-            raise NetworkError(
-                "The connection broke off during the download.", "It will go on where it stopped."
-            ) from error
-        length = self.headers.get("Content-Length", "")
-        if length.isdigit() and "Content-Encoding" not in self.headers and self.received < int(length):
-            raise NetworkError("The connection broke off during the download.", "It will go on where it stopped.")
-
-    def body(self, most: int) -> bytes:
-        """The whole body, at most `most` bytes.
-
-        Raises:
-            NetworkError: it is longer, or the connection broke.
-        """
-        parts: list[bytes] = []
-        for piece in self.pieces():
-            parts.append(piece)
-            if self.received > most:
-                raise NetworkError(f"The answer is larger than {most} bytes, so it was not used.")
-        return b"".join(parts)
+_CONNECT, _SILENCE = 10.0, 30.0
+_EXPLANATION = 1 << 16
 
 
 class HttpClient:
@@ -84,7 +44,9 @@ class HttpClient:
         self._record = record
         self._offline = offline
         self._contact = contact
-        self._session = requests.Session()
+        self._lines = Lines()
+        self._session = session(self._lines)
+        self._turns = Turns(policy)
 
     def close(self) -> None:
         """Let go of the connections that are kept open."""
@@ -92,87 +54,140 @@ class HttpClient:
 
     @contextmanager
     def get(
-        self, url: str, *, purpose: str, who: str = "you", headers: dict[str, str] | None = None
+        self, url: str, *, purpose: str, who: str = "you", headers: dict[str, str] | None = None, long: bool = False
     ) -> Iterator[Answer]:
         """Ask for `url` and hold its answer open; redirects are followed within the list of hosts.
 
+        An answer has to be whole within the policy's patience, a `long` one may take its time as long as it comes in.
+
         Raises:
-            NetworkError: work offline is on, the host is not on the list, there was no answer, or its status is not 200 or 206.
+            NetworkError: work offline is on, the host is not on the list, arXiv wants to be left alone, there was no answer,
+                or its status is not 200, 206 or 304.
         """
         for _ in range(_MOST_REDIRECTS):
-            self._check(url, purpose, who)
-            with self._turn(), self._ask(url, purpose, who, headers or {}) as answer:
+            self._check_address(url, purpose, who)
+            with self._turns.take(self._check_offline), self._ask(url, purpose, who, headers or {}, long) as answer:
                 if answer.status not in _REDIRECTS:
                     yield answer
                     return
-                url = urljoin(url, answer.headers.get("Location", ""))
+                target = urljoin(url, answer.headers.get("Location", ""))
+            if url.startswith("https:") and not target.startswith("https:"):
+                self._enter(target, purpose, who, outcome="a redirect to an address without encryption")
+                raise _final(
+                    "arXiv sent Carrel to an address without encryption, so it was not asked.", "Try again later."
+                )
+            url = target
         raise NetworkError("arXiv sent Carrel from one address to the next without end.", "Try again later.")
 
-    def _check(self, url: str, purpose: str, who: str) -> None:
-        parts = urlsplit(url)
+    def _check_address(self, url: str, purpose: str, who: str) -> None:
+        parts = _split(url)
         host = parts.hostname or ""
         plain = parts.scheme == "http" and host in self._policy.plain_hosts
-        if not plain and (parts.scheme != "https" or host not in self._policy.hosts):
-            self._enter(url, purpose, who, 0, 0, "host not on the list")
-            raise NetworkError(
-                f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked."
-            )
+        if not plain and (parts.scheme != "https" or host not in self._policy.hosts or _port(parts) not in (None, 443)):
+            self._enter(url, purpose, who, outcome="host not on the list")
+            raise _final(f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked.")
+        self._check_offline()
+
+    def _check_offline(self) -> None:
         if self._offline():
             raise Offline(
                 "Work offline is on, so Carrel has not asked the network.", "Turn it off in Activity and try again."
             )
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for this request's turn: one at a time, `pause` seconds after the last one of any process of this library."""
-        self._policy.state.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{self._policy.state}.lock"):
-            try:
-                last = float(json.loads(self._policy.state.read_text("ascii")))
-            except (OSError, ValueError):
-                last = 0.0
-            wait = last + self._policy.pause - time.time()
-            if 0 < wait <= self._policy.pause:
-                time.sleep(wait)
-            try:
-                yield
-            finally:
-                self._policy.state.write_text(json.dumps(time.time()), "ascii")
+    def _check_going_on(self) -> None:
+        if self._offline():
+            raise Offline(
+                "Work offline was turned on, so Carrel stopped asking.", "Turn it off in Activity and try again."
+            )
 
     @contextmanager
-    def _ask(self, url: str, purpose: str, who: str, headers: dict[str, str]) -> Iterator[Answer]:
-        contact = self._contact().strip()
-        agent = f"Carrel/{__version__} (reading desk{f'; {contact}' if contact else ''})"
-        try:
-            response = self._session.get(
-                url, headers={"User-Agent": agent, **headers}, timeout=_TIMEOUT, stream=True, allow_redirects=False
-            )
-        except requests.RequestException as error:
-            self._enter(url, purpose, who, 0, 0, type(error).__name__)
-            raise NetworkError(
-                "No connection.", "Everything on this computer still works; try again when the network is back."
-            ) from error
-        answer = Answer(response)
+    def _ask(self, url: str, purpose: str, who: str, headers: dict[str, str], long: bool) -> Iterator[Answer]:
+        patience = self._policy.patience
+        limit = self._lines.at_most(patience)
+        answer: Answer | None = None
         outcome = ""
         try:
-            if answer.status in (200, 206, 304, *_REDIRECTS):
+            with nullcontext() if long else limit:
+                with limit if long else nullcontext():
+                    response = self._send(url, headers)
+                answer = Answer(response, check=self._check_going_on, patience=patience)
+                if answer.status not in (200, 206, 304, *_REDIRECTS):
+                    outcome = "refused"
+                    body = next(answer.pieces(), b"")[:_EXPLANATION] if answer.status == 400 else b""
+                    raise refusal(answer.status, answer.headers.get("Retry-After", ""), body)
                 yield answer
-            else:
-                outcome = "refused"
-                raise refusal(
-                    answer.status,
-                    response.headers.get("Retry-After", ""),
-                    response.raw.read(1 << 16, decode_content=True) if answer.status == 400 else b"",
-                )
+                if self._lines.was_cut:  # an answer of unknown length only seems to have ended
+                    raise _slow()
+            self._turns.welcomed()
         except NetworkError as error:
-            outcome = outcome or error.message
-            raise
+            told = _slow() if self._lines.was_cut else error
+            if isinstance(told, KeptOut):
+                self._turns.left_alone(told)
+            outcome = outcome or told.message
+            if told is error:
+                raise
+            raise told from error
         finally:
-            response.close()
-            self._enter(url, purpose, who, answer.status, answer.received, outcome)
+            if answer:
+                response.close()
+            self._enter(url, purpose, who, answer.status if answer else 0, answer.received if answer else 0, outcome)
 
-    def _enter(self, url: str, purpose: str, who: str, status: int, size: int, outcome: str) -> None:
-        parts = urlsplit(url)
+    def _send(self, url: str, headers: dict[str, str]) -> requests.Response:
+        contact = self._contact().strip().encode("ascii", "ignore").decode()
+        contact = "".join(letter for letter in contact if letter.isprintable())
+        agent = f"Carrel/{__version__} (reading desk{f'; {contact}' if contact else ''})"
+        try:
+            return self._session.get(
+                url,
+                headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers},
+                timeout=(_CONNECT, min(_SILENCE, self._policy.patience)),
+                stream=True,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise _no_answer(error) from error
+
+    def _enter(self, url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> None:
+        parts = _split(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._record(Request(now, parts.hostname or "", path, purpose, who, status, size, outcome))
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        return -1
+
+
+def _final(message: str, advice: str) -> NetworkError:
+    """A refusal that trying again does not change."""
+    error = NetworkError(message, advice)
+    error.retry = False
+    return error
+
+
+def _slow() -> NetworkError:
+    return NetworkError("arXiv takes too long to answer.", "Try again later.")
+
+
+def _no_answer(error: requests.RequestException) -> NetworkError:
+    if isinstance(error, requests.exceptions.ProxyError):
+        return NetworkError("The proxy does not answer.", "Check the proxy in this computer's network settings.")
+    if isinstance(error, requests.exceptions.SSLError):
+        return NetworkError(
+            "arXiv's certificate is not trusted on this computer.", "Check this computer's clock and its network."
+        )
+    if isinstance(error, requests.exceptions.ReadTimeout):
+        return _slow()
+    return NetworkError(
+        "No connection.", "Everything on this computer still works; try again when the network is back."
+    )

@@ -35,6 +35,8 @@ _LATEX = re.compile(
     """,
     re.VERBOSE,
 )
+# Where something of `_LATEX` can begin: much faster to look for.
+_START = re.compile(r"[\\$&{`~]|--|https?://|www\.")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _SWITCH = re.compile(
     r"\\(?:it|em|bf|sc|tt|rm|sl|sf|itshape|bfseries|scshape|ttfamily|rmfamily|sffamily)(?![A-Za-z])\s*"
@@ -120,18 +122,30 @@ def _trimmed(address: str) -> str:
 
 
 def _readable(text: str, depth: int) -> str:
-    if depth > _DEEPEST or _LATEX.search(text) is None:
-        return text
+    start = _START.search(text) if depth <= _DEEPEST else None
     out: list[str] = []
     at = 0
-    while match := _LATEX.search(text, at):
-        out.append(text[at : match.start()])
-        kind = match.lastgroup or ""
-        replaced, at = _piece(kind, match, text, depth)
-        # A macro's name is ended by a space that is none of the text's where it stands for a letter: \o re, \ss e.
-        if kind == "word" and len(replaced) == 1 and replaced.isalpha() and replaced < "Ā" and text[at : at + 1] == " ":
+    while start:
+        out.append(text[at : start.start()])
+        at = start.start()
+        match = _LATEX.match(text, at)
+        if match:
+            kind = match.lastgroup or ""
+            replaced, at = _piece(kind, match, text, depth)
+            # A macro's name is ended by a space that is none of the text's where it stands for a letter: \o re, \ss e.
+            if (
+                kind == "word"
+                and len(replaced) == 1
+                and replaced.isalpha()
+                and replaced < "Ā"
+                and text[at : at + 1] == " "
+            ):
+                at += 1
+            out.append(replaced)
+        else:
+            out.append(text[at])
             at += 1
-        out.append(replaced)
+        start = _START.search(text, at)
     out.append(text[at:])
     return "".join(out)
 

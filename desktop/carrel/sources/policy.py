@@ -14,6 +14,7 @@ class HttpPolicy:
 
     `cool_off` is how many seconds nothing is asked after arXiv asked to be left alone and did not say for how long; it doubles
     each time that this comes again, three times at most.
+    `patience` is in how many seconds an answer has to be whole, or a download has to bring something.
     `plain_hosts` may be asked over http with a port: loopback servers of tests and mirrors, nothing else.
     """
 
@@ -22,6 +23,7 @@ class HttpPolicy:
     plain_hosts: frozenset[str] = field(default=frozenset())
     pause: float = 3.0
     cool_off: float = 3600.0
+    patience: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def local_name(element: Any) -> str:
 
 def children(element: Any, name: str) -> list[Any]:
     """The child elements of that name, whatever their namespace."""
-    return [child for child in element if local_name(child) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def text_of(element: Any, name: str) -> str:
