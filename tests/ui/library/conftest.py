@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.digest import Status
 from carrel.domain.query import LibraryQuery
-from carrel.domain.sentences import sentences
 from carrel.services.carrel import Carrel
 from carrel.storage import digests, papers
 from carrel.storage.database import Database
@@ -21,27 +19,7 @@ from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.library import LibraryPage
 from carrel.ui.theme import Theme
-
-
-def make_digest(abstract: str, topic: str, *statuses: Status) -> Digest:
-    """A digest of an abstract: its first sentence with each of `statuses`."""
-    texts = sentences(abstract)
-    statements = [
-        Statement(Field.KEY_POINTS if not number else Field.SUMMARY, texts[0], status, (0,))
-        for number, status in enumerate(statuses)
-    ]
-    return Digest(
-        tuple(statements),
-        (topic,),
-        Provenance(
-            engine="extractive",
-            created="2026-01-05T06:14:00Z",
-            seconds=0.2,
-            text_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
-            coverage=Coverage(1, 1, 20, 20),
-            prompt_version="1",
-        ),
-    )
+from made_digests import make_digest
 
 
 @pytest.fixture
