@@ -191,7 +191,8 @@ def test_a_day_that_was_read_from_the_feed_is_not_covered_by_less(database: Data
         for state in (DayState.GAP, DayState.ANNOUNCED, DayState.FILLED, DayState.GAP):
             news.set_coverage(connection, ["cs.LG"], MONDAY, state, f"why {state}", NOW)
         news.set_coverage(connection, ["stat.ML", "cs.LG"], TUESDAY, DayState.GAP, "off", NOW)
-        news.set_coverage(connection, ["cs.lg"], TUESDAY, DayState.FILLED, "", NOW)
+        for state in (DayState.NONE, DayState.GAP, DayState.FILLED, DayState.GAP):
+            news.set_coverage(connection, ["cs.lg"], TUESDAY, state, "", NOW)
         assert news.coverage(connection, MONDAY, TUESDAY) == [
             ("cs.LG", MONDAY, DayState.ANNOUNCED, "why announced"),
             ("cs.LG", TUESDAY, DayState.FILLED, ""),

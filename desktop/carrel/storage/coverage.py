@@ -11,11 +11,15 @@ from carrel.domain.feed import DayState
 def set_coverage(
     connection: sqlite3.Connection, categories: Iterable[str], day: str, state: DayState, reason: str, now: str
 ) -> None:
-    """Note what is known of a day, in place of what was; a day that was read from the feed is not covered by less."""
+    """Note what is known of a day, in place of what was.
+
+    A day that was read from the feed is not covered by less, and one that was filled is no gap because it failed once more.
+    """
     connection.executemany(
         "INSERT INTO coverage (category, day, state, reason, checked) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (category, day) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
-        " checked = excluded.checked WHERE coverage.state <> 'announced' OR excluded.state = 'announced'",
+        " checked = excluded.checked WHERE excluded.state = 'announced'"
+        " OR coverage.state = 'filled' AND excluded.state <> 'gap' OR coverage.state IN ('none', 'gap')",
         [(category, day, state.value, reason, now) for category in categories],
     )
 
