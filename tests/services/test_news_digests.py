@@ -83,6 +83,7 @@ def test_a_day_is_digested_with_the_most_interesting_papers_first(desk: Carrel) 
     assert digest.count(Status.SUPPORTED) == len(digest.statements)
     saved = [changes for changes in told if changes.digests]
     assert [changes.papers for changes in saved] == [frozenset({one}) for one in written.papers]
+    progress = [one for one in progress if one.kind is JobKind.DIGEST_NEWS]
     assert (progress[0].done, progress[0].total) == (0, 8)
     assert progress[0].stage.startswith("Now: Lantern ")
     assert desk.news_digests.request() is None
@@ -168,6 +169,7 @@ def test_one_paper_can_be_stopped_and_the_others_are_written(desk: Carrel) -> No
     desk.events.subscribe(stop_first)
     assert wait(desk, desk.news_digests.request()).state is JobState.DONE
     assert with_digest(desk, ids) == ids[1:]
+    assert desk.news_digests.request() is None
 
 
 def test_a_day_that_grows_or_that_is_no_longer_followed_while_it_is_written_stays_right(desk: Carrel) -> None:

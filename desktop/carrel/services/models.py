@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from carrel.domain.errors import ModelError
@@ -82,7 +83,22 @@ class Models:
 
 def _choice(key: str, path: Path) -> ModelChoice:
     try:
-        info = read_header(path)
+        info = _header(path, _stamp(path))
     except ModelError as error:
         return ModelChoice(key, path.stem, path, problem=str(error))
     return ModelChoice(key, info.name or path.stem, path, info)
+
+
+@lru_cache(maxsize=16)
+def _header(path: Path, stamp: tuple[int, int]) -> ModelInfo:
+    """A file's header, which takes as long to read as a window may be blocked; read anew once the file has changed."""
+    del stamp
+    return read_header(path)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

@@ -61,6 +61,8 @@ class NewsDigests:
         self._events = events
         self._allowed = allowed
         self._pace = Pace()
+        # Until Carrel ends: papers whose digest the person stopped, and those without any text.
+        self._left_out: set[int] = set()
 
     def request(self, day: str = "", *, more: bool = False) -> Job | None:
         """Queue what is missing of a day's digests ("": of the newest day), None where nothing is.
@@ -104,14 +106,13 @@ class NewsDigests:
             WorkerDied: the model ended at several papers in a row.
         """
         day = str(running.job.payload["day"])
-        left_out: set[int] = set()
         deaths = 0
         while True:
             running.check()
             choice = self._models.chosen()
             if choice.problem:
                 raise ModelError(choice.problem, "Choose another on the Models page.")
-            plan = self._plan(day, choice, left_out)
+            plan = self._plan(day, choice)
             if not plan.missing:
                 return Changes()
             if running.outranked():
@@ -122,12 +123,12 @@ class NewsDigests:
                     died = self._write(running, paper_id, choice, plan)
             except InputError:
                 # Deleted, or its abstract is gone, since the plan was made.
-                left_out.add(paper_id)
+                self._left_out.add(paper_id)
                 continue
             except Cancelled:
                 running.check()
                 # The person stopped this one paper's digest.
-                left_out.add(paper_id)
+                self._left_out.add(paper_id)
                 continue
             deaths = deaths + 1 if died else 0
             if died and deaths >= _DEATHS_IN_A_ROW:
@@ -159,7 +160,8 @@ class NewsDigests:
         self._events.publish(Changes(papers=frozenset({paper_id}), digests=frozenset({digest_id})))
         return died
 
-    def _plan(self, day: str, choice: ModelChoice, left_out: set[int] | frozenset[int] = frozenset()) -> _Plan:
+    def _plan(self, day: str, choice: ModelChoice) -> _Plan:
+        left_out = frozenset(self._left_out)
         with self._database.read() as connection:
             most = self._settings.current.news_digests
             most = most + _extra(connection, day) if most > 0 else 0
