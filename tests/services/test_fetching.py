@@ -162,7 +162,7 @@ def test_a_pdf_of_the_news_brings_its_paper_into_the_library(desk: Carrel, arxiv
     assert paper_id is not None
     arxiv.fail_next("/pdf", status=503)
     [job] = desk.following.fetch([paper_id])
-    assert (job.paper_id, job.title, job.priority) == (paper_id, desk.reading.paper(paper_id).title, 1)  # type: ignore[union-attr]  # it is there
+    assert (job.paper_id, job.title, job.priority) == (paper_id, desk.reading.paper(paper_id).title, 2)  # type: ignore[union-attr]  # it is there
     settled(desk, job)
     assert library(desk) == [paper_id]
     desk.jobs.try_now(job.id)

@@ -15,6 +15,7 @@ from arxiv_desk import (
     Moment,
     announced,
     coverage,
+    jobs_of,
     open_desk,
     refreshed,
     settled,
@@ -27,9 +28,10 @@ from arxiv_server import ArxivServer, Fault, arxiv_server
 from carrel.domain.errors import InputError
 from carrel.domain.feed import AnnounceType, DayState, NewsLane, NewsQuery
 from carrel.domain.interests import Interests
-from carrel.domain.job import JobState
+from carrel.domain.job import JobKind, JobState
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
+from loopback import Reply
 
 DAY = timedelta(days=1)
 FRIDAY, SATURDAY, MONDAY, WEDNESDAY = TUESDAY - 4 * DAY, TUESDAY - 3 * DAY, TUESDAY - DAY, TUESDAY + DAY
@@ -383,3 +385,27 @@ def test_following_and_its_end_ask_nothing_and_the_end_is_undone(desk: Carrel, a
 def test_interests_of_what_is_not_followed_are_refused(desk: Carrel) -> None:
     with pytest.raises(InputError, match="not followed"):
         desk.following.set_interests("hep-th", Interests())
+
+
+def test_a_pdf_that_the_person_waits_for_comes_before_days_that_were_missed(
+    desk: Carrel, arxiv: ArxivServer, clock: Moment
+) -> None:
+    made = arxiv.announce(TUESDAY, 5, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    clock.days_later(3)
+    arxiv.announce(clock().date(), 5, categories=FOLLOWED, all_new=True)
+    paper_id, answer = desk.reading.find(made[0].id), arxiv.loopback.answer
+    assert paper_id is not None
+    asked = len(arxiv.asked)
+
+    def answer_and_want(path: str, headers: dict[str, str]) -> Reply:
+        if "submittedDate" in path and not jobs_of(desk, JobKind.FETCH_PAPER):
+            desk.following.fetch([paper_id])
+        return answer(path, headers)
+
+    arxiv.loopback.answer = answer_and_want
+    refresh = desk.following.refresh()
+    assert refresh is not None
+    desk.jobs.wait([refresh])
+    assert [path[:4] for path, _ in arxiv.asked[asked:]] == ["/rss", "/api", "/pdf", "/rss", "/api", "/api"]
+    assert {DayState.GAP} not in states(desk).values()

@@ -28,6 +28,8 @@ from carrel.domain.query import LibraryQuery
 from loopback import Reply
 from printed import print_paper
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork processes")
+
 KILLS = 50
 DAYS = 9
 LONGEST = 0.9

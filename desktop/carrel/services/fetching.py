@@ -138,5 +138,6 @@ def _kept(connection: Connection, paper_id: int, *, asked: bool) -> frozenset[in
 
 def _job(paper: Paper, who: str) -> NewJob:
     payload: dict[str, object] = {"arxiv": str(ArxivId(paper.arxiv_id, paper.version)), "who": who}
-    priority = 1 if who == "you" else 0
+    # Before a refresh, which takes long where days are missing; what nobody waits for, after it.
+    priority = 2 if who == "you" else -1
     return NewJob(JobKind.FETCH_PAPER, paper.arxiv_id, payload, paper.title, paper.id, priority)

@@ -68,7 +68,7 @@ class Following:
     def start(self) -> None:
         """Begin with the schedule, and act upon what came to another process."""
         self._events.subscribe(self._on_event)
-        self._schedule.start(first=self._arrivals.act)
+        self._schedule.start(first=self._act)
 
     def close(self) -> None:
         """End the schedule."""
@@ -177,6 +177,10 @@ class Following:
             failed.advice if failed else "",
             busy=job is not None and job.state in (JobState.WAITING, JobState.RUNNING),
         )
+
+    def _act(self) -> None:
+        if self._allowed():
+            self._arrivals.act()
 
     def _left(self) -> float | None:
         """Seconds until the schedule asks for a refresh, None where it has none to wait for."""

@@ -198,7 +198,7 @@ class Importing:
 
 def _fetch(identifier: ArxivId) -> NewJob:
     payload: dict[str, object] = {"arxiv": str(identifier)}
-    return NewJob(JobKind.FETCH_PAPER, identifier.value, payload, f"arXiv:{identifier}", priority=1)
+    return NewJob(JobKind.FETCH_PAPER, identifier.value, payload, f"arXiv:{identifier}", priority=2)
 
 
 def _import(path: Path, title: str, *, paper_id: int | None = None, kept: str = "", version: int = 0) -> NewJob:

@@ -7,7 +7,7 @@ that a refresh may end at any moment and go on at any other.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -123,14 +123,9 @@ class Refreshing:
             if answer.announcements:
                 announced = news.announce(connection, name, answer.announcements, from_feed=True, now=moment)
                 feed_notes.note_arrived(connection, name, announced)
-            if answer.announcements and answer.complete:
-                news.set_coverage(connection, categories, name, DayState.ANNOUNCED, "", moment)
-            elif answer.announcements:
-                # What is missing is filled in from what was submitted, once.
-                rows = news.coverage(connection, name, name)
-                filled = _folded(category for category, _, state, _ in rows if state is DayState.FILLED)
-                cut = [category for category in categories if category.casefold() not in filled]
-                news.set_coverage(connection, cut, name, DayState.GAP, _FULL, moment)
+                # What a cut feed lacks is filled in from what was submitted.
+                state, reason = (DayState.ANNOUNCED, "") if answer.complete else (DayState.GAP, _FULL)
+                news.set_coverage(connection, categories, name, state, reason, moment)
             elif announces(day) and day == eastern_day(self._clock()):
                 # On another day by this computer's clock, the feed says nothing about the day that it names.
                 news.set_coverage(connection, categories, name, DayState.NONE, why_none(day) or _EMPTY, moment)
@@ -255,10 +250,6 @@ def _check(running: Running) -> None:
     running.check()
     if running.outranked():
         raise GiveWay
-
-
-def _folded(categories: Iterable[str]) -> set[str]:
-    return {category.casefold() for category in categories}
 
 
 def _who(running: Running) -> str:
