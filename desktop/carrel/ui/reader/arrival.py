@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from carrel.domain.errors import CarrelError
-from carrel.domain.job import Job, JobState
+from carrel.domain.job import Job, JobKind, JobState
 from carrel.services.carrel import Carrel
 from carrel.services.events import Notice
+from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.opening import Opened
@@ -23,6 +24,7 @@ class Arrival(QObject):
     def __init__(
         self,
         carrel: Carrel,
+        background: Background,
         bridge: Bridge,
         keeping: Keeping,
         pages: PaperPages,
@@ -31,12 +33,14 @@ class Arrival(QObject):
     ) -> None:
         super().__init__(pages)
         self._carrel = carrel
+        self._background = background.of(self)
         self._bridge = bridge
         self._keeping = keeping
         self._pages = pages
         self._opened = opened
         self._show = show
         self._waiting: Job | None = None
+        self._seen_open = 0
         pages.get_requested.connect(self._get)
         pages.absent.later_requested.connect(self._ask)
         pages.unlock_requested.connect(self._unlock)
@@ -50,6 +54,20 @@ class Arrival(QObject):
             self._bridge.notice.emit(Notice(str(error), problem=True))
         else:
             self._pages.absent.show_progress(str(error))
+
+    def look(self) -> None:
+        """Say how getting the PDF stands, where it was asked for."""
+        opened = self._opened()
+        if opened is None or self._pages.shows_pages or not opened.paper.arxiv_id:
+            return
+        key = opened.paper.arxiv_id
+        self._background.latest("look", lambda: self._carrel.jobs.latest(JobKind.FETCH_PAPER, key), self._stands)
+
+    def _stands(self, job: Job | None) -> None:
+        # A failure that was before this paper was opened is told in Activity.
+        if job is not None and (job.state.open or job.id == self._seen_open):
+            self._seen_open = job.id
+            self._job(job)
 
     def _get(self) -> None:
         opened = self._opened()
@@ -87,8 +105,7 @@ class Arrival(QObject):
         opened = self._opened()
         if opened is None or self._pages.shows_pages:
             return
-        paper = opened.paper
-        if job.paper_id != paper.id and (not paper.arxiv_id or job.key != paper.arxiv_id):
+        if job.paper_id != opened.paper.id and job.key != opened.paper.arxiv_id:
             return
         self._waiting = job if job.state is JobState.WAITING and job.due else None
         if waits_for_network(job):

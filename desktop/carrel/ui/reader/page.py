@@ -57,7 +57,9 @@ class ReaderPage(QWidget):
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
         self._keeping = Keeping(carrel, self._background, self.view, self)
-        self._arrival = Arrival(carrel, bridge, self._keeping, self.pages, lambda: self._opened, self._show)
+        self._arrival = Arrival(
+            carrel, self._background, bridge, self._keeping, self.pages, lambda: self._opened, self._show
+        )
         self.panes = Panes(theme, self.left, self.pages, self.inspector)
         self._arrange()
         self._connect()
@@ -179,6 +181,7 @@ class ReaderPage(QWidget):
                 if not opened.document.sections:
                     self.pages.ask(lambda document: self._show_outline(bookmarks_of(document)))
             self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, self.view.tint)
+        self._arrival.look()
         self.bar.show_title(opened.paper.title)
         self.bar.show_star(starred=opened.state.starred)
         self.bar.show_document_controls(shown=self.pages.shows_pages)
