@@ -114,11 +114,11 @@ def test_a_folder_that_cannot_be_written_is_told(
 
 def test_only_old_parts_are_removed(store: FileStore, source: Path) -> None:
     kept = store.keep(source)
-    for name, age in (("old.part", 90_000), ("new.part", 0)):
+    for name, age in (("old.part", 90_000), ("old.part.json", 90_000), ("new.part", 0)):
         part = store.folder / name
         part.write_bytes(b"half")
         os.utime(part, (part.stat().st_mtime - age,) * 2)
-    assert store.remove_leftovers() == ["old.part"]
+    assert store.remove_leftovers() == ["old.part", "old.part.json"]
     assert names(store) == sorted([kept.name, "new.part"])
 
 

@@ -102,10 +102,10 @@ class FileStore:
             raise file_condition(error, self.folder) from error
 
     def remove_leftovers(self, *, older_than: float = _LEFTOVER_SECONDS) -> list[str]:
-        """Delete half copies that were not touched for `older_than` seconds; return their names."""
+        """Delete half copies, and notes about them, that were not touched for `older_than` seconds; return their names."""
         gone = []
         before = time.time() - older_than
-        for part in sorted(self.folder.glob("*.part")):
+        for part in sorted(self.folder.glob("*.part*")):
             if part.stat().st_mtime < before:
                 part.unlink(missing_ok=True)
                 gone.append(part.name)
