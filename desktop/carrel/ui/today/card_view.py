@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from carrel.ui.today.card_delegate import CardDelegate
 from carrel.ui.today.card_layout import Measures, lay_out, lay_out_row
 from carrel.ui.today.card_paint import CardPainter
 
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from carrel.ui.today.card_rows import CardRows
 
 _BATCH = 0.008
+_KEPT = 400
+"""So many cards stay laid out; of the others only the heights are remembered."""
 _BAR = 10
 """The width of the scroll bar: cards leave it free whether it is there or not."""
 _LEAD = 7
 """The room over the first card."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class CardView(QListView):
@@ -46,16 +47,19 @@ class CardView(QListView):
         self._painter = CardPainter(theme)
         self._measures = Measures(theme)
         self._layouts: dict[int, CardLayout] = {}
+        self._heights: dict[int, int] = {}
         self._unmeasured: dict[int, None] = {}
         self._queue: Mapping[int, int] = {}
         self._hovered = -1
         self._width = 0
+        self._moved = False
         self.compact = False
         self.dated = False
         self._rest = QTimer(self, interval=0, singleShot=True)
         self._rest.timeout.connect(self._measure_some)
         self.setModel(rows)
-        self.setItemDelegate(_Delegate(self))
+        self._delegate = CardDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,15 +94,15 @@ class CardView(QListView):
     def forget_layouts(self, *, but: set[int]) -> None:
         """Drop what was laid out of papers that are no longer in the list."""
         self._layouts = {paper: layout for paper, layout in self._layouts.items() if paper in but}
+        self._heights = {paper: height for paper, height in self._heights.items() if paper in but}
         self._unmeasured = {paper: None for paper in self._unmeasured if paper in but}
 
     def height_of(self, row: int) -> int:
         """How high a row is, or about is."""
         if self.compact:
             return self._measures.compact
-        layout = self._layouts.get(self._rows.id_at(row))
         lead = 0 if row else _LEAD
-        return lead + (layout.height if layout is not None else self._measures.estimate())
+        return lead + self._heights.get(self._rows.id_at(row), self._measures.estimate())
 
     def anchor(self, among: set[int] | None = None) -> tuple[int, int] | None:
         """The paper that is to stay where it is, and where that is: under the pointer, or at the top of the view."""
@@ -146,7 +150,8 @@ class CardView(QListView):
 
     def _measure_some(self) -> None:
         until = time.perf_counter() + _BATCH
-        anchor, changed = self.anchor(), False
+        anchor = self.anchor()
+        changed, self._moved = self._moved, False
         while self._unmeasured and time.perf_counter() < until:
             changed |= self._measure(next(iter(self._unmeasured)))
         if changed:
@@ -160,9 +165,12 @@ class CardView(QListView):
         card = self._rows.known(paper)
         if card is None:
             return False
-        before = self._layouts.get(paper)
+        before = self._heights.get(paper)
         self._layouts[paper] = layout = self._laid_out(card)
-        return before is None or before.height != layout.height
+        self._heights[paper] = layout.height
+        while len(self._layouts) > _KEPT:
+            self._layouts.pop(next(iter(self._layouts)))
+        return before != layout.height
 
     def _laid_out(self, card: Card) -> CardLayout:
         if self.compact:
@@ -179,6 +187,7 @@ class CardView(QListView):
     def _measure_anew(self) -> None:
         anchor = self.anchor()
         self._layouts.clear()
+        self._heights.clear()
         self._unmeasured = {paper: None for paper in self._rows.ids if self._rows.known(paper) is not None}
         for row in self._rows_in_view():
             self._measure(self._rows.id_at(row))
@@ -244,9 +253,13 @@ class CardView(QListView):
         if card is None:
             return
         layout = self._layouts.get(card.row.id)
+        if layout is None and card.row.id in self._heights:
+            self._moved |= self._measure(card.row.id)
+            layout = self._layouts[card.row.id]
+        if layout is None or self._moved:
+            self._rest.start()
         if layout is None:
             self._unmeasured[card.row.id] = None
-            self._rest.start()
             return
         area = self._area(row, rect)
         here = self.currentIndex().row()
@@ -285,15 +298,3 @@ class CardView(QListView):
     def _restyle(self) -> None:
         self._measures = Measures(self._theme)
         self._measure_anew()
-
-
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, view: CardView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(40, self._view.height_of(index.row()))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self._view.paint_row(painter, option.rect, index.row())

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
     from carrel.ui.today.empty_words import Action, Empty
 
-_BARS = ((0.38, 10), (0.92, 12), (0.64, 12), (0.8, 9))
+_HEIGHTS = (10, 12, 12, 9)
+# The lengths of the bars, as those of lines of text are: of three cards, again and again.
+_LENGTHS = ((0.36, 0.88, 0.61, 0.77), (0.32, 0.82, 0.84, 0.5), (0.38, 0.86, 0.46, 0.73))
 
 
 class Nothing(QFrame):
@@ -139,18 +141,16 @@ class _Bars(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("track"))
         top, number = 0, 0
         room = self.width() - 2 * theme.px(16)
         while top < self.height():
             line = top + theme.px(16)
-            for share, height in _BARS:
-                # Of different lengths, as lines of text are.
-                width = room * (share - 0.05 * (number * 5 % 7) * (share < 0.9) - 0.03 * (number % 3))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.color("track"))
-                painter.drawRoundedRect(QRectF(theme.px(16), line, width, theme.px(height)), 3, 3)
+            for share, height in zip(_LENGTHS[number % len(_LENGTHS)], _HEIGHTS, strict=True):
+                painter.drawRoundedRect(QRectF(theme.px(16), line, room * share, theme.px(height)), 3, 3)
                 line += theme.px(height) + theme.px(10)
-                number += 1
+            number += 1
             top = line + theme.px(10)
             painter.fillRect(QRectF(0, top, self.width(), 1), theme.color("line"))
             top += 1

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carrel.domain.errors import CarrelError
 from carrel.domain.feed import NewsLane, NewsQuery, NewsSort
-from carrel.services.events import Notice
-from carrel.ui.library.commands import PaperCommands
 from carrel.ui.library.detail import DetailPane
 from carrel.ui.library.view_state import ViewState
 from carrel.ui.navigation import Place
+from carrel.ui.today.acts import NewsActs
 from carrel.ui.today.arriving import Arriving
 from carrel.ui.today.empty_words import empty_words
 from carrel.ui.today.finder import NewsFinder, Wanted, newest
@@ -25,10 +23,9 @@ from carrel.ui.today.panes import TodayPanes
 from carrel.ui.today.seen import SeenRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from PySide6.QtGui import QHideEvent
-
+    from carrel.domain.changes import Changes
     from carrel.domain.feed import Card, SavedSearch
     from carrel.domain.job import Job
     from carrel.services.carrel import Carrel
@@ -52,19 +49,17 @@ class TodayPage(QWidget):
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, actions: Actions) -> None:
         super().__init__()
-        self._carrel = carrel
-        self._background = background.of(self)
         self._actions = actions
         self._asked: Wanted | None = None
         self._sought = Wanted(NewsQuery())
         self._sort = NewsSort.FOR_YOU
-        self._left = False
+        self._left = self._stale = False
         self._answer: NewsAnswer | None = None
         self.area = ListArea(theme, carrel, background, actions)
         self.cards = self.area.cards
         self.detail = DetailPane(theme, carrel, background, bridge, back=False)
         self.panes = TodayPanes(theme, self.area, self.detail)
-        self.commands = PaperCommands(theme, carrel, background, self)
+        self.acts = NewsActs(theme, carrel, background, self)
         self.finder = NewsFinder(carrel, background, self)
         self.arriving = Arriving()
         self.seen = SeenRule(self)
@@ -85,21 +80,20 @@ class TodayPage(QWidget):
         area.nothing.acted.connect(self._act)
         area.fresh.clicked.connect(self.show_new)
         area.try_again.connect(lambda: self._actions.trigger("news.refresh"))
-        area.online.connect(lambda: self.write(lambda: self._carrel.settings.change(offline=False)))
+        area.online.connect(self.acts.go_online)
         cards.current_changed.connect(self._current_changed)
         cards.picked.connect(self.seen.open)
         cards.opened.connect(self._opened)
         cards.topped.connect(self.show_new)
-        cards.star_clicked.connect(lambda paper: self.commands.star([paper]))
+        cards.star_clicked.connect(lambda paper: self.acts.commands.star([paper]))
         cards.paged.connect(self.detail.panel.page_down)
         self.detail.command_chosen.connect(self._detail_command)
         self.detail.open_requested.connect(self.open_reader)
         self.panes.moved.connect(lambda width: self._memory.keep(_WIDTH, str(width)))
-        self.commands.failed.connect(self.tell)
         self.finder.found.connect(self._found)
         self.seen.seen.connect(self._note_seen)
         bridge.changes.connect(lambda changes: cards.rows.update_papers(changes.papers))
-        bridge.changes.connect(self.finder.note_changes)
+        bridge.changes.connect(self._changed)
         bridge.job.connect(self._job_moved)
 
     # What is shown
@@ -131,7 +125,7 @@ class TodayPage(QWidget):
     def show_search(self, search: SavedSearch) -> None:
         """Show the papers that match a saved search, the newest first."""
         self._show(Wanted(NewsQuery(), search=search))
-        self.write(lambda: self._carrel.news.open_search(search.id))
+        self.acts.open_search(search.id)
 
     def show_day(self, day: str) -> None:
         """Show another day of the strip."""
@@ -158,14 +152,6 @@ class TodayPage(QWidget):
         """Show the papers that came while the list was looked at."""
         if self.arriving.waiting:
             self._find(self._sought)
-
-    def tell(self, text: str) -> None:
-        """Tell the person of what could not be done."""
-        self._carrel.events.publish(Notice(text, problem=True))
-
-    def write(self, function: Callable[[], object]) -> None:
-        """Do something with the library in the background."""
-        self._background.run(function, lambda _: None, failed=self._failed)
 
     def _show(self, wanted: Wanted) -> None:
         same = self._asked is not None and _list_of(wanted) == _list_of(self._asked)
@@ -223,33 +209,22 @@ class TodayPage(QWidget):
 
     def _note_seen(self, paper_id: int) -> None:
         card = self.cards.rows.known(paper_id)
-        if card is not None and card.type is not None and not card.seen:
-            self.write(lambda: self._carrel.news.note_seen([paper_id]))
+        if card is not None:
+            self.acts.note_seen(card)
 
     # Commands
 
     def run(self, name: str) -> None:
-        """Do a command for the chosen paper. On Today, read and trash are about the announcement."""
-        card = self.current
-        if card is None:
-            return
-        paper = card.row.id
-        news, announced = self._carrel.news, card.type is not None
-        if name == "paper.read" and announced:
-            self.seen.keep()
-            self.write(lambda: news.set_seen([paper], not card.seen))
-        elif name == "paper.trash" and announced:
-            self.seen.keep()
-            self.write(lambda: news.hide([paper]))
-        elif name == "paper.keep":
-            self.write(lambda: news.keep([paper]))
-        else:
-            self.commands.run(name, [paper])
+        """Do a command for the chosen paper."""
+        if self.current is not None:
+            if name in {"paper.read", "paper.trash"}:
+                self.seen.keep()
+            self.acts.run(name, self.current)
 
     def _detail_command(self, name: str) -> None:
         header = self.detail.header
         anchor = header.collect if header.collect.isVisible() else header.more
-        self.commands.run(name, [self.detail.paper_id], anchor)
+        self.acts.commands.run(name, [self.detail.paper_id], anchor)
 
     def _act(self, name: str) -> None:
         """Do what an empty list offered."""
@@ -260,12 +235,18 @@ class TodayPage(QWidget):
         elif name == "all":
             self._edit(replace(self.query, lane=NewsLane.ALL, unread=False, topic=""))
         elif name == "fill":
-            day = self.query.day
-            self.write(lambda: self._carrel.following.fill(day))
+            self.acts.get_day(self.query.day)
         elif name == "refresh":
             self._actions.trigger("news.refresh")
 
     # Within
+
+    def _changed(self, changes: Changes) -> None:
+        """Ask anew where that matters; while nobody looks, once somebody does."""
+        if self.isVisible():
+            self.finder.note_changes(changes)
+        else:
+            self._stale = True
 
     def _job_moved(self, job: Job) -> None:
         self.area.show_job(job)
@@ -281,10 +262,12 @@ class TodayPage(QWidget):
             if self._asked is not None:
                 self._find(replace(self._sought, query=replace(self._sought.query, sort=self._sort)))
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, CarrelError):
-            raise error
-        self.tell(str(error))
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed meanwhile."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.finder.soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever goes elsewhere has left the paper."""

@@ -64,7 +64,7 @@ class TodayPanes(QSplitter):
 
     def _arrange(self) -> None:
         # Reading comes first: with large text in a small window the list gets less than its share.
-        detail = max(least_detail(self._theme), self._theme.px(425))
+        detail = max(least_detail(self._theme), self._theme.px(440))
         width = max(self._papers.minimumWidth(), min(self._theme.px(self._width), self.width() - detail))
         self.setSizes([width, max(1, self.width() - width - 1)])
 
