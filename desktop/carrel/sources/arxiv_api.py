@@ -58,10 +58,9 @@ class _Session:
         del headers
         try:
             with self._client.get(url, purpose=self._purpose, who=self._who) as answer:
-                content = answer.body(_MOST_BYTES)
+                return _Page(_checked(answer.body(_MOST_BYTES)))
         except BadRequest as error:
             raise _refused(_error_of(parse_xml(error.body, "an explanation"))) from error
-        return _Page(_checked(content))
 
 
 class ArxivApi:

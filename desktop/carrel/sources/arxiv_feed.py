@@ -62,9 +62,9 @@ class ArxivFeed:
         with self._client.get(address, purpose=purpose, who=who, headers=headers) as answer:
             if answer.status == 304:
                 return FeedAnswer("", (), etag=etag, modified=modified, unchanged=True)
-            content = answer.body(_MOST_BYTES)
-            etag, modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
-        return replace(parse_feed(content), etag=etag, modified=modified)
+            # Read while the request is open, so that the ledger tells why an answer was not used.
+            read = parse_feed(answer.body(_MOST_BYTES))
+            return replace(read, etag=answer.headers.get("ETag", ""), modified=answer.headers.get("Last-Modified", ""))
 
 
 def parse_feed(content: bytes) -> FeedAnswer:

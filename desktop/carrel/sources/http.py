@@ -83,7 +83,7 @@ class HttpClient:
         parts = _split(url)
         host = parts.hostname or ""
         plain = parts.scheme == "http" and host in self._policy.plain_hosts
-        if not plain and (parts.scheme != "https" or host not in self._policy.hosts or _port(parts) not in (None, 443)):
+        if not plain and (parts.scheme != "https" or host not in self._policy.hosts):
             self._enter(url, purpose, who, outcome="host not on the list")
             raise _final(f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked.")
         self._check_offline()
@@ -159,13 +159,6 @@ def _split(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return urlsplit("")
-
-
-def _port(parts: SplitResult) -> int | None:
-    try:
-        return parts.port
-    except ValueError:
-        return -1
 
 
 def _final(message: str, advice: str) -> NetworkError:

@@ -11,7 +11,7 @@ _WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _DEFINITIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_CLOSED = re.compile(rb"</[\w:]+>\s*(?:<!--[^>]*-->\s*)?\Z")
+_ROOT = re.compile(rb"<([\w:.-]+)")
 
 
 def parse_xml(content: bytes, name: str) -> Any:
@@ -48,7 +48,7 @@ def parse_xml(content: bytes, name: str) -> Any:
             root = etree.fromstring(content, parser)
             break
         except etree.XMLSyntaxError as error:
-            if recover or not _CLOSED.search(content[-2048:]):
+            if recover or not _is_closed(content, opening):
                 raise NetworkError(f"What arXiv sent instead of {name} cannot be read.", "Try again later.") from error
     if root is None:
         raise NetworkError(f"What arXiv sent instead of {name} cannot be read.", "Try again later.")
@@ -75,6 +75,12 @@ def text_of(element: Any, name: str) -> str:
         if text:
             return text
     return ""
+
+
+def _is_closed(content: bytes, opening: bytes) -> bool:
+    """Whether a document ends with its root's end: it was not cut off."""
+    root = _ROOT.match(opening)
+    return root is not None and content.rstrip().endswith(b"</" + root[1] + b">")
 
 
 def _refused(name: str) -> NetworkError:
