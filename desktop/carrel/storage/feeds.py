@@ -12,7 +12,7 @@ from carrel.domain.interests import Interests
 from carrel.storage.admission import admit, interests
 from carrel.storage.days import unread_by_feed
 
-__all__ = ["add", "admit", "all", "interests", "remove", "set_interests"]
+__all__ = ["add", "admit", "all", "interests", "position", "remove", "set_interests"]
 
 
 def all(connection: sqlite3.Connection, days: tuple[str, str] | None = None) -> list[Feed]:  # noqa: A001 - read as feeds.all
