@@ -22,10 +22,11 @@ HEAVY = (arxiv_api, arxiv_feed, download, http)
 """What a real process imports at its first request."""
 
 
-def work(home: str, base: str, moment: str, followed: list[str], wanted: list[str]) -> None:
-    """Refresh at `moment`, then fetch the PDFs of the arXiv ids `wanted`, as a window does."""
+def work(home: str, base: str, moment: str, followed: list[str], wanted: list[str], *, only_own: bool = False) -> None:
+    """Refresh at `moment`, then fetch the PDFs of the arXiv ids `wanted`, as a window does, or as a command (`only_own`)."""
     desk = open_library(
         Paths(Path(home)),
+        only_own_jobs=only_own,
         digest_on_import=False,
         addresses=ArxivAddresses(
             api=f"{base}/api/query?{{}}", pdf=f"{base}/pdf/{{id}}", rss=f"{base}/rss/{{categories}}"

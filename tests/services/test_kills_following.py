@@ -135,11 +135,12 @@ def test_fifty_kills_lose_nothing_and_double_nothing(library_home: Path, arxiv: 
     assert resumed
 
 
+@pytest.mark.parametrize("only_own", [False, True])
 def test_two_processes_that_refresh_at_once_double_nothing(
-    library_home: Path, arxiv: ArxivServer, forks: Forks
+    library_home: Path, arxiv: ArxivServer, forks: Forks, only_own: bool
 ) -> None:
     made = announce(arxiv, TUESDAY)
-    order = {
+    order: dict[str, object] = {
         "home": str(library_home),
         "base": arxiv.base,
         "moment": Moment.on(TUESDAY).now.isoformat(),
@@ -150,7 +151,7 @@ def test_two_processes_that_refresh_at_once_double_nothing(
         [sys.executable, killed_desk.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as program:
         other = Forks(program)
-        other.start(**order)
+        other.start(**order, only_own=only_own)
         forks.start(**order)
         assert (other.ended(), forks.ended()) == (0, 0)
     with open_desk(library_home, arxiv, Moment.on(TUESDAY)) as desk:
