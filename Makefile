@@ -47,6 +47,7 @@ bench: $(READY) ## Measure speed on this computer, alone (half an hour; extracti
 	$(BIN)/python benchmarks/reader.py
 	$(BIN)/python benchmarks/responsiveness.py
 	$(BIN)/python benchmarks/library.py
+	$(BIN)/python benchmarks/news_digests.py
 	$(BIN)/python benchmarks/news.py
 	$(BIN)/python benchmarks/corpus_import.py
 

@@ -352,6 +352,7 @@ def test_killed_while_it_writes_it_goes_on_with_what_is_missing(library_home: Pa
 
 
 @pytest.mark.model
+@pytest.mark.slow
 def test_the_starter_model_digests_a_day_and_gives_way_to_an_open_paper(desk: Carrel) -> None:
     desk.settings.change(model="starter")
     ids = ids_of(desk, 3)
