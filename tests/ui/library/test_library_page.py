@@ -13,6 +13,7 @@ from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import Evidence, LibraryQuery, Sort
 from carrel.storage import papers
 from carrel.ui.library.columns import Column
+from carrel.ui.navigation import Place
 from carrel.ui.widgets import Button
 
 if TYPE_CHECKING:
@@ -177,6 +178,15 @@ def test_words_find_papers_and_the_cursor_stands_on_the_first(
     qtbot.waitUntil(lambda: titles() == [MERGE])
     assert page.table.current_id == page.rows.id_at(0)
     qtbot.waitUntil(lambda: page.preview._title.text() == MERGE)
+
+
+def test_nothing_found_leads_to_arxiv_by_an_act_of_its_own(qtbot: QtBot, page: LibraryPage) -> None:
+    page.show_query(LibraryQuery(text="quantisation of thoughts", sort=Sort.BEST))
+    qtbot.waitUntil(lambda: page.nothing.isVisible() and bool(page.nothing.findChildren(Button)))
+    qtbot.waitUntil(lambda: any(one.text() == "Search arXiv" for one in page.nothing.findChildren(Button)))
+    with qtbot.waitSignal(page.place_wanted) as wanted:
+        QTest.mouseClick(_button(page.nothing, "Search arXiv"), Qt.MouseButton.LeftButton)
+    assert wanted.args == [Place("arxiv", name="quantisation of thoughts")]
 
 
 def test_nothing_found_offers_what_finds_more(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:

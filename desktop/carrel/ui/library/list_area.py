@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.ui.widgets import Line
 
@@ -52,7 +52,8 @@ class ListArea(QFrame):
         held = self._stack.currentWidget()
         if held is None or shown is held:
             return
-        focused = held.hasFocus() or held.isAncestorOf(self.focusWidget() or self)
+        focus = QApplication.focusWidget()
+        focused = focus is not None and (focus is held or held.isAncestorOf(focus))
         self._stack.setCurrentWidget(shown)
         self.setFocusProxy(shown)
         if focused:

@@ -75,7 +75,8 @@ class Nothing(QFrame):
         self._query = query
         theme = self._theme
         if narrowed(query):
-            self._show_closest(query, [])
+            # What can be done comes with the closest searches: a button that moved when they arrive would be missed.
+            self._set(_Closest(theme, [], "", lambda: None))
         elif query.trash:
             self._set(EmptyState(theme, "Trash is empty", "Papers moved here stay for 30 days, with their files."))
         elif query.collection is not None:
@@ -92,10 +93,7 @@ class Nothing(QFrame):
 
     def show_closest(self, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
         """Offer searches that find something, each with how many papers."""
-        self._show_closest(self._query, closest)
-
-    def _show_closest(self, query: LibraryQuery, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
-        text = "" if query.trash else query.text.strip()
+        text = "" if self._query.trash else self._query.text.strip()
         body = _Closest(self._theme, closest, text, lambda: self.arxiv_wanted.emit(text))
         for button, other in body.buttons:
             button.clicked.connect(lambda _checked=False, other=other: self.query_chosen.emit(other))
