@@ -94,12 +94,23 @@ def test_nothing_is_offered_to_save_where_no_search_is_shown(qtbot: QtBot, windo
     assert not shows(window.toolbar, "Save this search (Ctrl S)")
 
 
-def test_typing_on_today_searches_the_library(qtbot: QtBot, window: Window) -> None:
+def test_typing_on_today_searches_the_library_and_goes_on(qtbot: QtBot, window: Window) -> None:
     window.navigation.go(Place("today"))
-    type_in(qtbot, window, "merge")
+    type_in(qtbot, window, "mer")
     qtbot.waitUntil(lambda: window.navigation.current == Place("library"))
+    assert window.toolbar.search.hasFocus()
+    qtbot.keyClicks(QApplication.focusWidget() or window, "ge")
     assert window.toolbar.search.text() == "merge"
-    assert window.toolbar.search.hasFocus() or QApplication.focusWidget() is not None
+
+
+def test_back_to_a_search_at_arxiv_has_its_words_in_the_field(qtbot: QtBot, window: Window) -> None:
+    type_in(qtbot, window, "state space")
+    window.searching.ask_arxiv()
+    window.choose(Place("starred"))
+    assert window.toolbar.search.text() == ""
+    window.navigation.back()
+    assert window.toolbar.search.text() == "state space"
+    assert control(window.toolbar, "Search arXiv")
 
 
 def test_searching_arxiv_without_words_begins_at_the_field(qtbot: QtBot, window: Window) -> None:

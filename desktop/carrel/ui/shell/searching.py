@@ -71,7 +71,11 @@ class Searching(QObject):
     def _search(self, text: str) -> None:
         place = self._window.navigation.current
         if place is None or place.kind not in LISTS:
+            typing = self._field.hasFocus()
             self._window.navigation.go(Place("library"))
+            # A page takes the focus when it is shown, but not from where one is typing.
+            if typing:
+                self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._window.pages.show_place(place, text)
 

@@ -200,6 +200,8 @@ class Window(QMainWindow):
             self._views.setCurrentWidget(self.desk)
             self._fold_as_fits()
             self.toolbar.setVisible(place.kind != "reader")
+            if place.kind == "arxiv":
+                self.toolbar.search.set_text(place.name)
             self.pages.show_place(place, self.toolbar.search.text())
         self.sidebar.mark(place)
         self.toolbar.set_history(self.navigation.can_back, self.navigation.can_forward)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.job import JobKind
 from carrel.ui.today.cards import CardList
@@ -42,6 +42,7 @@ class ListArea(QFrame):
         self.header = TodayHeader(theme, actions)
         self.strip = DayStrip(theme)
         self.lanes = LaneBar(theme)
+        self.lanes.hide()
         self.cards = CardList(theme, carrel, background)
         self.nothing = Nothing(theme)
         self.loading = FirstLoad(theme)
@@ -116,7 +117,8 @@ class ListArea(QFrame):
         held = self._stack.currentWidget()
         if held is None or shown is held:
             return
-        focused = held.hasFocus() or held.isAncestorOf(self.focusWidget() or self)
+        focus = QApplication.focusWidget()
+        focused = focus is not None and (focus is held or held.isAncestorOf(focus))
         self._stack.setCurrentWidget(shown)
         self.setFocusProxy(shown if shown is not self.loading else self.cards)
         self.fresh.raise_()
