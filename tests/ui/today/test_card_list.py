@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAccessible
 
 from carrel.domain.digest import Field, Status
 from carrel.domain.feed import AnnounceType, Card
@@ -121,7 +122,9 @@ def _top(cards: CardList, paper: int) -> int:
 def test_a_card_is_spoken_whole(cards: CardList, show: Callable[[int], None], shelf: Shelf) -> None:
     shelf.cards[1] = replace(card(1), withdrawn=True)
     show(1)
-    spoken = cards.rows.data(cards.rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    heard = QAccessible.queryAccessibleInterface(cards).child(0)
+    assert heard is not None
+    spoken = heard.text(QAccessible.Text.Name)
     assert spoken == spoken_card(shelf.cards[1])
     assert spoken.endswith(
         "new, unread, withdrawn, starred, 2 of 3 statements supported, 1 not found, cs.LG, cs.CC, Theory"

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 import announced
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
-from carrel.domain.feed import NewsLane, NewsQuery
+from carrel.domain.feed import NewsLane, NewsQuery, NewsSort
 from carrel.domain.job import Lane
 from carrel.services.events import JobProgress
 from carrel.storage import digests, jobs
@@ -273,6 +273,45 @@ def test_a_saved_search_has_no_days_and_tells_what_is_new(
     assert page.area.strip.isHidden()
     assert page.area.lanes.isHidden()
     qtbot.waitUntil(lambda: library.news.searches()[0].new == 0)
+
+
+def test_a_search_that_found_more_begins_anew(qtbot: QtBot, page: TodayPage, week: Desk, library: Carrel) -> None:
+    library.news.save_search("Pruning", "pruning")
+    (saved,) = library.news.searches()
+    page.show_search(saved)
+    qtbot.waitUntil(lambda: page.area.header.title.text() == "Pruning")
+    before = len(_rows(page))
+    page.hide()
+    week.announce(_last(page), announced.paper(41))
+    page.show()
+    page.show_search(library.news.searches()[0])
+    qtbot.waitUntil(lambda: len(_rows(page)) == before + 1)
+    assert page.area.header.detail.text() == f"{before + 1} papers, 1 new"
+
+
+def test_a_day_is_as_it_was_left_and_begins_anew_when_asked_for_again(qtbot: QtBot, page: TodayPage) -> None:
+    _click_day(page, _day(page, 1))
+    qtbot.waitUntil(lambda: len(_rows(page)) == 4)
+    page.hide()
+    page.show()
+    before, chosen = page.answer, page.cards.current_id
+    page.show_query(NewsQuery())
+    qtbot.waitUntil(lambda: page.answer is not before)
+    assert (len(_rows(page)), page.cards.current_id) == (4, chosen)
+    page.show_query(NewsQuery())
+    qtbot.waitUntil(lambda: len(_rows(page)) == 11)
+
+
+def test_another_order_is_remembered(
+    qtbot: QtBot, page: TodayPage, library: Carrel, make_page: Callable[[], TodayPage]
+) -> None:
+    page.sort(NewsSort.NEWEST)
+    qtbot.waitUntil(lambda: page.query.sort is NewsSort.NEWEST)
+    newest = library.news.cards(_rows(page))
+    assert [card.row.arxiv_id for card in newest] == sorted((card.row.arxiv_id for card in newest), reverse=True)
+    qtbot.waitUntil(lambda: library.reading.value("today.sort") == "newest")
+    other = make_page()
+    qtbot.waitUntil(lambda: other.query.sort is NewsSort.NEWEST)
 
 
 def test_a_feed_is_named_and_has_its_own_papers(qtbot: QtBot, page: TodayPage, week: Desk) -> None:

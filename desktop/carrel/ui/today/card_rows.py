@@ -72,7 +72,7 @@ class CardRows(QAbstractListModel):
     def set_ids(self, ids: array[int]) -> None:
         """Show other papers; cards at hand are kept."""
         self.beginResetModel()
-        self._ids = ids[:MOST]
+        self._ids = ids
         self._places = {paper_id: row for row, paper_id in enumerate(self._ids)}
         self._cards = {paper_id: card for paper_id, card in self._cards.items() if paper_id in self._places}
         self._asked.clear()

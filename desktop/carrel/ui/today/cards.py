@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDrag
 
 from carrel.ui.paper_drag import papers_mime
-from carrel.ui.today.card_rows import CardRows
+from carrel.ui.today.card_rows import MOST, CardRows
 from carrel.ui.today.card_view import CardView
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class CardList(CardView):
 
         Where it is gone the one that took its place is chosen. `fresh` begins at the top with the first.
         """
+        ids = ids[:MOST]
         if ids == self.rows.ids and not fresh:
             return
         row = 0 if fresh or not self.current_id else self._row_in(ids)

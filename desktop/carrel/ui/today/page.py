@@ -155,6 +155,7 @@ class TodayPage(QWidget):
 
     def _show(self, wanted: Wanted) -> None:
         same = self._asked is not None and _list_of(wanted) == _list_of(self._asked)
+        same &= wanted.search is None or not wanted.search.new
         self._asked = wanted
         if same and self._left:
             self.finder.again()
