@@ -16,6 +16,7 @@ from carrel.services.events import Events
 from carrel.services.lanes import Lanes
 from carrel.services.processes import process_alive, process_identity
 from carrel.services.work import Handler, NewJob
+from carrel.storage import job_runners
 from carrel.storage import jobs as table
 from carrel.storage.database import Database
 
@@ -106,12 +107,12 @@ class JobRunner:
     def _take_over(self, ids: Collection[int]) -> None:
         """Have those of these jobs done here that another process queued or ran, and runs no more."""
         with self._database.read() as connection:
-            elsewhere = table.elsewhere(connection, ids, self._identity)
+            elsewhere = job_runners.elsewhere(connection, ids, self._identity)
         if all(state is JobState.RUNNING and process_alive(runner) for runner, state in elsewhere):
             return
         with self._database.write() as connection:
             table.recover(connection, process_alive, now())
-            table.take_over(connection, ids, self._identity)
+            job_runners.take_over(connection, ids, self._identity)
         self._lanes.changed.notify_all()
 
     def get(self, job_id: int) -> Job | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from carrel.domain.job import Job, JobKind, JobState, Lane
@@ -222,24 +222,6 @@ def recover(connection: sqlite3.Connection, alive: Callable[[str], bool], now: s
         ).fetchall()
         found += (row[0] for row in freed)
     return sorted(found)
-
-
-def elsewhere(connection: sqlite3.Connection, ids: Iterable[int], runner: str) -> list[tuple[str, JobState]]:
-    """Of these jobs, those that another than `runner` runs or may run now: its name ("": any) and the state of the job."""
-    found = connection.execute(
-        "SELECT coalesce(runner, ''), state FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
-        " AND state IN ('running', 'waiting') AND due = '' AND runner IS NOT ?",
-        (json.dumps(list(ids)), runner),
-    )
-    return [(other, JobState(state)) for other, state in found]
-
-
-def take_over(connection: sqlite3.Connection, ids: Iterable[int], runner: str) -> None:
-    """Let `runner` alone run those of these jobs that wait and are due."""
-    connection.execute(
-        "UPDATE jobs SET runner = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND due = ''",
-        (runner, json.dumps(list(ids))),
-    )
 
 
 def get(connection: sqlite3.Connection, job_id: int) -> Job | None:
