@@ -12,11 +12,11 @@ from carrel.domain.changes import Changes
 from carrel.domain.digest import Field, Statement, Status
 from carrel.domain.paper import FileState, Paper, PaperFile, PaperState, ReadingState
 from carrel.services.events import Writing, WritingEvent, WritingState
-from carrel.storage import digests
+from carrel.storage import digests, jobs
 from carrel.ui.digest.places import Places
 from carrel.ui.library.pending import PendingDigest
 from carrel.ui.library.record import PaperRecord
-from carrel.ui.widgets import Button
+from carrel.ui.widgets import Button, IconButton
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -208,3 +208,49 @@ def test_a_failed_digest_is_told_over_the_one_that_stays(qtbot: QtBot, opened: L
         QTest.mouseClick(notice.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     notice.clear_failure()
     assert not notice.isVisible()
+
+
+def test_a_digest_that_failed_is_told_until_it_is_dismissed(
+    qtbot: QtBot, opened: LibraryPage, digested: Carrel
+) -> None:
+    [job] = digested.digests.request([opened.detail.paper_id], model="")
+    with digested.database.write() as connection:
+        jobs.claim(connection, job.kind.lane, "", "2026-01-05T06:14:00Z")
+        jobs.fail(connection, job.id, "worker", "The model stopped.", "Try again.", "2026-01-05T06:15:00Z")
+    digested.events.publish(Changes(papers=frozenset({opened.detail.paper_id}), jobs=frozenset({job.id})))
+    qtbot.waitUntil(opened.detail.notice.isVisible)
+    assert opened.detail.panel.view.isVisible()
+    paper = opened.detail.paper_id
+    opened.detail.show_paper(0)
+    opened.detail.show_paper(paper)
+    qtbot.waitUntil(opened.detail.notice.isVisible)
+    dismiss = opened.detail.notice.findChildren(IconButton)[-1]
+    QTest.mouseClick(dismiss, Qt.MouseButton.LeftButton)
+    opened.detail.show_paper(0)
+    opened.detail.show_paper(paper)
+    qtbot.waitUntil(lambda: opened.detail.record is not None)
+    assert not opened.detail.notice.isVisible()
+
+
+def test_a_paper_of_the_days_batch_says_how_many_come_before_it(qtbot: QtBot, theme: Theme) -> None:
+    pending = PendingDigest(theme)
+    qtbot.addWidget(pending)
+    record = PaperRecord(
+        paper=Paper(title="Desks", abstract="Desks are oak.", id=1),
+        state=PaperState(ReadingState.UNREAD, starred=False, added="2026-01-01T10:00:00Z"),
+        file=None,
+        readable=None,
+        digest=None,
+        history=(),
+        versions=(),
+        places=Places.of_abstract("Desks are oak."),
+        path=None,
+        job=None,
+        queued_before=0,
+        hits=(),
+        news_before=12,
+    )
+    pending.show_record(record)
+    assert pending._title.text() == "Waiting for its turn"
+    assert pending._text.text() == "12 papers are before it. The abstract is here meanwhile."
+    assert pending._write.isVisibleTo(pending)

@@ -93,10 +93,10 @@ def test_the_digests_of_a_day_are_told_in_the_status_bar_and_can_be_paused_and_c
     qtbot.waitUntil(lambda: any(name.startswith("Writing digests") for name in shown(window.status)))
     running = library.jobs.get(number)
     assert running is not None
-    library.events.publish(JobProgress(replace(running, done=14, total=38, left=470, stage="Value bounds")))
+    library.events.publish(JobProgress(replace(running, done=14, total=38, left=470, stage="Now: Value bounds")))
     qtbot.waitUntil(lambda: "Writing digests, 14 of 38, about 8 min left" in shown(window.status))
     window.overlays.activity()
-    library.events.publish(JobProgress(replace(running, done=15, total=38, left=440, stage="Slack time")))
+    library.events.publish(JobProgress(replace(running, done=15, total=38, left=440, stage="Now: Slack time")))
     qtbot.waitUntil(lambda: "15 of 38, about 7 min left. Now: Slack time" in texts(window))
     with library.database.write() as connection:
         jobs.release(connection, number)

@@ -43,7 +43,7 @@ def test_the_digests_of_a_day_say_how_many_how_long_and_which() -> None:
         done=14,
         total=38,
         left=470,
-        stage="Value bounds and Convergence Analysis",
+        stage="Now: Value bounds and Convergence Analysis",
     )
     assert headline(writing) == "Writing digests"
     assert progress_words(writing, all_paused=False) == (

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from carrel.domain.job import JobKind, JobState
 from carrel.services.events import WritingState
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
@@ -282,8 +281,6 @@ class DetailPane(QWidget):
     def _job_moved(self, job: Job) -> None:
         if job.paper_id != self._paper_id or self._record is None:
             return
-        if job.kind is JobKind.WRITE_DIGEST and job.state is JobState.FAILED:
-            self.notice.show_failure(f"{job.error} {job.advice}".strip())
         self._load()
 
     def _command(self, name: str) -> None:

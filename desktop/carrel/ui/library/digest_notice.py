@@ -26,6 +26,8 @@ class DigestNotice(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._failure = ""
+        self._dismissed: set[int] = set()
+        self._told = 0
         self._banner: Banner | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -35,21 +37,32 @@ class DigestNotice(QWidget):
         """Say what went wrong."""
         self._failure = text
         actions = [("Try again", self.retry_requested.emit)]
-        self._show(Banner(self._theme, "error", text, actions, dismiss=self.clear_failure))
+        self._show(Banner(self._theme, "error", text, actions, dismiss=self._dismiss))
 
     def clear_failure(self) -> None:
-        """Forget what went wrong."""
+        """Say it no longer: another paper is shown, or another attempt begins."""
+        self._told = 0
         if self._failure:
             self._failure = ""
             self._show(None)
 
     def show_record(self, record: PaperRecord) -> None:
-        """Say that a scanned PDF was checked against its abstract only, unless there is a failure to tell."""
+        """Tell of a digest that failed; else that a scanned PDF was checked against its abstract only."""
+        failed = record.failed
+        if failed is not None and failed.id != self._told and failed.id not in self._dismissed:
+            self._told = failed.id
+            self.show_failure(f"{failed.error} {failed.advice}".strip())
+        elif failed is None and self._told:
+            self.clear_failure()
         if self._failure:
             return
         scanned = record.file is not None and record.file.state is FileState.NO_TEXT and record.digest is not None
         if scanned != (self._banner is not None):
             self._show(Banner(self._theme, "info", _SCANNED) if scanned else None)
+
+    def _dismiss(self) -> None:
+        self._dismissed.add(self._told)
+        self.clear_failure()
 
     def _show(self, banner: Banner | None) -> None:
         if self._banner is not None:

@@ -106,8 +106,8 @@ def _reason(record: PaperRecord, job: Job | None) -> tuple[str, str]:
         return "Working on this paper", job.stage or "Carrel is reading it now."
     if job is not None and job.state is JobState.PAUSED:
         return "Paused", "This paper's turn comes when work goes on. The abstract is here meanwhile."
-    if job is not None:
-        before = record.queued_before
+    if job is not None or record.news_before >= 0:
+        before = record.queued_before if job is not None else record.news_before
         place = "It is next." if not before else f"{before} {'paper is' if before == 1 else 'papers are'} before it."
         return "Waiting for its turn", f"{place} The abstract is here meanwhile."
     if file is not None and file.state is FileState.LOCKED:

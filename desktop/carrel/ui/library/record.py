@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState
 from carrel.ui.digest.places import Places
 from carrel.ui.library.text_changes import pieces_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from carrel.domain.digest import Digest
@@ -29,6 +31,8 @@ class PaperRecord:
 
     `job` is the open job for the paper, `queued_before` how many jobs of its lane come first. `hits` say why it matched,
     `card` how it was announced, `made_from` which version each digest (by id) was made from.
+    `news_before` is how many digests of a day come before its own, -1 where none is to come; `failed` the try at a digest that
+    failed last, None where a later one did not.
     """
 
     paper: Paper
@@ -46,6 +50,8 @@ class PaperRecord:
     card: Card | None = None
     files: tuple[PaperFile, ...] = ()
     made_from: dict[int, int] = field(default_factory=dict)
+    news_before: int = -1
+    failed: Job | None = None
 
     @property
     def kept(self) -> bool:
@@ -76,6 +82,7 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         abstract = reading.abstract_for(paper_id, digest) if digest is not None else paper.abstract
         places = Places.of_abstract(abstract)
     jobs = carrel.jobs.open_jobs()
+    attempt = carrel.jobs.latest(JobKind.WRITE_DIGEST, str(paper_id))
     versions = tuple(reading.versions(paper_id))
     # Compared here, beside the window; the view then finds the answers at hand.
     for older, newer in pairwise(versions):
@@ -99,7 +106,18 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         card=next(iter(carrel.news.cards([paper_id])), None),
         files=tuple(files),
         made_from=reading.digest_versions(paper_id),
+        news_before=_place_in_news(carrel, jobs, paper_id) if digest is None else -1,
+        failed=attempt if attempt is not None and attempt.state is JobState.FAILED else None,
     )
+
+
+def _place_in_news(carrel: Carrel, jobs: Sequence[Job], paper_id: int) -> int:
+    for job in jobs:
+        if job.kind is JobKind.DIGEST_NEWS and job.state in (JobState.WAITING, JobState.RUNNING):
+            waiting = carrel.news_digests.waiting(str(job.payload.get("day", "")))
+            if paper_id in waiting:
+                return waiting.index(paper_id)
+    return -1
 
 
 def _source(files: list[PaperFile], digest: Digest | None) -> PaperFile | None:

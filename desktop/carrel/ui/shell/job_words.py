@@ -91,8 +91,7 @@ def progress_words(job: Job, *, all_paused: bool) -> str:
     counted, left = counted_words(job), time_left(job.left)
     if job.kind is JobKind.DIGEST_NEWS:
         begun = ", ".join(part for part in (counted, left) if part)
-        now = f"Now: {job.stage}" if job.stage else ""
-        return ". ".join(part for part in (begun, now) if part) or "Started"
+        return ". ".join(part for part in (begun, job.stage) if part) or "Started"
     return ", ".join(part for part in (job.stage, counted, left) if part) or "Started"
 
 
