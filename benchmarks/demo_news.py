@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from carrel.domain.announcing import EASTERN, announces
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
-from carrel.domain.feed import Announcement, AnnounceType, DayState
+from carrel.domain.feed import Announcement, AnnounceType, DayState, NewsQuery
 from carrel.domain.interests import Interests, match
 from carrel.domain.job import JobKind, Lane
 from carrel.domain.paper import Paper
@@ -166,6 +166,8 @@ def follow(carrel: Carrel, *, last: date | None = None, gap: int = -1) -> date:
                 continue
             announce(connection, day, plan, chance, number=number, written=40 if day == last else 12)
         feed_notes.note_reading(connection, FeedReading(tuple(name for name, _ in FEEDS), _now(), str(last)))
+    page = carrel.news.ids(NewsQuery(day=str(last)))
+    carrel.organising.set_starred([page[1], page[4]], True)
     return last
 
 

@@ -185,9 +185,9 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("keys", keys),
     ("models", models),
     ("settings", settings),
-    ("problem", problem),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),
+    ("problem", problem),
 )
 
 
