@@ -32,6 +32,7 @@ class Network:
         self._policy = policy
         self._lock = threading.Lock()
         self._client: HttpClient | None = None
+        self._current: Request | None = None
 
     @property
     def offline(self) -> bool:
@@ -41,6 +42,11 @@ class Network:
     def set_offline(self, offline: bool) -> None:
         """Stop every request until turned off again, or allow them."""
         self._settings.change(offline=offline)
+
+    @property
+    def current(self) -> Request | None:
+        """The request that is being made, None where the network is not used."""
+        return self._current
 
     def recent(self, limit: int = 50) -> list[Request]:
         """The newest requests, newest first."""
@@ -86,6 +92,7 @@ class Network:
                     record=self._record,
                     offline=lambda: self.offline,
                     contact=lambda: self._settings.current.contact,
+                    begun=self._begin,
                 )
             return self._client
 
@@ -100,7 +107,13 @@ class Network:
             offline=lambda: self.offline,
         )
 
+    def _begin(self, request: Request) -> None:
+        self._current = request
+        self._events.publish(Changes(network=True))
+
     def _record(self, request: Request) -> None:
+        if self._current is not None and (self._current.host, self._current.path) == (request.host, request.path):
+            self._current = None
         with self._database.write() as connection:
             ledger.add(connection, request)
         self._events.publish(Changes(network=True))

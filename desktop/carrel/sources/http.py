@@ -30,7 +30,10 @@ _EXPLANATION = 1 << 16
 
 
 class HttpClient:
-    """Makes requests under a policy. `record` is called once for each, when its answer has been read or has failed."""
+    """Makes requests under a policy. `record` is called once for each, when its answer has been read or has failed.
+
+    `begun` is called when one is about to be sent.
+    """
 
     def __init__(
         self,
@@ -39,11 +42,13 @@ class HttpClient:
         record: Callable[[Request], None],
         offline: Callable[[], bool],
         contact: Callable[[], str],
+        begun: Callable[[Request], object] = lambda _request: None,
     ) -> None:
         self._policy = policy
         self._record = record
         self._offline = offline
         self._contact = contact
+        self._begun = begun
         self._lines = Lines()
         self._session = session(self._lines)
         self._turns = Turns(policy)
@@ -106,6 +111,7 @@ class HttpClient:
         limit = self._lines.at_most(patience)
         answer: Answer | None = None
         outcome = ""
+        self._begun(_entry(url, purpose, who))
         try:
             with nullcontext() if long else limit:
                 with limit if long else nullcontext():
@@ -148,10 +154,14 @@ class HttpClient:
             raise _no_answer(error) from error
 
     def _enter(self, url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> None:
-        parts = _split(url)
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        self._record(Request(now, parts.hostname or "", path, purpose, who, status, size, outcome))
+        self._record(_entry(url, purpose, who, status, size, outcome))
+
+
+def _entry(url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> Request:
+    parts = _split(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Request(now, parts.hostname or "", path, purpose, who, status, size, outcome)
 
 
 def _split(url: str) -> SplitResult:

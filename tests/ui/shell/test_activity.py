@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,9 +18,12 @@ from carrel.domain.feed import Announcement, AnnounceType, DayState
 from carrel.domain.job import JobKind, JobState, Lane
 from carrel.domain.paper import Paper
 from carrel.domain.request import Request
+from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.clock import instant
 from carrel.services.events import JobProgress
+from carrel.services.open import open_library
+from carrel.sources.policy import HttpPolicy
 from carrel.storage import feeds, jobs, ledger, news
 from carrel.storage.database import Connection
 from carrel.ui.navigation import Place
@@ -28,6 +32,8 @@ from carrel.ui.shell.full_log import FullLog
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
 from loop_watch import LoopWatch
+from loopback import Reply, loopback
+from shown_window import shown_window
 
 
 @pytest.fixture
@@ -243,3 +249,33 @@ def test_the_log_is_written_to_the_file_that_was_chosen(
     qtbot.mouseClick(control(log, "Export…"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: target.exists() and window.toast.text() == "Wrote 7 requests to log.csv.")
     assert len(target.read_text("utf-8").splitlines()) == 8
+
+
+def test_what_is_asked_of_the_network_is_told_while_it_is_asked(
+    qtbot: QtBot, theme: Theme, library_home: Path, tmp_path: Path
+) -> None:
+    asking = threading.Event()
+
+    def answer(_path: str, _headers: dict[str, str]) -> Reply:
+        asking.wait(20)
+        return Reply(b"%PDF-1.7")
+
+    with loopback(answer) as server:
+        policy = HttpPolicy(state=tmp_path / "last-request", plain_hosts=frozenset({"127.0.0.1"}), pause=0.0)
+        carrel = open_library(Paths(library_home), policy=policy)
+        carrel.settings.change(welcomed=True)
+        with shown_window(qtbot, theme, carrel) as window:
+
+            def ask() -> None:
+                with carrel.network.client.get(f"{server.base}/pdf/1", purpose="PDF 1") as reply:
+                    list(reply.pieces())
+
+            thread = threading.Thread(target=ask)
+            thread.start()
+            qtbot.waitUntil(
+                lambda: any(name.startswith("Downloading from 127.0.0.1, you asked, ") for name in shown(window.status))
+            )
+            asking.set()
+            qtbot.waitUntil(lambda: any(name.startswith("No network use since ") for name in shown(window.status)))
+            thread.join()
+        carrel.close()

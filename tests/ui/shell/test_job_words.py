@@ -7,7 +7,9 @@ from datetime import datetime
 import pytest
 
 from carrel.domain.job import Job, JobKind, JobState
-from carrel.ui.shell.job_words import headline, network_words, problem_words, progress_words, will_retry
+from carrel.domain.request import Request
+from carrel.ui.shell.job_words import headline, problem_words, progress_words, will_retry
+from carrel.ui.shell.request_words import busy_words
 from carrel.ui.shell.wording import share_of_size, time_left
 
 
@@ -87,10 +89,10 @@ def test_a_day_that_is_put_together_later_is_named() -> None:
 
 
 def test_the_network_is_used_for_someone() -> None:
-    coming = job(JobKind.FETCH_PAPER, JobState.RUNNING, total=10, started=today_at(9, 12), payload={"who": "you"})
-    assert network_words(coming) == ("Downloading from arXiv", "you asked, 09:12")
-    asked = job(JobKind.REFRESH_FEEDS, JobState.RUNNING, started=today_at(6, 2), payload={"who": "schedule"})
-    assert network_words(asked) == ("Asking arXiv", "schedule, 06:02")
+    coming = Request(today_at(9, 12), "export.arxiv.org", "/pdf/1", "PDF 1", "you", 0, 0)
+    assert busy_words(coming) == ("Downloading from export.arxiv.org", "you asked, 09:12")
+    asked = Request(today_at(6, 2), "rss.arxiv.org", "/rss/cs.LG", "Announcements in cs.LG", "schedule", 0, 0)
+    assert busy_words(asked) == ("Asking rss.arxiv.org", "schedule, 06:02")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ _REQUESTS = 6
 class ActivityNow:
     """All that Activity and the status bar show.
 
-    `problems` are jobs that wait for their next try, then those that failed. `news` is the newest check of arXiv that ended,
+    `current` is the request that is being made. `problems` are jobs that wait for their next try, then those that failed. `news` is the newest check of arXiv that ended,
     0 for none, `brought` what it brought in words.
     """
 
@@ -36,6 +36,7 @@ class ActivityNow:
     requests: list[Request]
     today: int
     offline: bool
+    current: Request | None = None
     news: int = 0
     brought: str = ""
 
@@ -61,6 +62,7 @@ def activity_now(carrel: Carrel) -> ActivityNow:
         requests=carrel.network.recent(_REQUESTS + 1),
         today=carrel.network.today(),
         offline=carrel.network.offline,
+        current=carrel.network.current,
         news=news.id if news is not None else 0,
         brought=_brought(carrel, news.finished) if news is not None else "",
     )

@@ -100,10 +100,3 @@ def counted_words(job: Job) -> str:
     if job.total <= 0:
         return ""
     return share_of_size(job.done, job.total) if job.kind is JobKind.FETCH_PAPER else f"{job.done} of {job.total}"
-
-
-def network_words(job: Job) -> tuple[str, str]:
-    """What a running job does on the network: ("Downloading from arXiv", "you asked, 09:12")."""
-    words = "Downloading from arXiv" if job.kind is JobKind.FETCH_PAPER and job.total > 0 else "Asking arXiv"
-    who = "schedule" if job.payload.get("who") == "schedule" else "you asked"
-    return words, ", ".join(part for part in (who, clock_time(job.started)) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from carrel.domain.changes import Changes
-from carrel.domain.job import Job, JobState, Lane
+from carrel.domain.job import Job
 from carrel.domain.paper import Collection
 from carrel.domain.query import SidebarCounts
 from carrel.services.carrel import Carrel
@@ -14,7 +14,7 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.models.wording import name_of
 from carrel.ui.shell.activity import ActivityPopover
 from carrel.ui.shell.activity_now import ActivityNow, activity_now
-from carrel.ui.shell.job_words import network_words
+from carrel.ui.shell.request_words import busy_words
 from carrel.ui.shell.sidebar import Sidebar
 from carrel.ui.shell.status_bar import StatusBar
 
@@ -131,11 +131,10 @@ class Live(QObject):
         if now is None:
             return
         jobs = list(self._jobs.values())
-        asking = next((job for job in jobs if job.kind.lane is Lane.NETWORK and job.state is JobState.RUNNING), None)
         self._status.show_network(
             offline=now.offline,
             last=now.requests[0] if now.requests else None,
             today=now.today,
-            busy=network_words(asking) if asking is not None and not now.offline else None,
+            busy=busy_words(now.current) if now.current is not None else None,
         )
         self._status.show_jobs(jobs, problems=self.problems, paused=now.paused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carrel.ui.shell.wording import local, size
+from carrel.ui.shell.wording import clock_time, local, size
 
 if TYPE_CHECKING:
     from carrel.domain.request import Request
@@ -16,6 +16,12 @@ _UNCHANGED = 304
 def who_words(request: Request) -> str:
     """Who wanted it: "you asked" or "schedule"."""
     return "you asked" if request.who == "you" else request.who
+
+
+def busy_words(request: Request) -> tuple[str, str]:
+    """A request that is being made: ("Downloading from export.arxiv.org", "you asked, 09:12")."""
+    words = "Downloading from" if request.purpose.startswith("PDF") else "Asking"
+    return f"{words} {request.host}", f"{who_words(request)}, {clock_time(request.time)}"
 
 
 def went_well(request: Request) -> bool:
