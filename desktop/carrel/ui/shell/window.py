@@ -186,12 +186,8 @@ class Window(QMainWindow):
         self.bridge.changes.connect(self._changed)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
+            application.focusChanged.connect(self.commands.focus_moved)
         self.bridge.notice.connect(self._noticed)
-
-    def _focus_moved(self) -> None:
-        if not self._closed:
-            self.commands.focus_moved()
 
     def _show(self, place: Place) -> None:
         if place.kind == "welcome":
@@ -292,6 +288,10 @@ class Window(QMainWindow):
         if self._closed or not event.isAccepted():
             return
         self._closed = True
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            # The application outlives the window; it would call into what is gone.
+            application.focusChanged.disconnect(self.commands.focus_moved)
         keep(self, self.carrel.reading)
         self.hide()
         self.bridge.close()
