@@ -43,7 +43,7 @@ class Loopback:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: Server
 
     def do_GET(self) -> None:
         headers = dict(self.headers.items())
@@ -80,15 +80,24 @@ class _Handler(BaseHTTPRequestHandler):
         del format, args
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """A server whose `state` tells what it was asked."""
+
     state: Loopback
+
+
+def server_of(answer: Callable[[str, dict[str, str]], Reply]) -> Server:
+    """A server on a free port that does not serve yet."""
+    server = Server(("127.0.0.1", 0), _Handler)
+    server.state = Loopback(server.server_port, answer)
+    return server
 
 
 @contextmanager
 def loopback(answer: Callable[[str, dict[str, str]], Reply]) -> Iterator[Loopback]:
     """Serve until the block ends; `answer` gets a request's path (query included) and its headers."""
-    server = _Server(("127.0.0.1", 0), _Handler)
-    state = server.state = Loopback(server.server_port, answer)
+    server = server_of(answer)
+    state = server.state
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gzip
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from carrel.domain.errors import NetworkError
+from carrel.domain.errors import NetworkError, Offline
 from carrel.sources.http import HttpClient
 from carrel.sources.policy import HttpPolicy
 from desk import Desk
@@ -130,3 +132,149 @@ def test_two_clients_of_one_library_keep_the_pause_between_their_requests(tmp_pa
                 reply.body(10)
             client.close()
     assert times[1] - times[0] >= policy.pause
+
+
+def test_who_asked_stands_in_the_ledger(desk: Desk) -> None:
+    with (
+        loopback(lambda _path, _headers: Reply(b"x")) as server,
+        desk.client.get(server.base, purpose="Test", who="schedule") as answer,
+    ):
+        answer.body(10)
+    assert [r.who for r in desk.ledger] == ["schedule"]
+
+
+def test_a_packed_answer_is_unpacked_and_counted_as_it_was_sent(desk: Desk) -> None:
+    packed = gzip.compress(b"hello " * 1000)
+    with loopback(lambda _path, _headers: Reply(packed, headers={"Content-Encoding": "gzip"})) as server:
+        assert body_of(desk, server.base) == b"hello " * 1000
+    assert desk.ledger[0].bytes == len(packed)
+
+
+def test_a_packed_bomb_is_given_up_at_the_limit(desk: Desk) -> None:
+    bomb = gzip.compress(bytes(200 << 20), 1)
+    with (
+        loopback(lambda _path, _headers: Reply(bomb, headers={"Content-Encoding": "gzip"})) as server,
+        pytest.raises(NetworkError, match="larger than 1 MB"),
+    ):
+        body_of(desk, server.base)
+    assert desk.ledger[0].bytes < len(bomb)
+
+
+PACKED = {"Content-Encoding": "gzip"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(gzip.compress(bytes(range(256)) * 1000), headers=PACKED, cut=300), Reply(b"x" * 500, headers=PACKED)],
+)
+def test_a_packed_answer_that_is_cut_off_or_damaged_is_an_error(desk: Desk, reply: Reply) -> None:
+    with loopback(lambda _path, _headers: reply) as server, pytest.raises(NetworkError, match="broke off"):
+        body_of(desk, server.base)
+
+
+def impatient(tmp_path: Path, desk: Desk, seconds: float) -> HttpClient:
+    policy = HttpPolicy(state=tmp_path / "other", plain_hosts=frozenset({"127.0.0.1"}), pause=0.0, patience=seconds)
+    return HttpClient(policy, record=desk.ledger.append, offline=lambda: desk.offline, contact=lambda: "")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"x" * 10_000, drip=0.05),
+        Reply(b"x" * 10_000, drip=0.05, sized=False),
+        Reply(b"x", headers={"X": "y"}, drip=30),
+    ],
+)
+def test_an_answer_that_drips_is_cut_off_in_time(desk: Desk, tmp_path: Path, reply: Reply) -> None:
+    client = impatient(tmp_path, desk, 0.5)
+    started = time.monotonic()
+    with (
+        loopback(lambda _path, _headers: reply) as server,
+        pytest.raises(NetworkError, match="too long"),
+        client.get(server.base, purpose="Test") as answer,
+    ):
+        answer.body(100_000)
+    assert time.monotonic() - started < 10
+    assert desk.ledger[-1].outcome == "arXiv takes too long to answer."
+    client.close()
+
+
+def test_a_long_download_may_take_its_time_but_not_stand_still(desk: Desk, tmp_path: Path) -> None:
+    client = impatient(tmp_path, desk, 0.4)
+    with (
+        loopback(lambda _path, _headers: Reply(b"x" * 10_000, drip=0.02)) as server,
+        pytest.raises(NetworkError, match="standstill") as told,
+        client.get(server.base, purpose="Test", long=True) as answer,
+    ):
+        answer.body(100_000)
+    assert told.value.retry
+    client.close()
+
+
+def test_work_offline_turned_on_stops_a_running_answer_at_the_next_piece(desk: Desk) -> None:
+    def read(url: str) -> None:
+        with desk.client.get(url, purpose="Test", long=True) as answer:
+            for _piece in answer.pieces():
+                desk.offline = True
+
+    with (
+        loopback(lambda _path, _headers: Reply(b"x" * 3_000_000)) as server,
+        pytest.raises(Offline, match="Work offline was turned on"),
+    ):
+        read(server.base)
+    assert desk.ledger[0].bytes < 3_000_000
+
+
+def test_an_answer_that_has_not_changed_has_no_body(desk: Desk) -> None:
+    with (
+        loopback(lambda _path, _headers: Reply(status=304)) as server,
+        desk.client.get(server.base, purpose="Test", headers={"If-None-Match": '"x"'}) as answer,
+    ):
+        assert (answer.status, answer.body(10)) == (304, b"")
+    assert server.asked[0][1]["If-None-Match"] == '"x"'
+    assert [(r.status, r.outcome) for r in desk.ledger] == [(304, "")]
+
+
+def test_cookies_are_neither_kept_nor_sent(desk: Desk) -> None:
+    with loopback(lambda _path, _headers: Reply(b"x", headers={"Set-Cookie": "who=you; Path=/"})) as server:
+        body_of(desk, server.base)
+        body_of(desk, server.base)
+    assert "Cookie" not in server.asked[1][1]
+
+
+def test_a_password_that_lies_about_is_not_sent(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("default login someone password secret")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with loopback(lambda _path, _headers: Reply(b"x")) as server:
+        body_of(desk, server.base)
+    assert "Authorization" not in server.asked[0][1]
+
+
+def test_a_contact_cannot_add_headers(tmp_path: Path, desk: Desk) -> None:
+    policy = replace(impatient(tmp_path, desk, 5)._policy)
+    client = HttpClient(
+        policy, record=desk.ledger.append, offline=lambda: False, contact=lambda: "a@b\r\nX-Evil: 1 \u2603"
+    )
+    with loopback(lambda _path, _headers: Reply(b"x")) as server, client.get(server.base, purpose="Test") as answer:
+        answer.body(10)
+    assert "X-Evil" not in server.asked[0][1]
+    assert "a@b" in server.asked[0][1]["User-Agent"]
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://arxiv.org.evil.org/x",
+        "https://evil.org/?arxiv.org",
+        "https://arxiv.org@evil.org/",
+        "file:///etc/passwd",
+        "https://[",
+        "",
+    ],
+)
+def test_addresses_that_only_look_like_arxivs_are_refused_for_good(desk: Desk, url: str) -> None:
+    with pytest.raises(NetworkError, match="does not ask") as told:
+        body_of(desk, url)
+    assert not told.value.retry
+    assert desk.ledger[0].status == 0

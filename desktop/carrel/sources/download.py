@@ -5,14 +5,15 @@ Beside the part a small file says what it is the beginning of, so that it is nev
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from carrel.domain.errors import Cancelled, NetworkError, StorageError
 from carrel.sources.answers import Answer
@@ -158,13 +159,11 @@ class _Download:
     def _begin(self, origin: _Origin) -> None:
         # Killed between any two of these, there is no part that belongs to another note.
         self.forget()
-        self._note.write_text(json.dumps(asdict(origin)), "utf-8")
+        self._note.write_bytes(msgspec.json.encode(origin))
 
     def _origin(self) -> _Origin | None:
-        with suppress(OSError, ValueError, TypeError):
-            origin = _Origin(**json.loads(self._note.read_text("utf-8")))
-            if isinstance(origin.total, int) and isinstance(origin.validator, str):
-                return origin
+        with suppress(OSError, msgspec.DecodeError):
+            return msgspec.json.decode(self._note.read_bytes(), type=_Origin)
         return None
 
     def _finish(self, origin: _Origin) -> None:

@@ -63,7 +63,7 @@ def refusal(status: int, retry_after: str = "", body: bytes = b"") -> NetworkErr
 def seconds(retry_after: str) -> float:
     """How long a Retry-After header asks to wait, in seconds or as a date; 0 where it cannot be told, a day at most."""
     text = retry_after.strip()
-    if re.fullmatch(r"\d{1,12}", text):
+    if re.fullmatch(r"[0-9]{1,12}", text):
         return min(float(text), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(text)
