@@ -21,6 +21,7 @@ READ = {
     "Fig.~2, from ~10x to 5~10": "Fig. 2, from ~10x to 5~10",
     "``quoted'' --- and 1--2, with --flag": "“quoted” — and 1–2, with --flag",
     "AT&amp;T &lt;b&gt; &#233;": "AT&T <b> é",
+    r"$\pi^\pm$ and $K^{+}$": "π± and K⁺",
     r"CO$_2$ at 25$^{\circ}$C, $10^{-3}$ $\mu$m": "CO₂ at 25°C, 10⁻³ μm",
     r"$\frac{a+b}{c}$ and $\frac12$, $\sqrt{n}$, $\sqrt{a+b}$": "(a+b)/c and 1/2, √n, √(a+b)",
     r"$L_{\text{max}}$ $e^{i\pi}$ $A_{N}x$": "L_max e^(iπ) A_(N)x",
@@ -106,7 +107,7 @@ def test_links_of_code_are_found_once_and_in_one_form() -> None:
         "https://bitbucket.org/a/b_c",
         "https://codeberg.org/x/y",
         "https://git.sr.ht/~ada/lantern",
-        "https://doi.org/10.5281/zenodo.123",
+        "https://zenodo.org/doi/10.5281/zenodo.123",
         "https://github.com/a/b",
     )
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "huggingface.co", "zenodo.org")
+CODE_HOSTS = (
+    "github.com",
+    "github.io",
+    "gitlab.com",
+    "bitbucket.org",
+    "codeberg.org",
+    "sr.ht",
+    "huggingface.co",
+    "zenodo.org",
+)
 
 
 def web_address(address: str) -> bool:

@@ -59,6 +59,7 @@ _CODE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAME = {"hf.co": "huggingface.co"}
 _THIS = r"(?:paper|article|manuscript|submission|work|preprint|e-?print|draft|document|note|version|thesis|report)"
 _WITHDRAWN = re.compile(
     rf"\b(?:this|the\ present|our|the)\s+(?:arxiv\s+)?{_THIS}\s+(?:(?:has|have)\s+(?:now\s+)?been|is|was|is\s+being)\s+"
@@ -95,7 +96,9 @@ def code_links(text: str) -> tuple[str, ...]:
     for match in _CODE.finditer(_plain_addresses(text)):
         host, _, path = _trimmed(match["address"]).partition("/")
         path = path.rstrip("/").removesuffix(".git")
-        address = f"https://{host.lower()}/{path}".rstrip("/")
+        if path.startswith("10.5281/zenodo."):
+            host, path = "zenodo.org", f"doi/{path}"
+        address = f"https://{_SAME.get(host.lower(), host.lower())}/{path}".rstrip("/")
         found.setdefault(address.casefold(), address)
     return tuple(found.values())
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from carrel.domain.arxiv_id import month_of
 from carrel.domain.paper import Paper, PaperState, ReadingState
+from carrel.domain.web_links import is_code
 from carrel.storage import words
 from carrel.storage.collation import author_key, title_key
 from carrel.storage.keeping import forget_passing, is_kept, keep, release, unkeep
@@ -44,7 +44,6 @@ __all__ = [
     "versions",
 ]
 
-_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "huggingface.co", "zenodo.org")
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
@@ -265,15 +264,6 @@ def _save_parts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> 
         [(paper_id, position, url, is_code(url)) for position, url in enumerate(paper.links)],
     )
     save_latex(connection, paper_id, paper)
-
-
-def is_code(url: str) -> bool:
-    """Whether a web address leads to a place where code or models are kept."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return any(host == known or host.endswith(f".{known}") for known in _CODE_HOSTS)
 
 
 def _list(connection: sqlite3.Connection, sql: str, paper_id: int) -> tuple[str, ...]:
