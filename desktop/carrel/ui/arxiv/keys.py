@@ -25,9 +25,16 @@ def bind_keys(page: ArxivPage, actions: Actions) -> None:
     bind("list.page_down", detail.panel.page_down)
     bind("paper.open", page.open_chosen)
     bind("paper.note", page.edit_note)
-    for name in ("star", "keep", "read", "collect", "tag", "copy", "write"):
+    for name in ("star", "keep", "collect", "tag", "copy", "write"):
         bind(f"paper.{name}", partial(page.run, f"paper.{name}"))
+    actions.bind("paper.read", partial(page.run, "paper.read"), context=page, available=lambda: _kept(page))
     bind("evidence.next", detail.panel.next_statement)
     bind("evidence.previous", detail.panel.previous_statement)
     bind("evidence.exception", detail.panel.next_exception)
     bind("evidence.wrong", detail.toggle_verdict)
+
+
+def _kept(page: ArxivPage) -> bool:
+    """Whether the chosen paper is in the library: only there it is read or to be read."""
+    card = page.cards.rows.known(page.cards.current_id)
+    return card is not None and card.kept and page.cards.isVisible()

@@ -74,26 +74,30 @@ class VersionsView(QScrollArea):
             row.addWidget(Icon(theme, "triangle-alert", token="partly"))
             row.addWidget(Label(theme, "withdrawn", "body", "partly"))
         row.addStretch(1)
-        self._add_pdf(row, record, version.version)
         layout.addLayout(row)
         if version.comment:
             layout.addWidget(Paragraph(theme, version.comment, "meta", "text-3"))
+        self._add_pdf(layout, record, version.version)
         if before is not None:
             self._add_changes(layout, version, before)
         layout.addSpacing(px(6))
         layout.addWidget(Line())
         layout.addSpacing(px(6))
 
-    def _add_pdf(self, row: QHBoxLayout, record: PaperRecord, version: int) -> None:
+    def _add_pdf(self, layout: QVBoxLayout, record: PaperRecord, version: int) -> None:
         theme = self._theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
         file = next((file for file in reversed(record.files) if file.version == version), None)
         if file is not None:
             row.addWidget(Icon(theme, "file-text", token="text-3"))
             row.addWidget(Label(theme, f"PDF on this computer, {size_words(file.bytes)}", "meta", "text-3"))
         elif record.paper.arxiv_id:
-            row.addWidget(Label(theme, "uses the network", "meta", "text-3"))
             name = f"Get v{version}’s PDF"
             row.addWidget(Button(theme, name, "download", look="small", clicked=lambda: self.pdf_wanted.emit(version)))
+            row.addWidget(Label(theme, "uses the network", "meta", "text-3"))
+        row.addStretch(1)
+        layout.addLayout(row)
 
     def _add_changes(self, layout: QVBoxLayout, version: PaperVersion, before: PaperVersion) -> None:
         theme, since = self._theme, f"since v{before.version}"

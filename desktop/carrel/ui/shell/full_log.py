@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _TYPED = 150
 _MARGIN = 48
-_WIDTHS = (158, 144, 240, 230, 84, 76, 150)
-_PATH = 2
+_WIDTHS = (158, 144, 0, 0, 84, 76, 130)
+"""Of the columns; those of 0 share what is left, so that nothing scrolls sideways."""
 
 
 class FullLog(Popover):
@@ -187,7 +187,7 @@ class _Table(QTableView):
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, self._theme.px(width))
             header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if column == _PATH else QHeaderView.ResizeMode.Interactive
+                column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
             )
 
 
