@@ -147,8 +147,17 @@ def test_a_day_without_papers_says_why(desk: Carrel) -> None:
     saturday, long_ago = desk.outgoing.page("2026-11-14"), desk.outgoing.page("2020-03-10")
     assert saturday.note
     assert "Saturday" in desk.outgoing.page("2020-03-14").note
-    assert long_ago.note == "Carrel has no announcements of this day."
+    assert long_ago.note == "Before you followed anything."
     assert (saturday.papers, long_ago.papers) == (0, 0)
+
+
+def test_an_older_day_shows_a_paper_as_it_was_announced_then(desk: Carrel) -> None:
+    announce(desk.database, paper(6), day="2025-03-10")
+    announce(desk.database, paper(6, version=2), day=DAY, kind=AnnounceType.REPLACE)
+    (then,) = desk.outgoing.page("2025-03-10").entries
+    now = next(one for one in desk.outgoing.page(DAY).entries if one.title == then.title)
+    assert (then.kind, now.kind) == ("New", "Replaced")
+    assert (then.arxiv.text[-2:], now.arxiv.text[-2:]) == ("v1", "v2")
 
 
 def test_a_day_before_the_strip_has_its_papers(desk: Carrel) -> None:

@@ -51,10 +51,10 @@ class News:
         with self._database.read() as connection:
             return news.counts(connection, query)
 
-    def cards(self, ids: Sequence[int]) -> list[Card]:
-        """Cards of these papers in this order; those that are gone are left out."""
+    def cards(self, ids: Sequence[int], day: str = "") -> list[Card]:
+        """Cards of these papers in this order, as they were announced on `day` ("": at last); those gone are left out."""
         with self._database.read() as connection:
-            return news.cards(connection, ids)
+            return news.cards(connection, ids, day)
 
     def unread(self) -> int:
         """How many papers are unread on the days of the strip."""
@@ -102,7 +102,12 @@ class News:
         """Take papers off every page. Their announcements stay in the history."""
         with self._database.write() as connection:
             hidden = news.hide(connection, ids)
-        return self._done(hidden, ids, f"Hid {_papers(set(ids))}", lambda c: news.unhide(c, hidden))
+            kept = papers.kept_of(connection, ids)
+        changes = Changes()
+        if hidden:
+            # One that does not stand in the library is to be seen nowhere any more.
+            changes = Changes(papers=frozenset(ids), papers_removed=frozenset(ids) - kept, news=True)
+        return self._told(changes, f"Hid {_papers(set(ids))}", lambda c: news.unhide(c, hidden))
 
     def keep(self, ids: Sequence[int]) -> Changes:
         """Take papers into the library, out of Trash too."""

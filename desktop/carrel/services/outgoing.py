@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carrel.domain.announcing import why_none
 from carrel.domain.errors import InputError
 from carrel.domain.feed import DayState, NewsDay, NewsLane, NewsQuery
 from carrel.paths import bundled
@@ -70,7 +69,8 @@ class Outgoing:
         lanes = []
         for part in LANES if lane is NewsLane.ALL else (lane,):
             ids = self._news.ids(NewsQuery(day=known.day, lane=part, unread=unread))
-            lanes.append(Lane(part, len(ids), tuple(self._entries([one for one in ids if one not in placed]))))
+            first_here = [one for one in ids if one not in placed]
+            lanes.append(Lane(part, len(ids), tuple(self._entries(first_here, known.day))))
             placed.update(ids)
         note = _note(known, max(known.papers, len(placed)))
         if not placed and not note:
@@ -171,19 +171,12 @@ class Outgoing:
             wanted = date.fromisoformat(day)
         except ValueError:
             raise InputError(f"{day} is not a day.", "Write it like 2025-09-12.") from None
-        for known in (*strip, *self._news.strip(wanted)):
-            if known.day == wanted.isoformat():
-                return known
-        papers = len(self._news.ids(NewsQuery(day=wanted.isoformat())))
-        if papers:
-            return NewsDay(wanted.isoformat(), DayState.ANNOUNCED, papers)
-        reason = why_none(wanted) or "Carrel has no announcements of this day"
-        return NewsDay(wanted.isoformat(), DayState.NONE, reason=reason)
+        return self._news.day(wanted)
 
-    def _entries(self, ids: list[int]) -> Iterator[Entry]:
+    def _entries(self, ids: list[int], day: str) -> Iterator[Entry]:
         from carrel.interchange.wording import entry  # noqa: PLC0415 - only to write a day out
 
-        for card in self._news.cards(ids):
+        for card in self._news.cards(ids, day):
             paper = self._reading.paper(card.row.id)
             if paper is not None:
                 earlier = [known for known in self._reading.versions(card.row.id) if known.version < card.version]
@@ -243,7 +236,7 @@ def _note(day: NewsDay, papers: int) -> str:
         case DayState.GAP:
             return f"Carrel does not have all announcements of this day. {reason}".strip()
         case DayState.BEFORE if not papers:
-            return "Nothing was followed yet on this day."
+            return reason or "Nothing was followed yet on this day."
         case DayState.AHEAD if not papers:
             return "arXiv has not announced this day's papers yet, or Carrel has not asked since."
         case DayState.NONE if not papers:

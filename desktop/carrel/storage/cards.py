@@ -20,7 +20,7 @@ FROM papers p LEFT JOIN digests d ON d.id = p.digest_id WHERE p.id IN (SELECT va
 """
 _ANNOUNCED = """
 SELECT paper_id, type, day, version, seen, withdrawn, reasons FROM announcements
-WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, version
+WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, day = ?, version
 """
 _STATEMENTS = """
 SELECT p.id, s.field, coalesce(s.verdict, s.status), CASE s.field WHEN 'key_points' THEN s.text ELSE '' END
@@ -35,17 +35,20 @@ class _Digest:
     strip: list[tuple[Field, Status]] = field(default_factory=list)
 
 
-def cards(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Card]:
-    """The cards of these papers in this order; papers that are gone are left out."""
+def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> list[Card]:
+    """The cards of these papers in this order; papers that are gone are left out.
+
+    They tell of the announcement of `day`, or of the newest one where there is none of that day.
+    """
     wanted = list(ids)
     these = json.dumps(wanted)
-    newest = {paper_id: told for paper_id, *told in connection.execute(_ANNOUNCED, (these,))}
+    announced = {paper_id: told for paper_id, *told in connection.execute(_ANNOUNCED, (these, day))}
     digests = _digests(connection, these)
     known = {paper_id: rest for paper_id, *rest in connection.execute(_KEPT, (these,))}
     found = []
     for row in rows(connection, wanted):
         version, kept, read, engine, abstract = known[row.id]
-        kind, day, version, seen, withdrawn, reasons = newest.get(row.id, (None, "", version, read, False, "[]"))
+        kind, day, version, seen, withdrawn, reasons = announced.get(row.id, (None, "", version, read, False, "[]"))
         digest = digests.get(row.id, _Digest())
         found.append(
             Card(

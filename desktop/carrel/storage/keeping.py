@@ -16,6 +16,12 @@ def is_kept(connection: sqlite3.Connection, paper_id: int) -> bool:
     return connection.execute("SELECT 1 FROM papers WHERE id = ? AND kept = 1", (paper_id,)).fetchone() is not None
 
 
+def kept_of(connection: sqlite3.Connection, ids: Iterable[int]) -> frozenset[int]:
+    """Those of some papers that stand in the library, or in its Trash."""
+    found = connection.execute(f"SELECT id FROM papers WHERE {_THESE} AND kept = 1", (json.dumps(list(ids)),))
+    return frozenset(row[0] for row in found)
+
+
 def keep(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """Take papers into the library, as added now; return those that were not in it."""
     taken = connection.execute(

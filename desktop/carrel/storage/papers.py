@@ -14,7 +14,7 @@ from carrel.domain.paper import Paper, PaperState, ReadingState
 from carrel.domain.web_links import is_code
 from carrel.storage import words
 from carrel.storage.collation import author_key, title_key
-from carrel.storage.keeping import forget_passing, is_kept, keep, release, unkeep
+from carrel.storage.keeping import forget_passing, is_kept, keep, kept_of, release, unkeep
 from carrel.storage.rows import rows
 from carrel.storage.versions import latex, save_latex, save_version, versions
 
@@ -30,6 +30,7 @@ __all__ = [
     "is_code",
     "is_kept",
     "keep",
+    "kept_of",
     "release",
     "restore",
     "rewrite",

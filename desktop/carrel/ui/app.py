@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import sys
 import time
@@ -87,6 +88,8 @@ def _application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
+    # Qt sets the person's locale for all of C; the names of days and months stand in English sentences.
+    locale.setlocale(locale.LC_TIME, "C")
     application.setApplicationName("carrel")
     application.setApplicationDisplayName("Carrel")
     application.setApplicationVersion(__version__)

@@ -49,6 +49,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("news.compact", "Cards or compact", LISTS, ("v",), ("V",)),
     Command("news.day_before", "Day before, after", LISTS, ("[", "/", "]"), ("[",)),
     Command("news.day_after", "Day after", LISTS, ("]",), ("]",), listed=False),
+    Command("news.all_read", "Mark the list read", LISTS, ("Shift", "e"), ("Shift+E",)),
+    Command("news.digest_more", "Digest more of this day", LISTS, ("Shift", "d"), ("Shift+D",)),
     Command("list.ends", "First, last", LISTS, ("Home", "/", "End")),
     Command("paper.open", "Open PDF", PAPER, ("o",), ("O",)),
     Command("paper.star", "Star", PAPER, ("s",), ("S",)),

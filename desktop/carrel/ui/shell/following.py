@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError
@@ -31,6 +32,9 @@ class Following(QObject):
         self._news_timer = self._timer(self.read_news)
         self._status_timer = self._timer(self.read_status)
         window.bridge.changes.connect(self._changed)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._returned)
 
     def search_name(self, number: int) -> str:
         """A saved search's name, "" where it is not known."""
@@ -68,6 +72,11 @@ class Following(QObject):
         timer.setInterval(_WAIT)
         timer.timeout.connect(act)
         return timer
+
+    def _returned(self, state: Qt.ApplicationState) -> None:
+        """Look again when the person comes back: a timer's `carrel feed refresh` does not tell this process."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._carrel.events.publish(Changes(news=True))
 
     def _changed(self, changes: Changes) -> None:
         if (changes.news or changes.papers_removed) and not self._news_timer.isActive():

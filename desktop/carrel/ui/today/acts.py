@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from carrel.domain.feed import Card
+    from carrel.domain.feed import Card, NewsQuery
     from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
     from carrel.ui.theme import Theme
@@ -54,6 +54,22 @@ class NewsActs(QObject):
     def get_day(self, day: str) -> None:
         """Ask arXiv for what was submitted for a day."""
         self._write(lambda: self._carrel.following.fill(day))
+
+    def mark_all_read(self, query: NewsQuery) -> None:
+        """Mark all that the list shows read."""
+        self._write(lambda: self._carrel.news.mark_all_seen(query))
+
+    def digest_more(self, day: str) -> None:
+        """Let as many more of a day's papers get a digest as the settings give a day, and say where none is missing."""
+
+        def request() -> None:
+            if self._carrel.news_digests.request(day, more=True) is None:
+                told = "Every paper of this day has its digest."
+                if self._carrel.settings.current.news_digests == 0:
+                    told = "Digests of the day are off in Settings. Write the digest (d) writes one."
+                self._carrel.events.publish(Notice(told))
+
+        self._write(request)
 
     def go_online(self) -> None:
         """End Work offline."""

@@ -42,6 +42,7 @@ class CardRows(QAbstractListModel):
         self._cards: dict[int, Card] = {}
         self._asked: set[int] = set()
         self._gone: set[int] = set()
+        self._generation = 0
 
     @property
     def ids(self) -> array[int]:
@@ -80,6 +81,12 @@ class CardRows(QAbstractListModel):
         self.endResetModel()
         self._go_on()
 
+    def forget(self) -> None:
+        """Drop all cards at hand, and those on their way: others are wanted of the same papers."""
+        self._generation += 1
+        self._cards.clear()
+        self._asked.clear()
+
     def update_papers(self, papers: Iterable[int]) -> None:
         """Fetch the cards of these papers again where they are at hand; the old ones are shown until then."""
         stale = [paper_id for paper_id in papers if paper_id in self._cards]
@@ -110,7 +117,13 @@ class CardRows(QAbstractListModel):
         return [paper_id for paper_id in page if paper_id not in self._cards and paper_id not in self._gone]
 
     def _request(self, ids: list[int]) -> None:
-        self._background.run(lambda: self._fetch(ids), lambda cards: self._received(ids, cards))
+        generation = self._generation
+
+        def received(cards: list[Card]) -> None:
+            if generation == self._generation:
+                self._received(ids, cards)
+
+        self._background.run(lambda: self._fetch(ids), received)
 
     def _received(self, ids: list[int], cards: list[Card]) -> None:
         self._asked.difference_update(ids)

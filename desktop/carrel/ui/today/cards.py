@@ -37,7 +37,8 @@ class CardList(CardView):
     topped = Signal()
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background) -> None:
-        self.rows = CardRows(carrel.news.cards, background)
+        self._day = ""
+        self.rows = CardRows(lambda ids: carrel.news.cards(ids, self._day), background)
         super().__init__(theme, self.rows)
         self._restoring = False
         self._told = 0
@@ -55,12 +56,17 @@ class CardList(CardView):
         """The papers a command is for."""
         return [self.current_id] if self.current_id else []
 
-    def show_ids(self, ids: array[int], *, fresh: bool = False) -> None:
-        """Show other papers. The chosen one, and its place on the screen, are kept where they can be.
+    def show_ids(self, ids: array[int], *, fresh: bool = False, day: str = "") -> None:
+        """Show other papers, as they were announced on `day` ("": at last).
 
-        Where it is gone the one that took its place is chosen. `fresh` begins at the top with the first.
+        The chosen one, and its place on the screen, are kept where they can be. Where it is gone the one that took its
+        place is chosen. `fresh` begins at the top with the first.
         """
         ids = ids[:MOST]
+        if day != self._day:
+            self._day, fresh = day, True
+            self.rows.forget()
+            self.forget_layouts(but=set())
         if ids == self.rows.ids and not fresh:
             return
         row = 0 if fresh or not self.current_id else self._row_in(ids)

@@ -25,6 +25,9 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     def days() -> bool:
         return page.answer is not None and page.answer.wanted.search is None
 
+    def on_a_day() -> bool:
+        return days() and some() and bool(page.query.day)
+
     bind("list.next", partial(cards.move, 1), some)
     bind("list.previous", partial(cards.move, -1), some)
     bind("list.open", lambda: cards.opened.emit(cards.current_id), some)
@@ -33,6 +36,8 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     bind("news.compact", page.toggle_compact)
     bind("news.day_before", partial(page.area.strip.step, -1), days)
     bind("news.day_after", partial(page.area.strip.step, 1), days)
+    bind("news.all_read", lambda: page.acts.mark_all_read(page.query), on_a_day)
+    bind("news.digest_more", lambda: page.acts.digest_more(page.query.day), on_a_day)
     # While something new waits, r shows it; otherwise the window asks arXiv.
     bind("news.refresh", page.show_new, lambda: page.arriving.waiting > 0)
     bind("paper.open", page.detail.open_or_get, some)

@@ -185,7 +185,7 @@ class TodayPage(QWidget):
             self.finder.pin(replace(answer.wanted, free_day=False, free_lane=False))
             self.cards.set_queue(answer.queue)
             self.area.show_list()
-            self.cards.show_ids(ids, fresh=fresh)
+            self.cards.show_ids(ids, fresh=fresh, day=answer.query.day)
         else:
             self.cards.show_ids(ids)
             self.area.show_nothing(None if answer.first else empty_words(answer, datetime.now().astimezone()))
