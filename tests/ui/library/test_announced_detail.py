@@ -238,3 +238,16 @@ def test_a_digest_of_an_earlier_abstract_is_shown_against_that_one(
     assert "(supported, abstract)" in pane.panel.view.spoken_text()
     pane.show_tab("versions")
     assert any(text.startswith("from v1, Extractive") for text in words(pane.versions))
+
+
+def test_a_kept_paper_goes_to_trash_and_comes_back(
+    qtbot: QtBot, pane: DetailPane, library: Carrel, announced: int
+) -> None:
+    qtbot.mouseClick(buttons(pane)["Keep"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: announced in kept(library))
+    pane.command_chosen.emit("paper.trash")
+    qtbot.waitUntil(lambda: announced not in kept(library))
+    assert list(library.reading.ids(LibraryQuery(trash=True))) == [announced]
+    pane.command_chosen.emit("paper.restore")
+    qtbot.waitUntil(lambda: announced in kept(library))
+    assert [card.row.id for card in library.news.cards([announced])] == [announced]
