@@ -170,9 +170,7 @@ def test_a_pdf_of_the_news_brings_its_paper_into_the_library(desk: Carrel, arxiv
     assert [file.version for file in files(desk, paper_id)] == [1]
 
 
-def test_a_pdf_that_nobody_asked_for_brings_its_paper_into_the_library_when_it_is_there(
-    desk: Carrel, arxiv: ArxivServer
-) -> None:
+def test_a_pdf_that_nobody_asked_for_waits_outside_the_library(desk: Carrel, arxiv: ArxivServer) -> None:
     desk.following.follow(FOLLOWED)
     desk.settings.change(fetch_pdfs="day", news_digests=1, model="")
     [made] = arxiv.announce(TUESDAY, 1, categories=FOLLOWED, all_new=True)
@@ -183,7 +181,12 @@ def test_a_pdf_that_nobody_asked_for_brings_its_paper_into_the_library_when_it_i
     assert library(desk) == []
     desk.jobs.try_now(job.id)
     desk.jobs.wait([job])
-    assert library(desk) == [desk.reading.find(made.id)]
+    paper_id = desk.reading.find(made.id)
+    assert paper_id is not None
+    assert [file.version for file in files(desk, paper_id)] == [1]
+    assert library(desk) == []
+    desk.organising.set_starred([paper_id], True)
+    assert library(desk) == [paper_id]
 
 
 def test_a_found_paper_that_is_fetched_is_in_the_library(desk: Carrel, paper: MadePaper) -> None:

@@ -110,6 +110,12 @@ def test_the_pdfs_of_the_day_are_those_of_its_digests(desk: Carrel, arxiv: Arxiv
     assert sorted(pdfs(desk, arxiv)) == sorted(wanted)
     asked = [request for request in desk.network.recent() if request.purpose.startswith("PDF")]
     assert {request.who for request in asked} == {"schedule"}
+    got = [desk.reading.find(paper.id) for paper in made[:2]]
+    assert all(paper_id and desk.reading.readable_file(paper_id) for paper_id in got)
+    assert all(paper_id and desk.reading.digest(paper_id) for paper_id in got)
+    assert list(desk.reading.ids(LibraryQuery())) == []
+    desk.news.keep([paper_id for paper_id in got if paper_id])
+    assert set(desk.reading.ids(LibraryQuery())) == set(got)
 
 
 @pytest.mark.parametrize(("fetch_pdfs", "fetched"), [("asked", 0), ("starred", 1)])

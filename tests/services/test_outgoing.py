@@ -157,7 +157,7 @@ def test_an_older_day_shows_a_paper_as_it_was_announced_then(desk: Carrel) -> No
     (then,) = desk.outgoing.page("2025-03-10").entries
     now = next(one for one in desk.outgoing.page(DAY).entries if one.title == then.title)
     assert (then.kind, now.kind) == ("New", "Replaced")
-    assert (then.arxiv.text[-2:], now.arxiv.text[-2:]) == ("v1", "v2")
+    assert (then.arxiv.label[-2:], now.arxiv.label[-2:]) == ("v1", "v2")
 
 
 def test_a_day_before_the_strip_has_its_papers(desk: Carrel) -> None:

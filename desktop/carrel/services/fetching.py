@@ -53,7 +53,7 @@ class Fetching:
     def run(self, running: Running) -> Changes:
         """Fetch metadata and PDF of one paper, then queue the reading of the PDF; a PDF of another version stays.
 
-        What the person asked for is in the library at once, what was fetched unasked when its PDF is there.
+        What the person asked for is in the library at once; what was fetched unasked stays as it was.
 
         Raises:
             NetworkError: arXiv did not answer, or knows no such paper; metadata that came is kept.
@@ -89,7 +89,7 @@ class Fetching:
                 progress=lambda done, total: running.progress(done, total, "Downloading the PDF"),
                 cancelled=running.stopped,
             )
-        self._importing.import_kept(name, paper.title, paper_id, version.version)
+        self._importing.import_kept(name, paper.title, paper_id, version.version, asked=asked)
         return changes
 
     def _known(self, paper_id: int | None, identifier: ArxivId) -> Paper | None:
@@ -132,8 +132,9 @@ class Fetching:
 
 def _kept(connection: Connection, paper_id: int, *, asked: bool) -> frozenset[int]:
     """Have a paper in the library that the person asked for, and out of Trash; the paper, where it was not there."""
-    kept = papers.keep(connection, [paper_id]) if asked else []
-    return frozenset(kept + papers.restore(connection, [paper_id]))
+    if not asked:
+        return frozenset()
+    return frozenset(papers.keep(connection, [paper_id]) + papers.restore(connection, [paper_id]))
 
 
 def _job(paper: Paper, who: str) -> NewJob:

@@ -15,13 +15,13 @@ from carrel.domain.changes import Changes
 from carrel.domain.digest import Digest
 from carrel.domain.errors import CarrelError, DocumentError, InputError, PasswordNeeded
 from carrel.domain.job import Job, JobKind
-from carrel.domain.paper import FileState, Paper
+from carrel.domain.paper import FileState
 from carrel.domain.passage import Document
-from carrel.services.clock import now
+from carrel.services.filing import Arrival, Filing
 from carrel.services.jobs import JobRunner
 from carrel.services.work import NewJob, Running
-from carrel.storage import digests, files, papers, passages
-from carrel.storage.database import Connection, Database
+from carrel.storage import files, papers
+from carrel.storage.database import Database
 from carrel.storage.store import FileStore, KeptFile
 from carrel.worker.documents import DocumentsWorker
 
@@ -41,6 +41,7 @@ class Importing:
     ) -> None:
         """`added` is told each paper whose text was read, so that a model may write its digest."""
         self._database = database
+        self._filing = Filing(database)
         self._store = store
         self._jobs = jobs
         self._worker = worker
@@ -77,9 +78,13 @@ class Importing:
             new.append(_import(path, file.original_name or file.name, paper_id=paper_id, kept=file.name))
         return self._jobs.add(new)
 
-    def import_kept(self, name: str, title: str, paper_id: int, version: int) -> None:
-        """Queue the reading of a file that is in the library's folder already, such as a download."""
-        self._jobs.add([_import(self._store.path(name), title, paper_id=paper_id, kept=name, version=version)])
+    def import_kept(self, name: str, title: str, paper_id: int, version: int, *, asked: bool = True) -> None:
+        """Queue the reading of a file that is in the library's folder already, such as a download.
+
+        One that was not `asked` for neither takes its paper into the library nor replaces its digest.
+        """
+        path = self._store.path(name)
+        self._jobs.add([_import(path, title, paper_id=paper_id, kept=name, version=version, asked=asked)])
 
     def run(self, running: Running) -> Changes:
         """Do one import: copy, read, save.
@@ -91,23 +96,27 @@ class Importing:
         path = Path(str(payload["path"]))
         kept_name = str(payload.get("kept", ""))
         running.progress(0, 0, "Copying")
-        if kept_name:
-            kept = self._store.describe(kept_name)
-        else:
-            _check_header(path)
-            kept = self._store.keep(path)
-        paper_id = _number(payload.get("paper"))
-        with self._database.read() as connection:
-            known = files.by_sha256(connection, kept.sha256)
-        if known is not None and known.state in (FileState.READY, FileState.NO_TEXT):
-            return self._again(known.paper_id, paper_id)
+        kept = self._store.describe(kept_name) if kept_name else self._copy(path)
+        arrival = Arrival(
+            kept,
+            running.job.title,
+            paper_id=_number(payload.get("paper")),
+            version=_number(payload.get("version")) or 0,
+            asked=payload.get("asked", True) is True,
+        )
+        again = self._filing.again(arrival)
+        if again is not None:
+            return again
         try:
-            document, digest = self._read(running, path, kept, paper_id)
+            document, digest = self._read(running, path, arrival)
         except PasswordNeeded as error:
-            return self._keep_unread(kept, path, running.job.title, paper_id, FileState.LOCKED, error)
+            changes = self._filing.unread(arrival, FileState.LOCKED, error)
+            if self._passwords.pop(str(path), ""):
+                raise
+            return changes
         except DocumentError as error:
-            if paper_id is not None:
-                self._keep_unread(kept, path, running.job.title, paper_id, FileState.UNSAFE, error)
+            if arrival.paper_id is not None:
+                self._filing.unread(arrival, FileState.UNSAFE, error)
             else:
                 self._discard(kept)
             raise
@@ -115,79 +124,30 @@ class Importing:
             if not kept_name:
                 self._discard(kept)
             raise
-        changes = self._save(kept, running.job.title, paper_id, _number(payload.get("version")) or 0, document, digest)
+        changes = self._filing.read(arrival, document, digest)
         self._passwords.pop(str(path), None)
-        for added in changes.papers | changes.papers_added:
-            self._added(added)
+        if arrival.asked:
+            for added in changes.papers | changes.papers_added:
+                self._added(added)
         return changes
 
-    def _read(
-        self, running: Running, path: Path, kept: KeptFile, paper_id: int | None
-    ) -> tuple[Document, Digest | None]:
+    def _copy(self, path: Path) -> KeptFile:
+        _check_header(path)
+        return self._store.keep(path)
+
+    def _read(self, running: Running, path: Path, arrival: Arrival) -> tuple[Document, Digest | None]:
         paper = None
-        if paper_id is not None:
+        if arrival.paper_id is not None:
             with self._database.read() as connection:
-                paper = papers.get(connection, paper_id)
+                paper = papers.get(connection, arrival.paper_id)
         running.progress(0, 0, "Reading")
         return self._worker.read(
-            self._store.path(kept.name),
+            self._store.path(arrival.kept.name),
             password=self._passwords.get(str(path), ""),
             paper=paper,
             on_progress=lambda done, total: running.progress(done, total, "Reading"),
             cancelled=running.stopped,
         )
-
-    def _save(
-        self, kept: KeptFile, title: str, paper_id: int | None, version: int, document: Document, digest: Digest | None
-    ) -> Changes:
-        with self._database.write() as connection:
-            found = paper_id if paper_id is not None else _known(connection, document)
-            if found is None:
-                paper = _paper_from(document, title)
-                found, is_new = papers.add(connection, paper, added=now()), True
-            else:
-                is_new = bool(papers.keep(connection, [found]) + papers.restore(connection, [found]))
-            state = FileState.READY if document.passages else FileState.NO_TEXT
-            printed = parse_arxiv_id(document.arxiv_id)
-            file_id = _file(connection, found, kept, state, title, version or (printed.version if printed else 0))
-            passages.save(connection, file_id, document)
-            digest_ids: frozenset[int] = frozenset()
-            current = digests.current(connection, found)
-            if digest is not None and (
-                current is None or current.provenance.text_sha256 != digest.provenance.text_sha256
-            ):
-                digest_ids = frozenset({digests.save(connection, found, file_id, digest)})
-        one = frozenset({found})
-        return Changes(papers=one, papers_added=one if is_new else frozenset(), digests=digest_ids)
-
-    def _keep_unread(
-        self, kept: KeptFile, path: Path, title: str, paper_id: int | None, state: FileState, error: CarrelError
-    ) -> Changes:
-        """Keep a file that could not be read: a locked one, or one of a paper that is known; then say why."""
-        with self._database.write() as connection:
-            is_new = paper_id is None
-            known = files.by_sha256(connection, kept.sha256)
-            if known is not None:
-                paper_id, is_new = known.paper_id, False
-            if paper_id is None:
-                paper_id = papers.add(connection, Paper(title=_readable_name(title)), added=now())
-            is_new = is_new or bool(papers.keep(connection, [paper_id]))
-            file_id = _file(connection, paper_id, kept, state, title, 0)
-            files.set_state(connection, file_id, state, error.message)
-        if state is FileState.LOCKED and self._passwords.pop(str(path), ""):
-            raise error
-        one = frozenset({paper_id})
-        return Changes(papers=one, papers_added=one if is_new else frozenset())
-
-    def _again(self, paper_id: int, described: int | None) -> Changes:
-        """The file is there: its paper comes back from Trash, and gets the metadata of the paper that it was fetched for."""
-        with self._database.write() as connection:
-            back = papers.restore(connection, [paper_id])
-            gone: list[int] = []
-            if described is not None and described != paper_id and _untouched(connection, paper_id, described):
-                papers.absorb(connection, paper_id, described)
-                gone = [described]
-        return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
 
     def _discard(self, kept: KeptFile) -> None:
         with self._database.read() as connection:
@@ -201,10 +161,12 @@ def _fetch(identifier: ArxivId) -> NewJob:
     return NewJob(JobKind.FETCH_PAPER, identifier.value, payload, f"arXiv:{identifier}", priority=2)
 
 
-def _import(path: Path, title: str, *, paper_id: int | None = None, kept: str = "", version: int = 0) -> NewJob:
+def _import(
+    path: Path, title: str, *, paper_id: int | None = None, kept: str = "", version: int = 0, asked: bool = True
+) -> NewJob:
     payload: dict[str, object] = {"path": str(path)}
     if paper_id is not None:
-        payload |= {"paper": paper_id, "kept": kept, "version": version}
+        payload |= {"paper": paper_id, "kept": kept, "version": version, "asked": asked}
     # A file's name may hold bytes that are no text; JSON carries them, the database's text columns do not.
     key = str(path).encode("utf-8", "backslashreplace").decode()
     return NewJob(JobKind.IMPORT_FILE, key, payload, os.fsencode(title).decode("utf-8", "replace"), paper_id)
@@ -239,51 +201,6 @@ def _check_header(path: Path) -> None:
         raise InputError(f"{path.name} is empty.", "Get the file again.")
     if b"%PDF-" not in start:
         raise InputError(f"{path.name} is not a PDF.", "Add the paper's PDF, or its arXiv identifier.")
-
-
-def _known(connection: Connection, document: Document) -> int | None:
-    identifier = parse_arxiv_id(document.arxiv_id)
-    return papers.find(connection, arxiv_id=identifier.value if identifier else "", doi=document.doi)
-
-
-def _paper_from(document: Document, title: str) -> Paper:
-    identifier = parse_arxiv_id(document.arxiv_id)
-    return Paper(
-        title=document.title or _readable_name(title),
-        authors=document.authors,
-        abstract=document.abstract,
-        arxiv_id=identifier.value if identifier else "",
-        version=identifier.version if identifier else 0,
-        doi=document.doi,
-        year=document.year,
-    )
-
-
-def _file(connection: Connection, paper_id: int, kept: KeptFile, state: FileState, title: str, version: int) -> int:
-    known = files.by_sha256(connection, kept.sha256)
-    if known is not None:
-        return known.id
-    return files.add(
-        connection,
-        paper_id,
-        kept,
-        state=state,
-        version=version,
-        original_name=title,
-        added=now(),
-    )
-
-
-def _untouched(connection: Connection, file_paper: int, described: int) -> bool:
-    """Whether `described` is metadata alone, and `file_paper` a file that nothing was known about."""
-    paper = papers.get(connection, file_paper)
-    state = papers.state(connection, described)
-    bare = not (state.tags or state.collections or state.note or state.starred)
-    return bare and paper is not None and not paper.arxiv_id and not files.of_paper(connection, described)
-
-
-def _readable_name(name: str) -> str:
-    return " ".join(Path(name).stem.replace("_", " ").split()) or name
 
 
 def _number(value: object) -> int | None:

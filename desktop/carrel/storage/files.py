@@ -23,13 +23,15 @@ def add(
     state: FileState = FileState.CHECKING,
     version: int = 0,
     original_name: str = "",
+    keep: bool = True,
     added: str,
 ) -> int:
-    """Note that a file is this paper's, which is kept from then on, and return the file's id.
+    """Note that a file is this paper's, which is kept from then on (unless not `keep`), and return the file's id.
 
     Name and hash must be new: see `by_sha256`.
     """
-    keeping.keep(connection, [paper_id])
+    if keep:
+        keeping.keep(connection, [paper_id])
     cursor = connection.execute(
         "INSERT INTO files (paper_id, name, sha256, bytes, state, version, original_name, added)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

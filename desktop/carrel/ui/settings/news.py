@@ -42,7 +42,7 @@ class NewsSettings(SettingGroup):
         self.pdfs = self.choice("Get a paper’s PDF when", "fetch_pdfs", _PDFS)
         self.row(
             "Get a paper’s PDF when",
-            "From export.arxiv.org, one at a time. A paper whose PDF is here stands in the library.",
+            "From export.arxiv.org, one at a time. Only what you ask for, star or keep stands in the library.",
             self.pdfs,
         )
         bridge.changes.connect(self._changed)
