@@ -79,7 +79,7 @@ class Shelf:
         self.cards: dict[int, Card] = {}
         self.asked = 0
 
-    def fetch(self, ids: Sequence[int], day: str = "") -> list[Card]:
+    def fetch(self, ids: Sequence[int], _day: str) -> list[Card]:
         """The cards of these papers, as the library gives them."""
         self.asked += 1
         return [self.cards[paper] for paper in ids if paper in self.cards]
