@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 import announced
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
-from carrel.domain.feed import NewsLane, NewsQuery, NewsSort
+from carrel.domain.feed import AnnounceType, NewsLane, NewsQuery, NewsSort
 from carrel.domain.job import Lane
 from carrel.services.events import JobProgress
 from carrel.storage import digests, jobs
@@ -441,3 +441,34 @@ def test_waiting_digests_say_how_many_come_first(qtbot: QtBot, page: TodayPage, 
 def _words(page: TodayPage, paper: int) -> list[str]:
     layout = page.cards._layouts.get(paper)
     return [words.text for words in layout.words] if layout is not None else []
+
+
+def test_a_list_is_marked_read_as_a_whole_and_that_is_taken_back(
+    qtbot: QtBot, page: TodayPage, library: Carrel, actions: Actions
+) -> None:
+    page.area.lanes.lanes[NewsLane.NEW].click()
+    qtbot.waitUntil(lambda: len(_rows(page)) == 6)
+    before = library.news.unread()
+    assert actions.trigger("news.all_read")
+    qtbot.waitUntil(lambda: library.news.unread() == before - 6)
+    library.undo.undo()
+    assert library.news.unread() == before
+
+
+def test_more_of_a_day_is_digested_when_asked(qtbot: QtBot, page: TodayPage, library: Carrel, actions: Actions) -> None:
+    library.settings.change(welcomed=True, news_digests=4, model="")
+    day = page.query.day
+    assert library.news_digests.request(day) is not None
+    assert len(library.news_digests.waiting(day)) == 4
+    assert actions.trigger("news.digest_more")
+    qtbot.waitUntil(lambda: len(library.news_digests.waiting(day)) == 8)
+
+
+def test_a_paper_that_was_replaced_since_is_on_its_day_as_it_was(qtbot: QtBot, page: TodayPage, week: Desk) -> None:
+    week.announce(FRIDAY, announced.paper(20, version=2), kind=AnnounceType.REPLACE)
+    _click_day(page, _day(page, 1))
+    qtbot.waitUntil(lambda: len(_rows(page)) == 4 and page.current is not None)
+    qtbot.waitUntil(lambda: all(page.cards.rows.known(paper) is not None for paper in _rows(page)))
+    shown = [page.cards.rows.known(paper) for paper in _rows(page)]
+    assert {card.type for card in shown if card} == {AnnounceType.NEW}
+    assert {card.version for card in shown if card} == {1}
