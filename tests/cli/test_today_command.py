@@ -67,7 +67,7 @@ def test_an_empty_day_says_why(followed: Command) -> None:
     before = newest_day() - timedelta(days=7)
     told = followed("today", "--day", before.isoformat())
     assert told.status == 0
-    assert "Nothing was followed yet on this day." in told.out
+    assert "Before you followed anything." in told.out
     told = followed("today", "--day", "yesterday")
     assert (told.status, told.out) == (1, "")
     assert "yesterday is not a day" in told.err

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carrel.domain.paper import Paper
@@ -65,6 +65,7 @@ def test_nothing_typed_makes_it_fail(text: str) -> None:
     withdrawn(Paper("A title", abstract=text, comment=text))
 
 
+@example(["$", "^", "https://a.org/b_c ", "$"])
 @given(
     st.lists(
         st.sampled_from([r"\textbf{", "}", "$", "word", " and ", r"\alpha", "^", "{", r"\'e", "https://a.org/b_c "])

@@ -240,7 +240,7 @@ def _math(opening: str, text: str, start: int) -> tuple[str, int]:
 
 def _is_math(inside: str, after: str) -> bool:
     """Whether a dollar sign opens math that ends before `after`, and is not a price's."""
-    if not inside.strip():
+    if not inside.strip() or ("://" in inside and not re.search(r"\\(?:href|url)\b", inside)):
         return False
     if "\\" in inside or "^" in inside:
         return True

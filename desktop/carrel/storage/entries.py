@@ -110,9 +110,11 @@ def _standing(row: _Row, entry: Entry, day: str, *, from_feed: bool) -> _Row:
         return replace(row, day=day, type=entry.type, position=entry.position, from_feed=True)
     if from_feed != row.from_feed or day > row.day:
         return row
+    kind = min(row.type, entry.type, key=lambda kind: kind.rank)
     if day < row.day:
-        return replace(row, day=day, type=entry.type, position=entry.position)
-    return replace(row, type=min(row.type, entry.type, key=lambda kind: kind.rank), position=entry.position)
+        # What was submitted for a day is guessed, so what was guessed of the type before counts as much.
+        return replace(row, day=day, type=entry.type if from_feed else kind, position=entry.position)
+    return replace(row, type=kind, position=entry.position)
 
 
 def _announcements(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[dict[tuple[int, int], _Row], set[int]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from carrel.ui.answers_in_order import AnswersInOrder
 from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import STYLES, Column
 from carrel.ui.library.row_words import author_words, evidence_words, label_words, spoken_row
@@ -41,6 +42,7 @@ class PaperRows(QAbstractTableModel):
         self._places: dict[int, int] = {}
         self._cache: OrderedDict[int, PaperRow] = OrderedDict()
         self._asked: set[int] = set()
+        self._answers = AnswersInOrder()
         self.fetches = 0
 
     @property
@@ -86,8 +88,8 @@ class PaperRows(QAbstractTableModel):
         self.endResetModel()
 
     def update_papers(self, papers: Iterable[int]) -> None:
-        """Fetch the rows of these papers again where they are at hand; the old ones are shown until then."""
-        stale = [paper_id for paper_id in papers if paper_id in self._cache]
+        """Fetch the rows of these papers again where they are at hand or on their way; old ones are shown until then."""
+        stale = [paper_id for paper_id in papers if paper_id in self._cache or self._answers.awaits(paper_id)]
         for start in range(0, len(stale), PAGE):
             self._request(stale[start : start + PAGE])
 
@@ -137,11 +139,15 @@ class PaperRows(QAbstractTableModel):
 
     def _request(self, ids: list[int]) -> None:
         self.fetches += 1
-        self._background.run(lambda: self._fetch(ids), self._received)
+        question = self._answers.ask(ids)
+        self._background.run(lambda: self._fetch(ids), lambda rows: self._received(question, ids, rows))
 
-    def _received(self, rows: list[PaperRow]) -> None:
+    def _received(self, question: int, ids: list[int], rows: list[PaperRow]) -> None:
+        counting = self._answers.answered(question, ids)
         places = []
         for row in rows:
+            if row.id not in counting:
+                continue
             self._cache[row.id] = row
             self._cache.move_to_end(row.id)
             self._asked.discard(row.id)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from carrel.ui.answers_in_order import AnswersInOrder
 from carrel.ui.today.card_words import spoken_card
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class CardRows(QAbstractListModel):
         self._cards: dict[int, Card] = {}
         self._asked: set[int] = set()
         self._gone: set[int] = set()
-        self._generation = 0
+        self._answers = AnswersInOrder()
 
     @property
     def ids(self) -> array[int]:
@@ -83,13 +84,13 @@ class CardRows(QAbstractListModel):
 
     def forget(self) -> None:
         """Drop all cards at hand, and those on their way: others are wanted of the same papers."""
-        self._generation += 1
         self._cards.clear()
         self._asked.clear()
+        self._answers.forget()
 
     def update_papers(self, papers: Iterable[int]) -> None:
-        """Fetch the cards of these papers again where they are at hand; the old ones are shown until then."""
-        stale = [paper_id for paper_id in papers if paper_id in self._cards]
+        """Fetch the cards of these papers again where they are at hand or on their way; old ones are shown until then."""
+        stale = [paper_id for paper_id in papers if paper_id in self._cards or self._answers.awaits(paper_id)]
         for start in range(0, len(stale), PAGE):
             self._request(stale[start : start + PAGE])
 
@@ -117,18 +118,14 @@ class CardRows(QAbstractListModel):
         return [paper_id for paper_id in page if paper_id not in self._cards and paper_id not in self._gone]
 
     def _request(self, ids: list[int]) -> None:
-        generation = self._generation
+        question = self._answers.ask(ids)
+        self._background.run(lambda: self._fetch(ids), lambda cards: self._received(question, ids, cards))
 
-        def received(cards: list[Card]) -> None:
-            if generation == self._generation:
-                self._received(ids, cards)
-
-        self._background.run(lambda: self._fetch(ids), received)
-
-    def _received(self, ids: list[int], cards: list[Card]) -> None:
-        self._asked.difference_update(ids)
-        self._gone.update(set(ids) - {card.row.id for card in cards})
-        here = [card for card in cards if card.row.id in self._places]
+    def _received(self, question: int, ids: list[int], cards: list[Card]) -> None:
+        counting = self._answers.answered(question, ids)
+        self._asked -= counting
+        self._gone |= counting - {card.row.id for card in cards}
+        here = [card for card in cards if card.row.id in counting and card.row.id in self._places]
         for card in here:
             self._cards[card.row.id] = card
         if here:
