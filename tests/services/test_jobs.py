@@ -15,8 +15,10 @@ from carrel.domain.errors import ModelError, StorageError
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.services.events import Event, Events, JobProgress, Notice
 from carrel.services.jobs import JobRunner
+from carrel.services.lanes import Lanes
 from carrel.services.processes import process_alive, process_identity
 from carrel.services.work import Handler, NewJob, Running
+from carrel.storage import jobs as table
 from carrel.storage.database import Connection, Database
 
 
@@ -28,9 +30,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @contextmanager
-def runner_of(database: Database, handler: Handler, events: Events | None = None) -> Iterator[JobRunner]:
+def runner_of(
+    database: Database,
+    handler: Handler,
+    events: Events | None = None,
+    kinds: tuple[JobKind, ...] = (JobKind.IMPORT_FILE, JobKind.WRITE_DIGEST),
+) -> Iterator[JobRunner]:
     runner = JobRunner(database, events or Events())
-    runner.handle({JobKind.IMPORT_FILE: handler, JobKind.WRITE_DIGEST: handler})
+    runner.handle(dict.fromkeys(kinds, handler))
     runner.start()
     try:
         yield runner
@@ -241,7 +248,8 @@ def test_work_is_held_while_the_database_cannot_be_written_and_done_when_resumed
         database.broken = len(runs) == 1
         return Changes()
 
-    with runner_of(database, handler, events) as runner:
+    # One lane: another that looks for work at the wrong moment would be held later than this one.
+    with runner_of(database, handler, events, (JobKind.IMPORT_FILE,)) as runner:
         jobs = runner.add([new("one"), new("two")])
         with pytest.raises(StorageError, match="disk is full"):
             runner.wait(jobs)
@@ -288,3 +296,34 @@ def test_a_command_does_not_wait_for_a_job_that_another_process_paused_or_put_ba
         connection.execute(f"UPDATE jobs SET {rest}, runner = NULL WHERE id = ?", (job.id,))  # noqa: S608 - of this test
     [ended] = runner.wait([job])
     assert ended.state.open
+
+
+class InterruptedDatabase(Database):
+    """A real one after whose next write something happens."""
+
+    then: Callable[[], object] | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with super().write() as connection:
+            yield connection
+        then, self.then = self.then, None
+        if then is not None:
+            then()
+
+
+def test_a_lane_that_is_held_while_another_is_resumed_loses_no_job(tmp_path: Path) -> None:
+    database = InterruptedDatabase(tmp_path / "library.sqlite3")
+    lanes = Lanes(database, Events(), "1:1", only_own=False)
+    moment = "2026-11-20T09:00:00Z"
+    with database.write() as connection:
+        for key in ("one", "two"):
+            table.enqueue(connection, JobKind.IMPORT_FILE, key, {}, created=moment)
+        one, two = (table.claim(connection, JobKind.IMPORT_FILE.lane, "1:1", moment) for _ in range(2))
+    lanes._hold(one, StorageError("The disk is full."))
+    database.then = lambda: lanes._hold(two, StorageError("The disk is full."))
+    lanes.resume()
+    with database.read() as connection:
+        assert [job.state for job in table.open_jobs(connection)] == [JobState.WAITING, JobState.WAITING]
+    assert (lanes.trouble, lanes.paused) == (None, False)
+    database.close()

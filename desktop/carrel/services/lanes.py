@@ -95,13 +95,19 @@ class Lanes:
         Raises:
             StorageError: the database still cannot be written.
         """
-        with self._database.write() as connection:
-            for job_id in self._unsettled:
-                table.release(connection, job_id)
-        with self.changed:
-            self._unsettled.clear()
-            self.trouble, self._paused = None, False
-            self.changed.notify_all()
+        settled: set[int] = set()
+        while True:
+            with self._database.write() as connection:
+                for job_id in settled:
+                    table.release(connection, job_id)
+            with self.changed:
+                self._unsettled -= settled
+                # Another lane may have been held while this one wrote.
+                settled = set(self._unsettled)
+                if not settled:
+                    self.trouble, self._paused = None, False
+                    self.changed.notify_all()
+                    return
 
     def stop(self, job_id: int, then: JobState) -> bool:
         """Stop a job, to be in state `then` once it has stopped; return whether it runs here."""
