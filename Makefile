@@ -49,6 +49,7 @@ bench: $(READY) ## Measure speed on this computer, alone (half an hour; extracti
 	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/news_digests.py
 	$(BIN)/python benchmarks/news.py
+	$(BIN)/python benchmarks/today.py
 	$(BIN)/python benchmarks/corpus_import.py
 
 quality: $(READY) ## Measure reading and digests against people's; needs the corpus (CARREL_CORPUS)

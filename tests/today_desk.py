@@ -1,12 +1,11 @@
-"""A library that follows arXiv, for tests of Today: announces days that end with this week's Friday."""
+"""A library that follows arXiv, for tests of Today: it is a Friday, and announces days that end with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 
 import announced
-from carrel.domain.announcing import EASTERN
 from carrel.domain.changes import Changes
 from carrel.domain.feed import AnnounceType, DayState
 from carrel.domain.interests import Interests
@@ -15,16 +14,9 @@ from carrel.services.carrel import Carrel
 from carrel.storage import feeds, news
 from carrel.storage.database import Database
 
-
-def friday() -> date:
-    """The Friday that ends the strip: this week's at arXiv."""
-    today = datetime.now(EASTERN).date()
-    return today + timedelta(days=(4 - today.weekday()) % 7)
-
-
-FRIDAY = friday().isoformat()
-THURSDAY = (friday() - timedelta(days=1)).isoformat()
-WEDNESDAY = (friday() - timedelta(days=2)).isoformat()
+FRIDAY, THURSDAY, WEDNESDAY = "2026-11-20", "2026-11-19", "2026-11-18"
+MOMENT = datetime(2026, 11, 20, 15, tzinfo=UTC)
+"""Friday morning at arXiv."""
 CATEGORIES = ("cs.LG", "cs.CL")
 
 
@@ -37,7 +29,7 @@ class Desk:
 
     def follow(self, *categories: str, include: tuple[str, ...] = ()) -> None:
         """Follow categories since three weeks ago."""
-        since = f"{friday() - timedelta(days=21)}T12:00:00Z"
+        since = "2026-10-30T12:00:00Z"
         with self.database.write() as connection:
             for category in categories:
                 feeds.add(connection, category, since, wanted=Interests(include=include))

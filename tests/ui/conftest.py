@@ -23,6 +23,7 @@ from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Mode, Theme
 from loop_watch import LoopWatch
+from today_desk import MOMENT
 
 PAPERS = (
     Paper(
@@ -62,8 +63,8 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def library(library_home: Path) -> Iterator[Carrel]:
-    """An open library with three papers; its lanes are not started."""
-    carrel = open_library()
+    """An open library with three papers; its lanes are not started, and by its clock it is always the same morning."""
+    carrel = open_library(clock=lambda: MOMENT)
     database = Database(library_home / "library.sqlite3")
     with database.write() as connection:
         for number, paper in enumerate(PAPERS):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from carrel.domain import announcing
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.feed import Card, Feed, LaneCounts, NewsDay, NewsQuery, SavedSearch
-from carrel.services.clock import now
+from carrel.services.clock import Clock, now, utc_now
 from carrel.services.events import Events
 from carrel.services.news_days import explained
 from carrel.services.undo import Undo
@@ -25,15 +25,21 @@ DAYS = 9
 class News:
     """Questions to the announcements, safe from any thread, and writes that a person asks for."""
 
-    def __init__(self, database: Database, events: Events, undo: Undo) -> None:
+    def __init__(self, database: Database, events: Events, undo: Undo, clock: Clock = utc_now) -> None:
+        """`clock` tells what day it is at arXiv."""
         self._database = database
         self._events = events
         self._undo = undo
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The moment that it is, in local time."""
+        return self._clock().astimezone()
 
     def strip(self, today: date | None = None) -> list[NewsDay]:
         """The last nine days, oldest first. They end today at arXiv, or with the newest day known where that is later."""
         with self._database.read() as connection:
-            days = _days(connection, today)
+            days = self._days(connection, today)
             return explained(connection, days, feeds.all(connection))
 
     def day(self, day: date) -> NewsDay:
@@ -59,12 +65,12 @@ class News:
     def unread(self) -> int:
         """How many papers are unread on the days of the strip."""
         with self._database.read() as connection:
-            return news.unread(connection, *_span(_days(connection, None)))
+            return news.unread(connection, *_span(self._days(connection, None)))
 
     def feeds(self) -> list[Feed]:
         """The followed categories in the person's order, with how many papers of the strip's days are unread in each."""
         with self._database.read() as connection:
-            return feeds.all(connection, _span(_days(connection, None)))
+            return feeds.all(connection, _span(self._days(connection, None)))
 
     def searches(self) -> list[SavedSearch]:
         """The saved searches, each with how many papers were announced since it was opened."""
@@ -179,6 +185,14 @@ class News:
         if changed:
             self._events.publish(Changes(news=True))
 
+    def _days(self, connection: Connection, today: date | None) -> list[date]:
+        last = today or announcing.eastern_day(self._clock())
+        newest = news.newest_day(connection)
+        if newest:
+            # A clock that is behind must not hide what arXiv announced.
+            last = max(last, date.fromisoformat(newest))
+        return [last - timedelta(days=ago) for ago in reversed(range(DAYS))]
+
     def _done(
         self, announcements: Collection[int], ids: Collection[int], label: str, inverse: Callable[[Connection], object]
     ) -> Changes:
@@ -199,15 +213,6 @@ class News:
         told = replace(changes, undo=label)
         self._events.publish(told)
         return told
-
-
-def _days(connection: Connection, today: date | None) -> list[date]:
-    last = today or announcing.eastern_day(datetime.now(UTC))
-    newest = news.newest_day(connection)
-    if newest:
-        # A clock that is behind must not hide what arXiv announced.
-        last = max(last, date.fromisoformat(newest))
-    return [last - timedelta(days=ago) for ago in reversed(range(DAYS))]
 
 
 def _span(days: Sequence[date]) -> tuple[str, str]:

@@ -104,7 +104,7 @@ def open_library(
     )
     organising = Organising(database, store, events, undo, following.starred)
     reading = Reading(database, store)
-    news = News(database, events, undo)
+    news = News(database, events, undo, clock)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {

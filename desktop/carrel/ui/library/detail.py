@@ -78,9 +78,7 @@ class DetailPane(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         digest = QWidget()
-        column = QVBoxLayout(digest)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = _column(digest)
         column.addWidget(self.notice)
         column.addWidget(self.panel, 1)
         column.addWidget(self.pending, 1)
@@ -102,17 +100,17 @@ class DetailPane(QWidget):
         line.addWidget(Line())
         ground = QFrame()
         ground.setProperty("look", "surface")
-        layout = QVBoxLayout(ground)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        # Nothing but the ground is seen until the first paper is there.
+        self._inside = QWidget(ground)
+        self._inside.hide()
+        _column(ground).addWidget(self._inside)
+        layout = _column(self._inside)
         layout.addWidget(self.header)
         layout.addWidget(self.withdrawn)
         layout.addLayout(row)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ground)
+        _column(self).addWidget(ground)
         self._set_least()
         self._theme.changed.connect(self._set_least)
 
@@ -226,6 +224,7 @@ class DetailPane(QWidget):
         self.tabs.set_count("notes", 1 if record.state.note else None)
         if first:
             self.show_tab("digest")
+        self._inside.show()
 
     def _show_withdrawn(self, record: PaperRecord) -> None:
         comment = record.paper.comment.strip()
@@ -294,3 +293,10 @@ class DetailPane(QWidget):
     def _get_version(self, version: int) -> None:
         if self._record is not None:
             self._acts.get_version(self._record.paper, version)
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from carrel.domain.announcing import eastern_day
 from carrel.domain.feed import NewsLane
 from carrel.ui.shell.wording import clock_time
 from carrel.ui.today.card_words import long_day
@@ -25,7 +23,7 @@ def head_words(answer: NewsAnswer, shown: int) -> tuple[str, str]:
     if not query.day:
         return query.feed or "Unread", f"All nine days, {_papers(shown)}"
     day = long_day(query.day)
-    today = query.day == eastern_day(datetime.now(UTC)).isoformat() or query.day == answer.strip[-1].day
+    today = query.day == answer.strip[-1].day
     if query.feed:
         return query.feed, ", ".join(filter(None, (day, count)))
     if not answer.followed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -50,6 +49,7 @@ class TodayPage(QWidget):
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
+        self._now = carrel.news.now
         self._asked: Wanted | None = None
         self._sought = Wanted(NewsQuery())
         self._sort = NewsSort.FOR_YOU
@@ -188,7 +188,7 @@ class TodayPage(QWidget):
             self.cards.show_ids(ids, fresh=fresh, day=answer.query.day)
         else:
             self.cards.show_ids(ids)
-            self.area.show_nothing(None if answer.first else empty_words(answer, datetime.now().astimezone()))
+            self.area.show_nothing(None if answer.first else empty_words(answer, self._now()))
         self.area.fresh.show_count(self.arriving.waiting)
         self.panes.show_detail(shown=bool(ids))
         self._actions.refresh()
