@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from carrel.domain.feed import Announcement, AnnounceType
 from carrel.domain.interests import Interests
 from carrel.domain.paper import Paper
@@ -9,6 +11,8 @@ from carrel.storage import feeds, news
 from carrel.storage.database import Database
 
 DAY = "2026-11-20"
+MOMENT = datetime(2026, 11, 20, 15, tzinfo=UTC)
+"""The morning of that day at arXiv."""
 BEFORE = "2026-11-19"
 _NOW = "2026-11-20T09:30:00Z"
 _SUBJECTS = ("attention", "pruning", "diffusion", "retrieval", "planning", "translation", "tokens", "proofs")

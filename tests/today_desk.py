@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import announced
 from carrel.domain.changes import Changes
@@ -15,8 +14,6 @@ from carrel.storage import feeds, news
 from carrel.storage.database import Database
 
 FRIDAY, THURSDAY, WEDNESDAY = "2026-11-20", "2026-11-19", "2026-11-18"
-MOMENT = datetime(2026, 11, 20, 15, tzinfo=UTC)
-"""Friday morning at arXiv."""
 CATEGORIES = ("cs.LG", "cs.CL")
 
 

@@ -13,7 +13,7 @@ from keyring.backends.null import Keyring as ForgetfulKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 from lxml import etree
 
-from announced import BEFORE, DAY, announce, follow, paper
+from announced import BEFORE, DAY, MOMENT, announce, follow, paper
 from carrel.domain.errors import InputError, Offline, StorageError
 from carrel.domain.feed import AnnounceType, NewsLane
 from carrel.interchange.day import Entry
@@ -68,7 +68,7 @@ def ring() -> Iterator[Ring]:
 @pytest.fixture
 def desk(library_home: Path) -> Iterator[Carrel]:
     """A library that follows cs.LG, whose papers that mention tokens are for the person. Nothing runs in it."""
-    opened = open_library(Paths(library_home))
+    opened = open_library(Paths(library_home), clock=lambda: MOMENT)
     follow(opened.database, "cs.LG", "tokens")
     announce(opened.database, paper(1), paper(2), day=BEFORE)
     yield opened

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from announced import MOMENT
 from carrel.domain.paper import Paper
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
@@ -23,7 +24,6 @@ from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Mode, Theme
 from loop_watch import LoopWatch
-from today_desk import MOMENT
 
 PAPERS = (
     Paper(
