@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from announced import MOMENT
 from arxiv_papers import MadePaper
 from arxiv_server import ArxivServer, arxiv_server
-from carrel.domain.announcing import announces, eastern_day
+from carrel.domain.announcing import eastern_day
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState
 from carrel.domain.query import LibraryQuery
@@ -40,17 +40,15 @@ def arxiv() -> Iterator[ArxivServer]:
 
 @pytest.fixture
 def announced(arxiv: ArxivServer, request: pytest.FixtureRequest) -> list[MadePaper]:
-    """Papers of the newest day on which arXiv announces any, all of them in the category that is followed."""
+    """Papers of a Friday, all of them in the category that is followed."""
     count = WITH_MODEL if request.node.get_closest_marker("model") else PAPERS
-    day = eastern_day(datetime.now(UTC))
-    while not announces(day):
-        day -= timedelta(days=1)
-    return arxiv.announce(day, count, categories=("cs.LG",), all_new=True)
+    return arxiv.announce(eastern_day(MOMENT), count, categories=("cs.LG",), all_new=True)
 
 
 @pytest.fixture
 def carrel(library_home: Path, tmp_path: Path, arxiv: ArxivServer) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), addresses=arxiv.addresses(), policy=arxiv.policy(tmp_path))
+    policy = arxiv.policy(tmp_path)
+    opened = open_library(Paths(library_home), addresses=arxiv.addresses(), policy=policy, clock=lambda: MOMENT)
     yield opened
     opened.close()
 
