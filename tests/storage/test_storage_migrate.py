@@ -21,20 +21,22 @@ def layout(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").fetchall()
 
 
-def at_schema(path: Path, sql: str, number: int) -> None:
+def at_schema(path: Path, released: int, number: int = 0) -> None:
+    """Make a library as the first `released` schemas have it; it says that it has schema `number`, where that is given."""
     path.parent.mkdir(exist_ok=True)
     old = sqlite3.connect(path)
-    old.executescript(sql)
+    for recorded in RECORDED[:released]:
+        old.executescript(recorded.read_text(encoding="utf-8"))
     old.execute("INSERT INTO papers (title, title_sort, source, added) VALUES ('Old', 'old', 'file', '2026')")
     old.execute(f"PRAGMA application_id = {migrate.APPLICATION_ID}")
-    old.execute(f"PRAGMA user_version = {number}")
+    old.execute(f"PRAGMA user_version = {number or released}")
     old.commit()
     old.close()
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda path: path.stem)
 def test_a_library_of_every_released_schema_opens_as_a_new_one_with_its_papers(path: Path, recorded: Path) -> None:
-    at_schema(path, recorded.read_text(encoding="utf-8"), int(recorded.stem))
+    at_schema(path, int(recorded.stem))
     old = Database(path)
     new = Database(path.with_name("new.sqlite3"))
     with old.read() as one, new.read() as other:
@@ -45,7 +47,7 @@ def test_a_library_of_every_released_schema_opens_as_a_new_one_with_its_papers(p
 
 
 def test_what_a_library_of_the_first_schema_holds_stays_in_it(path: Path) -> None:
-    at_schema(path, RECORDED[0].read_text(encoding="utf-8"), 1)
+    at_schema(path, 1)
     old = sqlite3.connect(path)
     for statement in (
         "UPDATE papers SET starred = 1, digest_id = 1, topics = '[\"Vision\"]', evidence = 'supported' WHERE id = 1",
@@ -144,7 +146,7 @@ def test_a_backup_that_fails_stops_the_migration(path: Path, monkeypatch: pytest
 
 
 def test_a_newer_library_is_refused_and_left_as_it_is(path: Path) -> None:
-    at_schema(path, RECORDED[-1].read_text(encoding="utf-8"), 999)
+    at_schema(path, len(RECORDED), 999)
     before = path.read_bytes()
     with pytest.raises(StorageError, match="newer version"):
         Database(path)

@@ -37,6 +37,8 @@ _LATEX = re.compile(
 )
 # Where something of `_LATEX` can begin: much faster to look for.
 _START = re.compile(r"[\\$&{`~]|--|https?://|www\.")
+# Every piece of LaTeX begins with one of these; most abstracts hold none.
+_LATEX_SIGN = re.compile(r"[\\$&~`{]|--")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _SWITCH = re.compile(
     r"\\(?:it|em|bf|sc|tt|rm|sl|sf|itshape|bfseries|scshape|ttfamily|rmfamily|sffamily)(?![A-Za-z])\s*"
@@ -60,6 +62,7 @@ _CODE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SAME = {"hf.co": "huggingface.co"}
+_CODE_WORDS = re.compile(r"github|gitlab|bitbucket|codeberg|huggingface|hf\.co|zenodo|sr\.ht", re.IGNORECASE)
 _THIS = r"(?:paper|article|manuscript|submission|work|preprint|e-?print|draft|document|note|version|thesis|report)"
 _WITHDRAWN = re.compile(
     rf"\b(?:this|the\ present|our|the)\s+(?:arxiv\s+)?{_THIS}\s+(?:(?:has|have)\s+(?:now\s+)?been|is|was|is\s+being)\s+"
@@ -93,6 +96,8 @@ def web_addresses(text: str) -> tuple[str, ...]:
 def code_links(text: str) -> tuple[str, ...]:
     """Addresses of code, models, data and project pages in a text: https, in order, each once."""
     found: dict[str, str] = {}
+    if _CODE_WORDS.search(text) is None:
+        return ()
     for match in _CODE.finditer(_plain_addresses(text)):
         host, _, path = _trimmed(match["address"]).partition("/")
         path = path.rstrip("/").removesuffix(".git")
