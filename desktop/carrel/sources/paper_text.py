@@ -62,7 +62,7 @@ _CODE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SAME = {"hf.co": "huggingface.co"}
-_CODE_WORDS = re.compile(r"github|gitlab|bitbucket|codeberg|huggingface|hf\.co|zenodo|sr\.ht", re.IGNORECASE)
+_CODE_WORDS = ("github", "gitlab", "bitbucket", "codeberg", "huggingface", "hf.co", "zenodo", "sr.ht")
 _THIS = r"(?:paper|article|manuscript|submission|work|preprint|e-?print|draft|document|note|version|thesis|report)"
 _WITHDRAWN = re.compile(
     rf"\b(?:this|the\ present|our|the)\s+(?:arxiv\s+)?{_THIS}\s+(?:(?:has|have)\s+(?:now\s+)?been|is|was|is\s+being)\s+"
@@ -96,7 +96,8 @@ def web_addresses(text: str) -> tuple[str, ...]:
 def code_links(text: str) -> tuple[str, ...]:
     """Addresses of code, models, data and project pages in a text: https, in order, each once."""
     found: dict[str, str] = {}
-    if _CODE_WORDS.search(text) is None:
+    folded = text.casefold()
+    if not any(word in folded for word in _CODE_WORDS):
         return ()
     for match in _CODE.finditer(_plain_addresses(text)):
         host, _, path = _trimmed(match["address"]).partition("/")
@@ -110,6 +111,8 @@ def code_links(text: str) -> tuple[str, ...]:
 
 def withdrawn(paper: Paper) -> bool:
     """Whether a paper says that it has been withdrawn: in its comment, or in its abstract in so many words."""
+    if "withdr" not in paper.comment.casefold() and "withdr" not in paper.abstract.casefold():
+        return False
     if _WITHDRAWN_COMMENT.search(paper.comment):
         return True
     return any(_WITHDRAWN.search(text) and not _EARLIER.search(text) for text in (paper.comment, paper.abstract))
