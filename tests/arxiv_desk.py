@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from arxiv_papers import MadePaper
+from arxiv_query_reader import in_category
 from arxiv_server import ArxivServer
 from carrel.domain.announcing import EASTERN
 from carrel.domain.feed import DayState, NewsQuery
@@ -142,3 +144,13 @@ def notices(desk: Carrel) -> list[str]:
 def jobs_of(desk: Carrel, kind: JobKind) -> list[Job]:
     """All jobs of a kind, open and ended."""
     return [job for job in [*desk.jobs.open_jobs(), *desk.jobs.recent(1000)] if job.kind is kind]
+
+
+def of_followed(papers: list[MadePaper]) -> list[MadePaper]:
+    """Those that are in a followed category."""
+    return [paper for paper in papers if any(in_category(paper, name) for name in FOLLOWED)]
+
+
+def ids(papers: list[MadePaper]) -> list[str]:
+    """Their arXiv ids, in order."""
+    return sorted(paper.id for paper in papers)
