@@ -70,7 +70,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a digest came from. `engine` is "extractive" or "llama.cpp"; the model fields are "" without a model.
+    """Where a digest came from. `engine` is "extractive", "llama.cpp" or "server", `server` that
+    server's address ("": this computer); the model fields are "" without a model.
 
     `created` is an ISO 8601 instant in UTC. `prompt_version` names the prompts' (or, extractive, the selector's)
     version. `seconds` is wall-clock time.
@@ -86,6 +87,7 @@ class Provenance:
     model_file: str = ""
     model_sha256: str = ""
     quantization: str = ""
+    server: str = ""
 
     @property
     def extractive(self) -> bool:

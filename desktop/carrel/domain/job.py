@@ -12,6 +12,7 @@ class Lane(StrEnum):
     NETWORK = "network"
     DOCUMENTS = "documents"
     MODEL = "model"
+    DOWNLOADS = "downloads"
 
 
 class JobKind(StrEnum):
@@ -23,6 +24,10 @@ class JobKind(StrEnum):
     WRITE_DIGEST = "write_digest"
     DIGEST_NEWS = "digest_news"
     MAINTENANCE = "maintenance"
+    FETCH_MODEL = "fetch_model"
+    OPTIMISE_MODEL = "optimise_model"
+    BENCH_MODEL = "bench_model"
+    EMBED_PAPERS = "embed_papers"
 
     @property
     def lane(self) -> Lane:
@@ -37,6 +42,10 @@ _LANES = {
     JobKind.MAINTENANCE: Lane.DOCUMENTS,
     JobKind.WRITE_DIGEST: Lane.MODEL,
     JobKind.DIGEST_NEWS: Lane.MODEL,
+    JobKind.FETCH_MODEL: Lane.DOWNLOADS,
+    JobKind.OPTIMISE_MODEL: Lane.MODEL,
+    JobKind.BENCH_MODEL: Lane.MODEL,
+    JobKind.EMBED_PAPERS: Lane.MODEL,
 }
 
 

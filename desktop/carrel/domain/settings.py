@@ -16,6 +16,10 @@ class Settings:
     day's papers get a digest, 0 for none. `fetch_pdfs` says which PDFs are fetched without being asked for: "asked" (none),
     "starred", or "day" (those that get a digest). The `mail_` fields say how the day is sent: `mail_security` is
     "starttls", "tls" or "none"; the password is in the system's keyring.
+
+    `on_battery` is what becomes of background work without mains power: "pause" or "go_on". `model_mirror` is the address
+    models are fetched from, "": Hugging Face. `server` says that digests are written by the person's own server at
+    `server_url`, by its model `server_model` ("": the first it names), with up to `server_parallel` requests at once.
     """
 
     model: str = "starter"
@@ -35,3 +39,9 @@ class Settings:
     mail_user: str = ""
     mail_from: str = ""
     mail_to: str = ""
+    on_battery: str = "pause"
+    model_mirror: str = ""
+    server: bool = False
+    server_url: str = ""
+    server_model: str = ""
+    server_parallel: int = 4

@@ -49,6 +49,7 @@ class Stopped(StrEnum):
     STOP = "stop"
     LENGTH = "length"
     TIME = "time"
+    ENOUGH = "enough"
     LOOP = "loop"
 
 
@@ -61,8 +62,20 @@ class Completion:
     stopped: Stopped
 
 
+class Pending(Protocol):
+    """A completion that is on its way."""
+
+    def result(self) -> Completion:
+        """Wait for it.
+
+        Raises:
+            ModelError: the model failed. Cancelled: its caller no longer wants it.
+        """
+        ...
+
+
 class Engine(Protocol):
-    """A loaded model. Not thread-safe: one call at a time."""
+    """A loaded model that continues many prompts at once. Any thread may call."""
 
     @property
     def info(self) -> ModelInfo:
@@ -71,7 +84,7 @@ class Engine(Protocol):
 
     @property
     def context(self) -> int:
-        """How many tokens prompt and answer may hold together."""
+        """How many tokens a prompt and its answer may hold together."""
         ...
 
     def count(self, text: str) -> int:
@@ -82,22 +95,22 @@ class Engine(Protocol):
         """How many tokens the rendered prompt takes, template included."""
         ...
 
-    def complete(
+    def submit(
         self,
         prompt: Prompt,
         *,
         max_tokens: int,
         stop: Sequence[str] = (),
-        seconds: float = 120.0,
+        seconds: float = 600.0,
         on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
-        """Continue `prompt` greedily until its end, a stop string, or a limit; `on_text` gets each new part of the text.
+        enough: Callable[[str], bool] | None = None,
+    ) -> Pending:
+        """Have `prompt` continued greedily until its end, a stop string, a limit, or until `enough` says so of the text.
 
-        `seconds` limits the writing, counted from when the prompt has been read. Of a loop one round is kept in the
-        completion, more of it may have been given to `on_text`.
+        `on_text` gets the whole text so far each time it grew; it may begin anew where the completion had to give way.
+        `seconds` limits the writing, counted while the model works on it. Of a loop one round is kept in the completion.
 
         Raises:
             ModelError: the prompt and `max_tokens` do not fit the context; the message gives the counts.
-            Cancelled: the cancel check given at loading said so.
         """
         ...
