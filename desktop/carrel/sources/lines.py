@@ -41,7 +41,7 @@ class Lines(HTTPAdapter):
     def at_most(self, seconds: float) -> Iterator[None]:
         """Cut the connection that is in use when this takes longer. A time limit for reading alone begins anew with each byte."""
         self.was_cut = False
-        timer = threading.Timer(seconds, self._cut)
+        timer = threading.Timer(seconds, self.cut)
         timer.daemon = True
         timer.start()
         try:
@@ -49,7 +49,8 @@ class Lines(HTTPAdapter):
         finally:
             timer.cancel()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
+        """Cut the connection that is in use; what waits for it fails at once."""
         self.was_cut = True
         if self._used is not None:
             with suppress(OSError):
