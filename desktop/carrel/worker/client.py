@@ -1,4 +1,4 @@
-"""The parent's side of a child: one call at a time, with limits, cancelling, and a child started whenever one is needed."""
+"""The parent's side of a child: calls with limits and cancelling, and a child started whenever one is needed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TypeVar
 
 import msgspec
 
-from carrel.domain.errors import WorkerDied, error_from
-from carrel.worker.process import ChildProcess, command_for
-from carrel.worker.protocol import BUG, Answer, BrokenLine, Problem, Request, decode, encode, raw
-from carrel.worker.watch import CancelCheck, Watch, stopped, wait_for_turn
+from carrel.domain.errors import WorkerDied
+from carrel.worker.asking import Asking, OnAsk
+from carrel.worker.process import Answers, ChildProcess, command_for
+from carrel.worker.protocol import Answer, BrokenLine, Request, decode, encode, raw
+from carrel.worker.room import Room
+from carrel.worker.watch import CancelCheck, Watch, as_function, stopped
 
 OnEvent = Callable[[str, msgspec.Raw], None]
 """Gets an event's name and its JSON."""
@@ -27,13 +29,22 @@ _DIED_ADVICE = {
 }
 
 
+class WorkerCrashed(WorkerDied):
+    """The child ended by a fault of its own; nobody killed it."""
+
+
 class Child:
-    """A child process of one kind, started by the first call. Any thread may call; calls wait for one another."""
+    """A child process of one kind, started by the first call. Any thread may call.
+
+    Calls wait for one another, or, with `together`, are all in flight at once. One that has to be ended then takes the
+    process with it, and the others fail with ``WorkerDied``.
+    """
 
     def __init__(
         self,
         kind: str,
         *,
+        together: bool = False,
         memory_bytes: int | None = None,
         calls_per_process: int | None = None,
         on_log: Callable[[str], None] | None = None,
@@ -41,14 +52,15 @@ class Child:
     ) -> None:
         """Prepare a child of `kind` ("documents" or "model"); nothing is started yet.
 
-        After `calls_per_process` calls a fresh process is started, for native libraries keep memory. `on_log` gets the
+        After `calls_per_process` calls, where they go one by one, a fresh process is started, for native libraries keep memory. `on_log` gets the
         child's lines of standard error, in a thread of its own. `command` replaces Carrel's own.
         """
         self._kind = kind
         self._command = list(command or command_for(kind, memory_bytes))
         self._calls_per_process = calls_per_process
         self._on_log = on_log
-        self._turn = threading.Lock()
+        self._together = together
+        self._room = Room()
         self._changing = threading.Lock()
         self._ids = itertools.count(1)
         self._process: ChildProcess | None = None
@@ -73,14 +85,18 @@ class Child:
         returns: type[_Result],
         *,
         on_event: OnEvent | None = None,
+        on_ask: OnAsk | None = None,
         seconds: float | None = None,
         silence: float | None = None,
         cancelled: CancelCheck | None = None,
+        alone: bool = False,
     ) -> _Result:
         """Have the child do `operation` and return its result as a `returns`.
 
-        `on_event` is called in the calling thread. `seconds` limits the whole call from when its turn came, `silence`
-        the time between two lines from the child. `cancelled` is asked about twenty times a second.
+        `on_event` is called in the calling thread. `on_ask` does what the child asks for in the middle of the call, up to
+        eight at once in threads of the call's own, which may outlast it. `seconds` limits the whole call from when its
+        turn came, `silence` the time between two lines from the child while it asks for nothing. `cancelled` is asked
+        about twenty times a second. `alone` waits until no other call is in flight and keeps others waiting.
 
         Raises:
             CarrelError: what the operation raised.
@@ -89,20 +105,23 @@ class Child:
             Cancelled: `cancelled` said so; a child that does not stop within two seconds was ended.
             RuntimeError: the operation raised something else, which is a bug; its traceback is a note.
         """
-        wait_for_turn(self._turn, cancelled, _POLL)
-        try:
+        with self._room.inside("together" if self._together and not alone else None, as_function(cancelled)):
             process = self._running()
             request = Request(next(self._ids), operation, raw(arguments))
             cancel = encode(Request(request.id, cancel=True))
             watch = Watch(seconds, silence, cancelled, tell=lambda: process.send(cancel))
-            process.send(encode(request))
-            answer = self._exchange(request.id, process, watch, on_event)
-        finally:
-            self._turn.release()
+            asking = Asking(on_ask, process.send)
+            answers = process.begin(request.id)
+            try:
+                process.send(encode(request))
+                answer = self._exchange(answers, process, watch, on_event, asking)
+            finally:
+                process.forget(request.id)
+                asking.end()
         if watch.cancelling:
             raise stopped()
         if answer.error is not None:
-            raise _exception(answer.error)
+            raise answer.error.exception()
         if isinstance(answer.result, msgspec.UnsetType):
             raise BrokenLine("an answer has neither a result nor an error")
         return decode(answer.result, returns)
@@ -134,11 +153,13 @@ class Child:
             self._calls += 1
             return self._process
 
-    def _exchange(self, request_id: int, process: ChildProcess, watch: Watch, on_event: OnEvent | None) -> Answer:
+    def _exchange(
+        self, answers: Answers, process: ChildProcess, watch: Watch, on_event: OnEvent | None, asking: Asking
+    ) -> Answer:
         """Wait for the answer. Left in any other way than with one, the process is in an unknown state and is ended."""
         settled = False
         try:
-            answer = self._wait(request_id, process, watch, on_event)
+            answer = self._wait(answers, process, watch, on_event, asking)
             settled = not answer.last
         finally:
             if not settled:
@@ -148,27 +169,33 @@ class Child:
                 process.kill()
         return answer
 
-    def _wait(self, request_id: int, process: ChildProcess, watch: Watch, on_event: OnEvent | None) -> Answer:
+    def _wait(
+        self, answers: Answers, process: ChildProcess, watch: Watch, on_event: OnEvent | None, asking: Asking
+    ) -> Answer:
         while True:
+            if asking.open:
+                watch.heard()
             watch.check()
             try:
-                line = process.answers.get(timeout=_POLL)
+                answer = answers.get(timeout=_POLL)
             except queue.Empty:
                 continue
-            if line is None:
-                raise stopped() if watch.cancelling else self._died(process.ending(), process.log)
+            if answer is None:
+                if watch.cancelling:
+                    raise stopped()
+                raise self._died(process.ending(), process.log, WorkerCrashed if process.crashed else WorkerDied)
             watch.heard()
-            answer = _read(line)
-            if answer is None or answer.id != request_id:
-                continue
-            if not answer.event:
-                return answer
-            if on_event is not None and not watch.cancelling and not isinstance(answer.data, msgspec.UnsetType):
+            if answer.ask:
+                asking.take(answer)
+            elif not answer.event:
+                if not answer.alive:
+                    return answer
+            elif on_event is not None and not watch.cancelling and not isinstance(answer.data, msgspec.UnsetType):
                 on_event(answer.event, answer.data)
 
-    def _died(self, how: str, log: str = "") -> WorkerDied:
+    def _died(self, how: str, log: str = "", kind: type[WorkerDied] = WorkerDied) -> WorkerDied:
         work = _WORKS.get(self._kind, "does the work")
-        return WorkerDied(
+        return kind(
             f"The part of Carrel that {work} ended before it was done ({how}).",
             _DIED_ADVICE.get(self._kind, "Try again."),
             details=log,
@@ -183,19 +210,3 @@ def twice(child: Child, call: Callable[[], _Result]) -> _Result:
         if child.closed:
             raise
         return call()
-
-
-def _read(line: bytes) -> Answer | None:
-    """The answer in `line`; None for the child's first words, and for what anything printed before Carrel began there."""
-    if not line.startswith(b"{"):
-        return None
-    answer = decode(line, Answer)
-    return None if answer.ready is not None else answer
-
-
-def _exception(problem: Problem) -> Exception:
-    if problem.code != BUG:
-        return error_from(problem.code, problem.message, problem.advice, problem.details)
-    bug = RuntimeError(problem.message)
-    bug.add_note(problem.details)
-    return bug

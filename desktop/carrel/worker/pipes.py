@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from carrel.worker.protocol import Answer, Request, decode, encode, lines
 
+_ALIVE_INTERVAL = 2.0
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Pipes:
-    """Where requests come from and answers go to. `send` may be called from any thread."""
+    """Where requests come from and answers go to. `send` and `alive` may be called from any thread."""
 
     requests_from: int
     answers_to: int
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _told: float = 0.0
 
     @classmethod
     def claim(cls) -> Pipes:
@@ -48,6 +52,13 @@ class Pipes:
                     rest = rest[os.write(self.answers_to, rest) :]
                 except OSError:
                     leave(0)
+
+    def alive(self) -> None:
+        """Say, at most every two seconds, that what the requests share makes progress. Costs nothing in between."""
+        now = time.monotonic()
+        if now - self._told > _ALIVE_INTERVAL:
+            self._told = now
+            self.send(Answer(alive=True))
 
     def requests(self) -> Iterator[Request]:
         """Every request until the parent closes its end.

@@ -13,15 +13,21 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, cast
 
-from carrel.worker.protocol import BrokenLine, lines
+from carrel.worker.protocol import Answer, BrokenLine, decode, lines
 
 _log = logging.getLogger(__name__)
 _TAIL_LINES = 60
 _LONGEST_LOGGED = 2000
+# Whoever ends a process on Windows makes it exit with 1.
+_NO_FAULT = {0, 1} if sys.platform == "win32" else {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+
+
+Answers = queue.SimpleQueue[Answer | None]
+"""A call's answers as they come, then None if the child has ended."""
 
 
 class ChildProcess:
-    """A started child. `answers` gives its lines, then None once it has ended."""
+    """A started child. What it says reaches the call it belongs to; its end reaches all of them."""
 
     def __init__(self, command: Sequence[str], *, name: str, on_log: Callable[[str], None] | None = None) -> None:
         """Start `command`.
@@ -29,7 +35,9 @@ class ChildProcess:
         Raises:
             OSError: it cannot be started.
         """
-        self.answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._calls: dict[int, Answers] = {}
+        self._ended = False
+        self._routing = threading.Lock()
         self._to_send: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._on_log = on_log
@@ -67,6 +75,20 @@ class ChildProcess:
         self._drain.join(0 if self.alive else 1)
         return "\n".join(tuple(self._tail))
 
+    def begin(self, request_id: int) -> Answers:
+        """Where the answers to the request with this number will come; call it before the request is sent."""
+        answers: Answers = queue.SimpleQueue()
+        with self._routing:
+            self._calls[request_id] = answers
+            if self._ended:
+                answers.put(None)
+        return answers
+
+    def forget(self, request_id: int) -> None:
+        """Drop what still comes for this request."""
+        with self._routing:
+            self._calls.pop(request_id, None)
+
     def send(self, line: bytes) -> None:
         """Have `line` written. Returns at once; a child that no longer reads is noticed by its end."""
         self._to_send.put(line)
@@ -96,6 +118,12 @@ class ChildProcess:
         except ValueError:
             return f"signal {-status}"
 
+    @property
+    def crashed(self) -> bool:
+        """Whether a fault of its own ended it: it neither left in order nor was ended from outside."""
+        self._process.wait()
+        return self._process.returncode not in _NO_FAULT
+
     def _settle(self) -> None:
         self._process.wait()
         self._to_send.put(None)
@@ -117,7 +145,7 @@ class ChildProcess:
         with _pipe(self._process.stdout) as pipe:
             try:
                 for line in lines(pipe.read):
-                    self.answers.put(line)
+                    self._route(line)
             except BrokenLine:
                 _log.exception("a child was ended for what it sent")
         try:
@@ -127,7 +155,22 @@ class ChildProcess:
             self._process.wait()
         # Nobody may ever look at this process again; the thread that writes to it must end all the same.
         self._to_send.put(None)
-        self.answers.put(None)
+        with self._routing:
+            self._ended = True
+            for answers in self._calls.values():
+                answers.put(None)
+
+    def _route(self, line: bytes) -> None:
+        if not line.startswith(b"{"):
+            # Something printed it before Carrel began there.
+            return
+        answer = decode(line, Answer)
+        with self._routing:
+            if answer.alive:
+                for answers in self._calls.values():
+                    answers.put(answer)
+            elif answer.id in self._calls:
+                self._calls[answer.id].put(answer)
 
     def _drain_log(self) -> None:
         with _pipe(self._process.stderr) as pipe:

@@ -7,15 +7,25 @@ Half a surrogate pair, which UTF-8 cannot carry, is sent as U+FFFD.
 The parent sends `Request`: work ``{"id", "do", "arguments"}``, or ``{"id", "cancel": true}``. The child sends `Answer`: once
 ``{"ready"}``, then for each request any number of ``{"id", "event", "data"}`` and exactly one ``{"id", "result"}`` or
 ``{"id", "error"}``. Large results are streamed as events, so that no end decodes a huge line at once.
+
+The child of the models works on many requests at once; the lines of each come in order, those of several interleaved. In
+the middle of a request a child may ask its parent for something it cannot do itself, such as a request to the network:
+``{"id", "ask", "event", "data"}``, where ``ask`` is a number of its own, ``event`` names what is wanted and ``data`` are its
+arguments. The parent replies ``{"id", "reply", "result"}`` or ``{"id", "reply", "error"}`` with that number. Several asks of
+a request may be open at once. ``{"alive": true}``, which belongs to no request, says that the engine which the requests
+share makes progress: one that waits for its turn in it is not to be taken for hung.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
+
+from carrel.domain.errors import CarrelError, error_from
 
 MAX_LINE = 64 * 1024 * 1024
 """The longest line, in bytes, that either end takes. Operations keep theirs under `COMFORTABLE_LINE` where they can."""
@@ -26,13 +36,44 @@ _CHUNK = 256 * 1024
 Result = TypeVar("Result")
 
 
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A ``CarrelError`` on its way to the parent, or with the code `BUG` any other exception."""
+
+    code: str
+    message: str
+    advice: str = ""
+    details: str = ""
+
+    @classmethod
+    def of(cls, error: Exception) -> Problem:
+        """What the other end is told of `error`, which is being handled."""
+        if isinstance(error, CarrelError):
+            return cls(error.code, error.message, error.advice, error.details)
+        return cls(BUG, f"{type(error).__name__}: {error}", details=traceback.format_exc())
+
+    def exception(self) -> Exception:
+        """The error as this end raises it: its own kind again, or of a bug a ``RuntimeError`` with its traceback as a note."""
+        if self.code != BUG:
+            return error_from(self.code, self.message, self.advice, self.details)
+        bug = RuntimeError(self.message)
+        bug.add_note(self.details)
+        return bug
+
+
+BUG = "bug"
+"""The code of an exception that is no ``CarrelError``; `Problem.details` is then its traceback."""
+
+
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Work to do, or the wish to cancel it."""
+    """Work to do, the wish to cancel it, or what the parent replies to the ask with the number `reply`."""
 
     id: int
     do: str = ""
     arguments: msgspec.Raw = msgspec.Raw(b"{}")
     cancel: bool = False
+    reply: int = 0
+    result: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    error: Problem | None = None
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -42,25 +83,14 @@ class Ready(msgspec.Struct, frozen=True):
     pid: int
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A ``CarrelError`` on its way to the parent, or with the code `BUG` any other exception."""
-
-    code: str
-    message: str
-    advice: str = ""
-    details: str = ""
-
-
-BUG = "bug"
-"""The code of an exception that is no ``CarrelError``; `Problem.details` is then its traceback."""
-
-
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line from the child. `last` is true where the child ends after this answer (it ran out of memory)."""
 
     id: int = 0
     ready: Ready | None = None
+    alive: bool = False
     event: str = ""
+    ask: int = 0
     data: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     result: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     error: Problem | None = None

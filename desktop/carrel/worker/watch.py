@@ -27,7 +27,7 @@ class Watch:
         """`seconds` limits the call, `silence` the time between two lines; `tell` sends the wish to cancel, once."""
         self._seconds = seconds
         self._silence = silence
-        self._is_cancelled = _as_function(cancelled)
+        self._is_cancelled = as_function(cancelled)
         self._tell = tell
         self._began = self._heard = time.monotonic()
         self._give_up: float | None = None
@@ -66,19 +66,8 @@ def stopped() -> Cancelled:
     return Cancelled("The work was stopped.")
 
 
-def wait_for_turn(turn: threading.Lock, cancelled: CancelCheck | None, poll: float) -> None:
-    """Acquire `turn`.
-
-    Raises:
-        Cancelled: `cancelled` said so first.
-    """
-    is_cancelled = _as_function(cancelled)
-    while not turn.acquire(timeout=poll):
-        if is_cancelled():
-            raise stopped()
-
-
-def _as_function(cancelled: CancelCheck | None) -> Callable[[], bool]:
+def as_function(cancelled: CancelCheck | None) -> Callable[[], bool]:
+    """`cancelled` as a function; None is never cancelled."""
     if cancelled is None:
         return lambda: False
     return cancelled.is_set if isinstance(cancelled, threading.Event) else cancelled
