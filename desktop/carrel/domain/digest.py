@@ -70,9 +70,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a digest came from. `engine` is "extractive", "llama.cpp" or "server", `server` that
-    server's address ("": this computer); the model fields are "" without a model.
+    """Where a digest came from. `engine` is "extractive", "llama.cpp" or "server".
 
+    The model fields are "" without a model; `server` is the host and port of the server whose model it was, "" for this
+    computer's.
     `created` is an ISO 8601 instant in UTC. `prompt_version` names the prompts' (or, extractive, the selector's)
     version. `seconds` is wall-clock time.
     """

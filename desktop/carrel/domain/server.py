@@ -32,3 +32,12 @@ class ServerAnswer:
     text: str
     tokens: int = 0
     cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server as digests are told of it: `name` is its host and port, `parallel` how many requests it gets at once."""
+
+    name: str
+    model: ServedModel
+    parallel: int

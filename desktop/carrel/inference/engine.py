@@ -13,7 +13,7 @@ class ModelInfo:
     """A model file as its header describes it.
 
     `bytes` is the file's size, `context` the trained context in tokens, `parameters` a count (0 where the header
-    does not tell). `sha256` is "" until it was computed.
+    does not tell). `sha256` is "" until it was computed. A model on a `server` (host and port, else "") has no file.
     """
 
     name: str
@@ -26,6 +26,7 @@ class ModelInfo:
     layers: int
     licence: str = ""
     sha256: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,15 @@ class Stopped(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The text after `answer_start` (thinking parts removed), how many tokens it took and why it ended."""
+    """The text after `answer_start` (thinking parts removed), how many tokens it took and why it ended.
+
+    `whole` is true where the text does not continue `answer_start` but stands for itself.
+    """
 
     text: str
     tokens: int
     stopped: Stopped
+    whole: bool = False
 
 
 class Pending(Protocol):
