@@ -25,6 +25,17 @@ def test_a_digest_comes_back_as_it_was_saved(database: Database) -> None:
         assert list(listing.ids(connection, LibraryQuery(topics=("quoted",)))) == []
 
 
+def test_a_digest_keeps_the_server_that_wrote_it(database: Database) -> None:
+    written = digest(Status.SUPPORTED)
+    origin = replace(written.provenance, engine="server", server="127.0.0.1:8080", model_file="", model_sha256="")
+    with database.write() as connection:
+        one = add_paper(connection)
+        digests.save(connection, one, None, replace(written, provenance=origin))
+        found = digests.current(connection, one)
+    assert found is not None
+    assert found.provenance == origin
+
+
 def test_a_new_digest_is_the_current_one_and_older_ones_stay(database: Database) -> None:
     with database.write() as connection:
         one = add_paper(connection)

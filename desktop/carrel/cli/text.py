@@ -86,7 +86,10 @@ def _counts(digest: Digest) -> str:
 
 def _provenance(digest: Digest) -> str:
     source, coverage = digest.provenance, digest.provenance.coverage
-    who = "Extractive" if source.extractive else f"{source.model_name} ({source.quantization}), offline"
+    who = "Extractive"
+    if not source.extractive:
+        quantization = f" ({source.quantization})" if source.quantization else ""
+        who = f"{source.model_name or source.model_file}{quantization}, {source.where}"
     read = f"{coverage.sections_read} of {coverage.sections} sections, {coverage.tokens_read:,} of {coverage.tokens:,} {source.unit}"
     left = f"; left out: {', '.join(coverage.left_out)}" if coverage.left_out else ""
     return f"{who}, {source.created}, {source.seconds:.1f} s; read {read}{left}"

@@ -91,6 +91,11 @@ class Provenance:
     server: str = ""
 
     @property
+    def where(self) -> str:
+        """Where it was written, in words: "offline", or "on 192.168.0.7:8080"."""
+        return f"on {self.server}" if self.server else "offline"
+
+    @property
     def extractive(self) -> bool:
         """Whether every statement is the paper's own sentence."""
         return self.engine == "extractive"

@@ -198,7 +198,7 @@ def _provenance(digest: Digest) -> str:
         who = plain(origin.model_name or origin.model_file) or "Model without a name"
         who += f" ({plain(origin.quantization)})" if origin.quantization else ""
     borrowed = [part.heading.lower() for part in (Field.KEY_POINTS, Field.SUMMARY) if part in digest.fallbacks]
-    words = [who, "offline", f"{digest.count(Status.SUPPORTED)} of {len(digest.statements)} supported"]
+    words = [who, plain(origin.where), f"{digest.count(Status.SUPPORTED)} of {len(digest.statements)} supported"]
     words += [
         f"{count} {name}"
         for status, name in ((Status.PARTLY, "partly"), (Status.NOT_FOUND, "not found"))

@@ -12,7 +12,7 @@ from carrel.storage import words
 
 _COLUMNS = """
 id, engine, created, seconds, text_sha256, prompt_version, model_name, model_file, model_sha256, quantization,
-sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics
+server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics
 """
 
 
@@ -20,8 +20,8 @@ sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics
 class Made:
     """What a digest was made from and by. `abstract` is the paper's as it is now.
 
-    `from_file` is true where it was made from a PDF. `model_file` is "" without a model; `instead` is true where a model
-    was asked, and sentences of the paper had to stand in for all it wrote.
+    `from_file` is true where it was made from a PDF. `model_file` is "" without a model on this computer, `server` without
+    one elsewhere; `instead` is true where a model was asked, and sentences of the paper had to stand in for all it wrote.
     """
 
     abstract: str
@@ -29,6 +29,7 @@ class Made:
     text_sha256: str
     model_file: str
     instead: bool
+    server: str = ""
 
 
 def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, digest: Digest) -> int:
@@ -37,9 +38,9 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
     cursor = connection.execute(
         """
         INSERT INTO digests (paper_id, file_id, engine, created, seconds, text_sha256, prompt_version, model_name,
-            model_file, model_sha256, quantization, sections_read, sections, tokens_read, tokens, left_out, fallbacks,
-            topics, supported, partly, not_found)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            model_file, model_sha256, quantization, server, sections_read, sections, tokens_read, tokens, left_out,
+            fallbacks, topics, supported, partly, not_found)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -53,6 +54,7 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
             origin.model_file,
             origin.model_sha256,
             origin.quantization,
+            origin.server,
             coverage.sections_read,
             coverage.sections,
             coverage.tokens_read,
@@ -102,13 +104,13 @@ def get(connection: sqlite3.Connection, digest_id: int) -> Digest | None:
     if row is None:
         return None
     _, engine, created, seconds, text, prompt, model_name, model_file, model_sha256, quantization = row[:10]
-    sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics = row[10:]
+    server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics = row[10:]
     coverage = Coverage(sections_read, sections, tokens_read, tokens, tuple(json.loads(left_out)))
     return Digest(
         statements=_statements(connection, digest_id),
         topics=tuple(json.loads(topics)),
         provenance=Provenance(
-            engine, created, seconds, text, coverage, prompt, model_name, model_file, model_sha256, quantization
+            engine, created, seconds, text, coverage, prompt, model_name, model_file, model_sha256, quantization, server
         ),
         fallbacks=tuple(Field(name) for name in json.loads(fallbacks)),
         id=digest_id,
@@ -126,15 +128,16 @@ def of_day(connection: sqlite3.Connection, day: str) -> dict[int, list[Made]]:
     found = connection.execute(
         """
         SELECT d.paper_id, a.abstract, d.file_id IS NOT NULL, d.text_sha256, d.model_file,
-            d.engine = 'extractive' AND d.fallbacks <> '[]'
+            d.engine = 'extractive' AND d.fallbacks <> '[]', d.server
         FROM digests d JOIN abstracts a ON a.paper_id = d.paper_id
         WHERE d.paper_id IN (SELECT paper_id FROM announcements WHERE day = ? AND (shown = 1 OR hidden = 1))
         """,
         (day,),
     )
     made: dict[int, list[Made]] = {}
-    for paper_id, abstract, from_file, text_sha256, model_file, instead in found:
-        made.setdefault(paper_id, []).append(Made(abstract, bool(from_file), text_sha256, model_file, bool(instead)))
+    for paper_id, abstract, from_file, text_sha256, model_file, instead, server in found:
+        one = Made(abstract, bool(from_file), text_sha256, model_file, bool(instead), server)
+        made.setdefault(paper_id, []).append(one)
     return made
 
 

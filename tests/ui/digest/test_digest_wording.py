@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -29,6 +30,11 @@ def test_provenance_names_model_quantization_and_seconds(digest: Digest) -> None
     words = provenance_words(digest.provenance)
     assert words.startswith("Tiny (Q4_0), offline, ")
     assert words.endswith(", 18 s")
+
+
+def test_provenance_names_the_server_instead_of_a_quantization(digest: Digest) -> None:
+    origin = replace(digest.provenance, engine="server", quantization="", server="192.168.0.7:8080")
+    assert provenance_words(origin).startswith("Tiny, on 192.168.0.7:8080, ")
 
 
 def test_coverage_names_what_was_left_out(digest: Digest) -> None:

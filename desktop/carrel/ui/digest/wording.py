@@ -70,14 +70,14 @@ def summary_words(statements: Iterable[Statement]) -> tuple[str, str]:
 
 
 def provenance_words(provenance: Provenance) -> str:
-    """One line that says where a digest came from: "SmolLM2 135M (Q4_1), offline, 06:14, 18 s"."""
+    """One line that says where a digest came from: "SmolLM2 135M (Q4_1), offline, 06:14, 18 s"; of a server, which one."""
     if provenance.extractive:
         origin = "Extractive"
     else:
         origin = provenance.model_name or provenance.model_file or "Model without a name"
         if provenance.quantization:
             origin += f" ({provenance.quantization})"
-    return ", ".join((origin, "offline", _local_time(provenance.created), _duration(provenance.seconds)))
+    return ", ".join((origin, provenance.where, _local_time(provenance.created), _duration(provenance.seconds)))
 
 
 def coverage_words(provenance: Provenance) -> str:
