@@ -103,6 +103,8 @@ class Provenance:
     @property
     def unit(self) -> str:
         """What its coverage is counted in."""
+        if self.server:
+            return "tokens by estimate"
         return "tokens" if self.model_file else "words"
 
 
