@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -12,9 +13,11 @@ import msgspec
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest
+from carrel.domain.errors import WorkerDied
 from carrel.inference.engine import ModelInfo
 from carrel.inference.hardware import Hardware
-from carrel.worker.client import Child, twice
+from carrel.worker.client import Child, OnEvent, WorkerCrashed, twice
+from carrel.worker.layers import LayerLimits, Layers, OnFewerLayers
 from carrel.worker.protocol import decode
 from carrel.worker.watch import CancelCheck
 
@@ -22,26 +25,36 @@ SILENCE_SECONDS = 120.0
 """The child says at least every two seconds that it makes progress, so this much silence means that it hangs."""
 
 _QUESTION_SECONDS = 60.0
+_DEATHS = 3
 _Result = TypeVar("_Result")
 
 
 class ModelWorker:
-    """A child process that holds one model. Any thread may call; digests wait for one another, questions do not wait.
+    """A child process that holds one model. Any thread may call; digests are written at the same time, by one engine.
 
     The child ends by itself after ten minutes without work, and the next digest starts another.
     """
 
-    def __init__(self, *, on_log: Callable[[str], None] | None = None, command: Sequence[str] | None = None) -> None:
-        """`command` replaces the child's own."""
-        self._child = Child("model", on_log=on_log, command=command)
+    def __init__(
+        self,
+        *,
+        on_fewer_layers: OnFewerLayers | None = None,
+        on_log: Callable[[str], None] | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """`on_fewer_layers` is told when the child died on the GPU and goes on with less of it; `command` replaces its own."""
+        self._child = Child("model", together=True, on_log=on_log, command=command)
         # A question about another file must not wait until a digest is written, so it is asked of a child of its own.
         self._questions = Child("model", on_log=on_log, command=command)
-        self._loaded: Path | None = None
+        self._asking = threading.Lock()
+        self._layers = LayerLimits(on_fewer_layers)
+        self._loaded: tuple[int | None, Path] | None = None
 
     @property
     def loaded(self) -> Path | None:
         """The model that is in memory, or None."""
-        return self._loaded if self._child.pid is not None else None
+        loaded, pid = self._loaded, self._child.pid
+        return loaded[1] if loaded is not None and pid is not None and loaded[0] == pid else None
 
     @property
     def pid(self) -> int | None:
@@ -53,39 +66,39 @@ class ModelWorker:
         source: Source,
         model: Path,
         *,
+        interactive: bool = False,
+        gpu_layers: int | None = None,
         on_event: Callable[[WritingEvent], None] | None = None,
         cancelled: CancelCheck | None = None,
     ) -> Digest:
         """Write a digest of `source` with the model file `model`, loading it where it is not yet loaded.
 
-        `on_event` gets each step, texts at most ten times a second. A child that dies is started once more and the
-        digest begun again; `on_event` then starts over too.
+        An `interactive` one goes ahead of others. `gpu_layers` of the model are computed by the GPU, None: as many as fit;
+        fewer where the child died with as many before. `on_event` gets each step, texts at most ten times a second. When
+        the child dies, whoever's fault that was, the digest is begun again; `on_event` then starts over too.
 
         Raises:
-            ModelError: the model cannot be used. WorkerDied: the child died twice over it. Cancelled: on request.
-            TimeLimit: it made no progress for two minutes.
+            ModelError: the model cannot be used. WorkerDied: the child died three times over it, the last time with
+            nothing else to do. Cancelled: on request. TimeLimit: it made no progress for two minutes.
         """
 
-        def on_line(name: str, data: msgspec.Raw) -> None:
-            if name == "writing":
-                self._loaded = model
-                if on_event is not None:
+        def write(layers: int | None, alone: bool, on_line: OnEvent) -> Digest:
+            def on_line_or_step(name: str, data: msgspec.Raw) -> None:
+                on_line(name, data)
+                if name == "writing" and on_event is not None:
                     on_event(decode(data, WritingEvent))
 
-        def write() -> Digest:
-            self._loaded = None
             return self._child.call(
                 "digest",
-                {"source": source, "model": _name(model)},
+                {"source": source, "model": _name(model), "interactive": interactive, "gpu_layers": layers},
                 Digest,
-                on_event=on_line,
+                on_event=on_line_or_step,
                 silence=SILENCE_SECONDS,
                 cancelled=cancelled,
+                alone=alone,
             )
 
-        digest = twice(self._child, write)
-        self._loaded = model
-        return digest
+        return self._insist(model, gpu_layers, write)
 
     def inspect(self, path: Path) -> ModelInfo:
         """Describe a model file.
@@ -108,14 +121,44 @@ class ModelWorker:
         self._questions.close()
         self._child.close()
 
+    def _insist(
+        self, model: Path, gpu_layers: int | None, call: Callable[[int | None, bool, OnEvent], _Result]
+    ) -> _Result:
+        """What `call` (layers on the GPU, whether alone, what gets its events) returns, begun again where the child died.
+
+        One call in flight can end the process for all. A call is given up only when the child died over it alone, so
+        that one bad paper does not fail those that were written beside it.
+        """
+        deaths = 0
+        while True:
+            used: list[Layers] = [Layers()]
+
+            def on_line(name: str, data: msgspec.Raw, used: list[Layers] = used) -> None:
+                if name in {"loading", "loaded"}:
+                    used.append(decode(data, Layers))
+                if name == "loaded":
+                    self._loaded = (self._child.pid, model)
+
+            try:
+                return call(self._layers.within(model, gpu_layers), deaths == _DEATHS - 1, on_line)
+            except WorkerDied as error:
+                if self._child.closed:
+                    raise
+                if isinstance(error, WorkerCrashed) and self._layers.failed(model, used[-1]):
+                    continue
+                deaths += 1
+                if deaths == _DEATHS:
+                    raise
+
     def _ask(self, operation: str, arguments: object, returns: type[_Result]) -> _Result:
-        try:
-            return twice(
-                self._questions,
-                lambda: self._questions.call(operation, arguments, returns, seconds=_QUESTION_SECONDS),
-            )
-        finally:
-            self._questions.stop()
+        with self._asking:
+            try:
+                return twice(
+                    self._questions,
+                    lambda: self._questions.call(operation, arguments, returns, seconds=_QUESTION_SECONDS),
+                )
+            finally:
+                self._questions.stop()
 
 
 def _name(path: Path) -> bytes:
