@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from carrel.domain.errors import InputError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names of this computer itself."""
+
+_ENDINGS = ("/chat/completions", "/completions", "/models")
+_ADVICE = "It looks like http://localhost:8080/v1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +50,40 @@ class Server:
     name: str
     model: ServedModel
     parallel: int
+
+
+def server_address(text: str) -> str:
+    """The address under which a server's API lies, from what a person typed or pasted: "http://localhost:8080/v1".
+
+    Without http:// or https:// the former is meant for this computer, the latter for any other. Where there is no path,
+    it is /v1, as with all servers that are known.
+
+    Raises:
+        InputError: it is no such address, or holds a name and a password, which would be kept in the open.
+    """
+    text = text.strip()
+    if "://" not in text:
+        text = f"{'http' if _split(f'//{text}').hostname in LOOPBACK else 'https'}://{text}"
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(letter.isspace() for letter in text):
+        raise InputError("This is not the address of a server.", _ADVICE)
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        raise InputError("A name, a password or a key cannot be part of the address.", "Enter the key by itself.")
+    path = parts.path.rstrip("/")
+    for ending in _ENDINGS:
+        path = path.removesuffix(ending)
+    return f"{parts.scheme}://{parts.netloc.lower()}{path or '/v1'}"
+
+
+def server_name(address: str) -> str:
+    """Host and port of an address: "localhost:8080"; "" of none."""
+    return urlsplit(address).netloc.rpartition("@")[2]
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from carrel.storage.database import Database
 from carrel.storage.durable import write_text
 
 if TYPE_CHECKING:
+    from carrel.sources.completions import CompletionsClient
     from carrel.sources.http import HttpClient
     from carrel.sources.mail import Mailer
 
@@ -105,6 +107,14 @@ class Network:
             allowed=lambda: self._settings.current.mail_host,
             record=self._record,
             offline=lambda: self.offline,
+        )
+
+    def completions(self, allowed: Callable[[], str], key: Callable[[], str]) -> CompletionsClient:
+        """What asks the person's own server: the address `allowed` gives and no other, with its `key` ("": none)."""
+        from carrel.sources.completions import CompletionsClient  # noqa: PLC0415 - as above
+
+        return CompletionsClient(
+            allowed=allowed, key=key, record=self._record, offline=lambda: self.offline, begun=self._begin
         )
 
     def _begin(self, request: Request) -> None:

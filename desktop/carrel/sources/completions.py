@@ -22,7 +22,7 @@ import urllib3
 from carrel import __version__
 from carrel.domain.errors import Cancelled, CarrelError, ModelError, NetworkError, Offline
 from carrel.domain.request import Request
-from carrel.domain.server import ServedModel, ServerAnswer, ServerQuestion
+from carrel.domain.server import LOOPBACK, ServedModel, ServerAnswer, ServerQuestion, server_name
 from carrel.sources.lines import Lines, session
 from carrel.sources.server_refusals import no_answer, not_compatible, refusal, slow, too_large
 
@@ -30,7 +30,6 @@ _CONNECT = 10.0
 _TEST_SECONDS = 20.0
 _LOOK_INTERVAL = 0.1
 _MOST = 4 << 20
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_THOUGHTS = "chat_template_kwargs"
 
 
@@ -86,7 +85,7 @@ class CompletionsClient:
         try:
             listed = [entry for entry in found["data"] if isinstance(entry["id"], str) and entry["id"]]
         except (KeyError, TypeError):
-            raise not_compatible(_server(address)) from None
+            raise not_compatible(server_name(address)) from None
         context = 0
         if any(entry.get("owned_by") == "llamacpp" for entry in listed):
             context = self._context_of_a_place(address, purpose, who, limits)
@@ -180,9 +179,9 @@ class CompletionsClient:
     def _check(self, address: str, limits: _Limits) -> None:
         if address != self._allowed():
             raise ModelError(
-                f"Carrel does not ask {_server(address)}.", "Only the server set on the Models page is asked."
+                f"Carrel does not ask {server_name(address)}.", "Only the server set on the Models page is asked."
             )
-        if error := self._why_cut(_server(address), limits):
+        if error := self._why_cut(server_name(address), limits):
             raise error
 
     def _stopping(self, limits: _Limits) -> bool:
@@ -206,7 +205,7 @@ class CompletionsClient:
             lines = Lines()
             line = session(lines)
         # Nothing of this computer's own goes through a proxy, whatever the environment says.
-        line.trust_env = (urlsplit(url).hostname or "") not in _LOOPBACK
+        line.trust_env = (urlsplit(url).hostname or "") not in LOOPBACK
         try:
             yield lines, line
         except BaseException:
@@ -230,7 +229,7 @@ class _Entry:
     """A request on its way into the ledger."""
 
     def __init__(self, url: str, purpose: str, who: str) -> None:
-        self.server = _server(url)
+        self.server = server_name(url)
         self.status = self.bytes = 0
         self.outcome = ""
         self._path, self._purpose, self._who = urlsplit(url).path, purpose, who
@@ -303,7 +302,7 @@ def _answer(found: dict[str, Any], address: str) -> ServerAnswer:
         text = choice["message"]["content"]
         cut = choice.get("finish_reason") == "length"
     except (KeyError, TypeError, IndexError, AttributeError):
-        raise not_compatible(_server(address)) from None
+        raise not_compatible(server_name(address)) from None
     usage = found.get("usage")
     tokens = _count(usage.get("completion_tokens")) if isinstance(usage, dict) else 0
     return ServerAnswer(text if isinstance(text, str) else "", tokens, cut)
@@ -319,8 +318,3 @@ def _served(entry: dict[str, Any], context: int) -> ServedModel:
 
 def _count(value: object) -> int:
     return value if isinstance(value, int) and value > 0 else 0
-
-
-def _server(url: str) -> str:
-    """Host and port as a person would write them."""
-    return urlsplit(url).netloc.rpartition("@")[2]
