@@ -19,7 +19,9 @@ CONTEXT = 2048
 def served(model: Path, log: Path) -> Iterator[str]:
     """The address of a server that serves `model`; what it says goes to `log`."""
     with log.open("wb") as errors:
-        process = subprocess.Popen([sys.executable, __file__, str(model)], stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(
+            [sys.executable, __file__, str(model)], stdout=subprocess.PIPE, stderr=errors, text=True
+        )
         try:
             assert process.stdout is not None
             port = process.stdout.readline().strip()
@@ -42,7 +44,9 @@ def main(model: str) -> None:
         plain = llama_cpp.llama_model_default_params()
         plain.use_extra_bufts = False
         llama_cpp.llama_model_default_params = lambda: plain
-    settings = ModelSettings(model=model, model_alias="starter", n_ctx=CONTEXT, n_threads=1, n_threads_batch=1, verbose=False)
+    settings = ModelSettings(
+        model=model, model_alias="starter", n_ctx=CONTEXT, n_threads=1, n_threads_batch=1, verbose=False
+    )
     app = create_app(server_settings=ServerSettings(), model_settings=[settings])
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201 - how the port is told
