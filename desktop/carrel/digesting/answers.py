@@ -31,6 +31,7 @@ _ABOUT_THE_TASK = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
+_NEXT_SENTENCE = re.compile(r"[.!?。！？…][\"'”’)\]]*\s+\S|\n\s*\S")
 _LONGEST = 70
 
 
@@ -59,6 +60,29 @@ def sentences_of(
         if len(usable) == most:
             break
     return tuple(usable)
+
+
+class Enough:
+    """Tells, of an answer as it grows, once it has all the sentences that are wanted: the rest need not be written.
+
+    It has to be called with each state of one answer's text.
+    """
+
+    def __init__(self, start: str, question: str, sentences_wanted: int) -> None:
+        self._start = start
+        self._question = question
+        self._wanted = sentences_wanted
+        self._ends = 0
+
+    def __call__(self, text: str) -> bool:
+        """Whether `text` holds them, and has begun something else."""
+        ends = len(_NEXT_SENTENCE.findall(text))
+        if ends < self._wanted or ends == self._ends:
+            self._ends = min(ends, self._ends)
+            return False
+        self._ends = ends
+        usable = sentences_of(self._start, text, question=self._question, most=self._wanted, cut=True)
+        return len(usable) == self._wanted
 
 
 def loops(text: str) -> bool:

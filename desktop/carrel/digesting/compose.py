@@ -1,6 +1,6 @@
-"""The digest a model writes: field by field, in plain text, over one shared beginning, every sentence checked at once.
+"""The digest a model writes: field by field, in plain text, over one shared beginning, every sentence checked.
 
-A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is grounded in the paper
+All fields are asked for at once, so that an engine can write them side by side. A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is grounded in the paper
 before it is given out. What a model leaves empty, repeats or makes up altogether is filled with the paper's own
 sentences, and the field is named in the digest's `fallbacks`.
 """
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from carrel.digesting.answers import loops, sentences_of
+from carrel.digesting.answers import Enough, loops, sentences_of
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.evidence import EvidenceIndex
 from carrel.digesting.ground import ground
@@ -22,7 +23,7 @@ from carrel.domain.digest import Digest, Field, Provenance, Statement, Status
 from carrel.inference.engine import Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from carrel.digesting.prompts import Ask, Part, Prompts
     from carrel.digesting.source import Source
@@ -45,20 +46,23 @@ def compose(source: Source, engine: Engine, on_event: Callable[[WritingEvent], N
     asked = prompts()
     own = extract(source)
     reading = fit(source, engine, asked)
-    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source), on_event)
+    fields = [part for part in Field if own.of(part)]
+    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source), fields, on_event)
     fallbacks: list[Field] = []
-    for part in Field:
-        if not own.of(part):
-            continue
-        if not writer.write(part):
-            fallbacks.append(part)
-            writer.give(part, own.of(part))
+    try:
+        for part in fields:
+            if not writer.write(part):
+                fallbacks.append(part)
+                writer.give(part, own.of(part))
+    finally:
+        writer.close()
     info = engine.info
     return Digest(
         statements=tuple(writer.statements),
         topics=own.topics,
         provenance=Provenance(
-            engine="llama.cpp",
+            engine="server" if info.server else "llama.cpp",
+            server=info.server,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             seconds=time.perf_counter() - began,
             text_sha256=source.text_sha256,
@@ -91,24 +95,63 @@ def fit(source: Source, engine: Engine, asked: Prompts) -> Reading:
         budget = max(_SMALLEST_READING, int(budget * 0.9) - (most - engine.context))
 
 
+class _Asked:
+    """One wording of a part of a field, on its way. `text` is what came so far."""
+
+    def __init__(self, writer: _Writer, field: Field, part: Part, ask: Ask) -> None:
+        self.ask = ask
+        self.text = ""
+        self._tell = partial(writer.heard, field, self)
+        self.pending = writer.engine.submit(
+            writer.asked.prompt(writer.paper, ask),
+            max_tokens=part.tokens,
+            stop=(writer.asked.before, writer.asked.after),
+            on_text=self._hear,
+            enough=Enough(ask.start, ask.question, part.sentences),
+        )
+
+    def _hear(self, text: str) -> None:
+        self.text = text
+        self._tell()
+
+
 class _Writer:
-    """Asks, cleans, checks and tells; holds the statements written so far."""
+    """Asks for all fields at once; cleans, checks and tells in their order; holds the statements written so far."""
 
     def __init__(
-        self, engine: Engine, asked: Prompts, paper: str, index: EvidenceIndex, on_event: Callable[[WritingEvent], None]
+        self,
+        engine: Engine,
+        asked: Prompts,
+        paper: str,
+        index: EvidenceIndex,
+        fields: Sequence[Field],
+        on_event: Callable[[WritingEvent], None],
     ) -> None:
-        self._engine = engine
-        self._asked = asked
-        self._paper = paper
+        self.engine = engine
+        self.asked = asked
+        self.paper = paper
         self._index = index
         self._on_event = on_event
         self.statements: list[Statement] = []
+        self._shown = ""
+        self._current: _Asked | None = None
+        self._open: dict[Part, _Asked] = {}
+        for each in fields:
+            for part in asked.fields[each]:
+                self._open[part] = _Asked(self, each, part, part.asks[0])
+
+    def close(self) -> None:
+        """Give up what nobody waits for any more."""
+        self._current = None
+        for asked in self._open.values():
+            asked.pending.cancel()
 
     def write(self, field: Field) -> bool:
         """Write one field; false where the model gave nothing of use."""
         written: list[Statement] = []
-        for part in self._asked.fields[field]:
+        for part in self.asked.fields[field]:
             written.extend(self._answer(field, part, written))
+        self._current = None
         if not written:
             return False
         self.give(field, tuple(written))
@@ -121,38 +164,37 @@ class _Writer:
             self._on_event(WritingEvent("statement", field, statement.text, statement))
         self._on_event(WritingEvent("field", field, " ".join(statement.text for statement in statements)))
 
+    def heard(self, field: Field, asked: _Asked) -> None:
+        """Tell of a text that grew, where it is the one that is shown: fields are shown one after another."""
+        if asked is self._current:
+            self._on_event(WritingEvent("text", field, f"{self._shown} {asked.ask.start}{asked.text}".strip()))
+
     def _answer(self, field: Field, part: Part, before: list[Statement]) -> list[Statement]:
         """What the first wording gives, or, where less than half of it is in the paper, the second; else nothing."""
+        self._shown = " ".join(statement.text for statement in before)
         for ask in part.asks:
-            statements = self._ask(field, part, ask, before)
+            if ask is not part.asks[0]:
+                self._open[part] = _Asked(self, field, part, ask)
+            statements = self._statements(field, part, self._open[part], before)
             found = sum(statement.status is not Status.NOT_FOUND for statement in statements)
             if statements and 2 * found >= len(statements):
                 return statements
         return []
 
-    def _ask(self, field: Field, part: Part, ask: Ask, before: list[Statement]) -> list[Statement]:
-        shown = " ".join(statement.text for statement in before)
-        heard: list[str] = []
-
-        def on_text(piece: str) -> None:
-            heard.append(piece)
-            self._on_event(WritingEvent("text", field, f"{shown} {ask.start}{''.join(heard)}".strip()))
-
-        completion = self._engine.complete(
-            self._asked.prompt(self._paper, ask),
-            max_tokens=part.tokens,
-            stop=(self._asked.before, self._asked.after),
-            on_text=on_text,
-        )
+    def _statements(self, field: Field, part: Part, asked: _Asked, before: list[Statement]) -> list[Statement]:
+        self._current = asked
+        if asked.text:
+            self.heard(field, asked)
+        completion = asked.pending.result()
         if completion.stopped is Stopped.LOOP or loops(completion.text):
             return []
         given = [statement.text for statement in (*self.statements, *before)]
         texts = sentences_of(
-            ask.start,
+            "" if completion.whole else asked.ask.start,
             completion.text,
-            question=ask.question,
+            question=asked.ask.question,
             most=part.sentences,
             given=given,
-            cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME},
+            cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME, Stopped.ENOUGH},
         )
         return [ground(text, field, self._index) for text in texts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from carrel.inference.thinking import ThinkingFilter, held_back
 
@@ -11,12 +11,11 @@ from carrel.inference.thinking import ThinkingFilter, held_back
 class Answer:
     """The text of one completion as it grows. What is given out never has to be taken back."""
 
-    def __init__(self, stop: Sequence[str], on_text: Callable[[str], None] | None) -> None:
-        """`on_text` gets each new part; a part that may begin one of the `stop` strings waits until that is clear."""
+    def __init__(self, stop: Sequence[str]) -> None:
+        """A part that may begin one of the `stop` strings is held back until that is clear."""
         self.text = ""
         self.stopped = False
         self._stop = tuple(mark for mark in stop if mark)
-        self._on_text = on_text
         # Bytes that no character can hold become U+FFFD; those of a character cut off by the end are dropped.
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._thinking = ThinkingFilter()
@@ -48,8 +47,4 @@ class Answer:
         self._held = self._held[ready:]
 
     def _give(self, text: str) -> None:
-        if not text:
-            return
         self.text += text
-        if self._on_text is not None:
-            self._on_text(text)

@@ -78,6 +78,10 @@ class Pending(Protocol):
         """
         ...
 
+    def cancel(self) -> object:
+        """Give it up where it is not there yet; it is not to be waited for any more."""
+        ...
+
 
 class Engine(Protocol):
     """A loaded model that continues many prompts at once. Any thread may call."""

@@ -1,11 +1,13 @@
-"""The engine on llama.cpp: one loaded model that continues prompts."""
+"""The engine on llama.cpp: one loaded model that continues many prompts at once."""
 
 from __future__ import annotations
 
 import ctypes
 import os
-import time
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,20 +16,34 @@ import psutil
 
 from carrel.domain.errors import Cancelled, ModelError
 from carrel.inference import library
-from carrel.inference.answer import Answer
+from carrel.inference.backend import Request
 from carrel.inference.checksum import Checksums
-from carrel.inference.choosing import choose, repeated
-from carrel.inference.context import Context
-from carrel.inference.engine import Completion, ModelInfo, Prompt, Stopped
+from carrel.inference.context import Context, Scores
+from carrel.inference.engine import Completion, ModelInfo, Prompt
 from carrel.inference.gguf import inspect_model
 from carrel.inference.hardware import physical_cores
 from carrel.inference.memory import fitting_contexts
+from carrel.inference.scheduler import Scheduler
 from carrel.inference.template import ChatTemplate
 from carrel.inference.vocabulary import Vocabulary
+from carrel.inference.writing import Writing
+
+_WIDTH = 16
+_WIDTH_ON_GPU = 48
+_MORE_SEQUENCES = 48
+"""Beside those that write: beginnings, and requests that are urgent."""
+
+_CELLS_EACH = 128
+"""A prompt as long as the context leaves so much of the cache to each other answer."""
 
 
 class LlamaEngine:
-    """An `Engine`. Not thread-safe; `close` gives the memory back."""
+    """A loaded model. Any thread may ask; one thread of its own computes. `close` gives the memory back.
+
+    Answers are greedy. llama.cpp does not promise that a prompt gets the same numbers to the last bit whatever it is computed
+    together with: other sizes of a batch take other kernels, which add in another order. So an answer may differ from the one
+    that the same prompt gets alone, from the first place on where two tokens were as good as equally likely.
+    """
 
     def __init__(
         self,
@@ -35,28 +51,30 @@ class LlamaEngine:
         *,
         context: int | None = None,
         threads: int | None = None,
-        gpu_layers: int = 0,
+        gpu_layers: int | None = None,
+        turn: AbstractContextManager[None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
         checksums: Checksums | None = None,
     ) -> None:
         """Load the model file at `path`.
 
         `context` is in tokens; None is the trained context up to 8192, and less where memory is short. `threads` None are
-        the physical cores. `cancelled` is asked often, also in the middle of a computation, and from then on by every
-        method that takes long. `checksums` may be kept from one engine to the next.
+        the physical cores. `turn` is held around each computation. `cancelled` is asked while loading, and whenever the
+        engine makes progress later. `checksums` may be kept from one engine to the next.
 
         Raises:
             ModelError: the file is no model that can write, or does not fit the memory; details hold llama.cpp's reason.
             Cancelled: `cancelled` said so while it was loading.
         """
         header, self._info = inspect_model(path)
-        available = psutil.virtual_memory().available if gpu_layers == 0 else 2**62
+        self.gpu_layers = gpu_layers or 0
+        available = psutil.virtual_memory().available if self.gpu_layers == 0 else 2**62
         lengths = fitting_contexts(header, self._info, context, available)
         self._path = path
-        self._cancelled = cancelled
+        self._asked = cancelled
         self._checksums = checksums or Checksums()
         library.start()
-        self._model = _load(path, gpu_layers, cancelled)
+        self._model = _load(path, self.gpu_layers, cancelled)
         try:
             self._vocabulary = Vocabulary(self._model)
             self._template = ChatTemplate(
@@ -64,33 +82,49 @@ class LlamaEngine:
                 beginning=self._vocabulary.text(self._vocabulary.beginning),
                 end=self._vocabulary.text(self._vocabulary.end),
             )
-            self._context = self._make_context(lengths, threads or physical_cores(), on_gpu=gpu_layers != 0)
+            self._cache = self._make_context(lengths, threads or physical_cores(), turn)
         except BaseException:
             llama_cpp.llama_model_free(self._model)
             raise
+        self._scheduler = Scheduler[Scores](self._cache, width=self.parallel)
+        self._changed = threading.Condition()
+        self._new: list[Request[Scores]] = []
+        self._hurry = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
 
     @property
     def info(self) -> ModelInfo:
-        """The model's header, with its hash, which is computed when it is first asked for.
-
-        Raises:
-            Cancelled: on request.
-        """
+        """The model's header, with its hash, which is computed when it is first asked for."""
         if not self._info.sha256:
-            self._info = replace(self._info, sha256=self._checksums.sha256(self._path, self._cancelled))
+            self._info = replace(self._info, sha256=self._checksums.sha256(self._path, lambda: False))
         return self._info
 
     @property
     def context(self) -> int:
         """How many tokens prompt and answer may hold together."""
-        return self._context.length
+        return self._length
+
+    @property
+    def parallel(self) -> int:
+        """How many answers are written at once."""
+        return _WIDTH_ON_GPU if self.gpu_layers else _WIDTH
 
     def close(self) -> None:
-        """Give the memory back; the engine is of no use afterwards."""
+        """Give the memory back; what is being written fails as cancelled, and the engine is of no use afterwards."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
         if self._model:
-            self._context.close()
+            self._cache.close()
             llama_cpp.llama_model_free(self._model)
             self._model = None
+
+    def client(self, *, interactive: bool, cancelled: Callable[[], bool]) -> Client:
+        """The engine as one caller uses it: its requests go first where it is `interactive`, and end once `cancelled`."""
+        return Client(self, interactive=interactive, cancelled=cancelled)
 
     def count(self, text: str) -> int:
         """How many of the model's tokens `text` takes, control tokens in it counted as plain text."""
@@ -98,81 +132,154 @@ class LlamaEngine:
 
     def count_prompt(self, prompt: Prompt) -> int:
         """How many tokens the rendered prompt takes, template included."""
-        return len(self._tokens(prompt)[0])
+        return sum(map(len, self._tokens(prompt)))
 
-    def complete(
+    def submit(
         self,
         prompt: Prompt,
         *,
         max_tokens: int,
         stop: Sequence[str] = (),
-        seconds: float = 120.0,
+        seconds: float = 600.0,
         on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
-        """Continue `prompt` greedily; see `Engine.complete`. The same prompt always gives the same answer."""
-        tokens, shared = self._tokens(prompt)
-        if len(tokens) + max_tokens > self.context:
+        enough: Callable[[str], bool] | None = None,
+        interactive: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Future[Completion]:
+        """Have `prompt` continued; see `Engine.submit`. `on_text` and `enough` are called in the engine's thread."""
+        *beginnings, tail = self._tokens(prompt)
+        total = sum(map(len, beginnings)) + len(tail)
+        if total + max_tokens > self.context:
             raise ModelError(
-                f"The text takes {len(tokens):,} tokens and the answer up to {max_tokens:,}; "
+                f"The text takes {total:,} tokens and the answer up to {max_tokens:,}; "
                 f"the model holds {self.context:,} together.",
                 "Choose a model with a longer context.",
             )
-        scores = self._context.prefill(tokens, shared)
-        answer = Answer(stop, on_text)
-        written: list[int] = []
-        lengths: list[int] = []
-        end = time.monotonic() + seconds
+        writing = Writing(self._vocabulary, most=max_tokens, stop=stop, on_text=on_text, enough=enough)
+        request = Request[Scores](
+            tuple(tuple(piece) for piece in beginnings if piece),
+            tail,
+            max_tokens,
+            writing,
+            urgent=interactive,
+            seconds=seconds,
+            cancelled=lambda: writing.done.cancelled() or cancelled(),
+        )
+        with self._changed:
+            if self._closing:
+                raise Cancelled("The work was stopped.")
+            self._new.append(request)
+            if interactive:
+                self._hurry.set()
+            self._changed.notify_all()
+        return writing.done
+
+    def _run(self) -> None:
+        """The thread that computes."""
         while True:
-            token = choose(scores, written)
-            if self._vocabulary.ends_answer(token):
-                stopped = Stopped.END
-                break
-            written.append(token)
-            answer.feed(self._vocabulary.piece(token))
-            lengths.append(len(answer.text))
-            reason = _reason_to_stop(answer, written, max_tokens, end)
-            if reason is not None:
-                stopped = reason
-                break
-            scores = self._context.follow(token)
-        answer.finish()
-        text = answer.text
-        if stopped is Stopped.LOOP:
-            text = text[: lengths[-1 - repeated(written)]]
-        return Completion(text, len(written), stopped)
+            with self._changed:
+                while not (self._new or self._scheduler.busy or self._closing):
+                    self._changed.wait()
+                new, self._new = self._new, []
+                self._hurry.clear()
+                if self._closing:
+                    for request in new:
+                        self._scheduler.add(request)
+                    self._scheduler.close(None)
+                    return
+            for request in new:
+                self._scheduler.add(request)
+            self._asked()
+            self._scheduler.step(lambda: self._hurry.is_set() or self._closing)
 
-    def _tokens(self, prompt: Prompt) -> tuple[list[int], int]:
-        """The prompt's tokens, and how many of them, at the beginning, other prompts about the same paper share."""
+    def _tokens(self, prompt: Prompt) -> tuple[list[int], list[int], list[int]]:
+        """The prompt's tokens: what all prompts share, what those about the same paper share, and its own, never empty."""
         vocabulary = self._vocabulary
-        tokens: list[int] = []
-        shared = 0
+        stages: tuple[list[int], list[int], list[int]] = ([], [], [])
         for part in self._template.render(prompt):
-            tokens += vocabulary.tokens(part.text, control=part.control)
-            if part.shared:
-                shared = len(tokens)
-        if vocabulary.adds_beginning and tokens[:1] != [vocabulary.beginning]:
-            tokens.insert(0, vocabulary.beginning)
-            shared += 1
-        return tokens, shared
+            stages[part.stage].extend(vocabulary.tokens(part.text, control=part.control))
+        if vocabulary.adds_beginning and stages[0][:1] != [vocabulary.beginning]:
+            stages[0].insert(0, vocabulary.beginning)
+        if not stages[2]:
+            stages[2].append((stages[1] or stages[0]).pop())
+        return stages
 
-    def _make_context(self, lengths: Sequence[int], threads: int, *, on_gpu: bool) -> Context:
+    def _make_context(self, lengths: Sequence[int], threads: int, turn: AbstractContextManager[None] | None) -> Context:
         problem = ""
         for length in lengths:
             try:
-                return Context(
+                cache = Context(
                     self._model,
-                    length=length,
+                    cells=length + self.parallel * _CELLS_EACH,
+                    sequences=self.parallel + _MORE_SEQUENCES,
                     threads=threads,
                     vocabulary_size=self._vocabulary.size,
-                    on_gpu=on_gpu,
-                    cancelled=self._cancelled,
+                    on_gpu=self.gpu_layers != 0,
+                    turn=turn,
                 )
             except MemoryError as error:
                 problem = str(error)
+            else:
+                self._length = length
+                return cache
         raise ModelError(
             "There is not enough memory to work with this model.",
             "Close other programs or choose a smaller model.",
             details=problem,
+        )
+
+
+class Client:
+    """An engine as one caller uses it."""
+
+    def __init__(self, engine: LlamaEngine, *, interactive: bool, cancelled: Callable[[], bool]) -> None:
+        self._engine = engine
+        self._interactive = interactive
+        self._cancelled = cancelled
+
+    @property
+    def info(self) -> ModelInfo:
+        """The model's header, with its hash."""
+        return self._engine.info
+
+    @property
+    def context(self) -> int:
+        """How many tokens a prompt and its answer may hold together."""
+        return self._engine.context
+
+    @property
+    def parallel(self) -> int:
+        """How many answers are written at once."""
+        return self._engine.parallel
+
+    def count(self, text: str) -> int:
+        """How many of the model's tokens `text` takes."""
+        return self._engine.count(text)
+
+    def count_prompt(self, prompt: Prompt) -> int:
+        """How many tokens the rendered prompt takes."""
+        return self._engine.count_prompt(prompt)
+
+    def submit(
+        self,
+        prompt: Prompt,
+        *,
+        max_tokens: int,
+        stop: Sequence[str] = (),
+        seconds: float = 600.0,
+        on_text: Callable[[str], None] | None = None,
+        enough: Callable[[str], bool] | None = None,
+    ) -> Future[Completion]:
+        """Have `prompt` continued, with this caller's priority and until it no longer wants that."""
+        return self._engine.submit(
+            prompt,
+            max_tokens=max_tokens,
+            stop=stop,
+            seconds=seconds,
+            on_text=on_text,
+            enough=enough,
+            interactive=self._interactive,
+            cancelled=self._cancelled,
         )
 
 
@@ -194,15 +301,3 @@ def _load(path: Path, gpu_layers: int, cancelled: Callable[[], bool]) -> llama_c
         "It may be damaged, or newer than this Carrel. Download it again or choose another.",
         details=library.messages(),
     )
-
-
-def _reason_to_stop(answer: Answer, written: Sequence[int], max_tokens: int, end: float) -> Stopped | None:
-    if answer.stopped:
-        return Stopped.STOP
-    if len(written) >= max_tokens:
-        return Stopped.LENGTH
-    if repeated(written):
-        return Stopped.LOOP
-    if time.monotonic() > end:
-        return Stopped.TIME
-    return None

@@ -34,11 +34,14 @@ CHATML = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a rendered prompt; `control` where control tokens in it are meant. `shared` marks what other prompts share."""
+    """A piece of a rendered prompt; `control` where control tokens in it are meant.
+
+    `stage` tells which prompts share it: 0 all of this model's with the same instructions, 1 those about the same paper, 2 none.
+    """
 
     text: str
     control: bool
-    shared: bool
+    stage: int
 
 
 class ChatTemplate:
@@ -55,9 +58,10 @@ class ChatTemplate:
         texts = {_INSTRUCTIONS: prompt.instructions, _PAPER: prompt.paper, _QUESTION: prompt.question}
         paper_at = self._pieces.index(_PAPER)
         parts = [
-            Part(texts.get(piece, piece), piece not in texts, at <= paper_at) for at, piece in enumerate(self._pieces)
+            Part(texts.get(piece, piece), piece not in texts, (at >= paper_at) + (at > paper_at))
+            for at, piece in enumerate(self._pieces)
         ]
-        parts.append(Part(prompt.answer_start, control=False, shared=False))
+        parts.append(Part(prompt.answer_start, control=False, stage=2))
         return [part for part in parts if part.text]
 
 

@@ -181,6 +181,9 @@ class _Asked:
             raise self._error or RuntimeError("a server's answer was lost")
         return self._completion
 
+    def cancel(self) -> None:
+        """Wait for it no longer; the server, which knows no way back, finishes it for nobody."""
+
     def _work(self) -> None:
         try:
             self._completion = self._complete()
