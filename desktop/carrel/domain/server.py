@@ -45,11 +45,10 @@ class ServerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server as digests are told of it: `name` is its host and port, `parallel` how many requests it gets at once."""
+    """A server as digests are told of it: `name` is its host and port."""
 
     name: str
     model: ServedModel
-    parallel: int
 
 
 def server_address(text: str) -> str:

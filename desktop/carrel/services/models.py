@@ -7,17 +7,22 @@ from functools import lru_cache
 from pathlib import Path
 
 from carrel.domain.errors import ModelError
+from carrel.domain.server import server_name
 from carrel.inference.engine import ModelInfo
 from carrel.inference.gguf import read_header
 from carrel.inference.starter import starter_model
 from carrel.services.settings import SettingsService
 
 STARTER = "starter"
+SERVER = "server"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model that can be chosen. `key` is "starter", a file's name, or "" for none; `problem` says why it cannot be used."""
+    """A model that can be chosen. `key` is "starter", a file's name, "server" for the person's own, or "" for none.
+
+    `problem` says why it cannot be used.
+    """
 
     key: str
     name: str
@@ -28,7 +33,12 @@ class ModelChoice:
     @property
     def usable(self) -> bool:
         """Whether it can write digests."""
-        return self.info is not None
+        return self.info is not None or (self.on_server and not self.problem)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether it is on the person's own server; it has no file then, and `name` is the server's host and port."""
+        return self.key == SERVER
 
 
 class Models:
@@ -49,8 +59,8 @@ class Models:
         return [self._starter(), *(_choice(path.name, path) for path in found)]
 
     def chosen(self) -> ModelChoice:
-        """The model that was set; its `problem` says why it is not usable, where it is not."""
-        return self.find(self._settings.current.model)
+        """The model that was set, or the person's own server where it is on; its `problem` says why it is not usable."""
+        return self.find(SERVER if self._settings.current.server else self._settings.current.model)
 
     def find(self, key: str) -> ModelChoice:
         """A model by its key, or by the path of a GGUF file anywhere."""
@@ -58,11 +68,13 @@ class Models:
             return ModelChoice("", "No model")
         if key == STARTER:
             return self._starter()
+        if key == SERVER:
+            return self._server()
         path = self._folder / key
         return _choice(key, path if path.is_file() else Path(key).expanduser())
 
     def choose(self, key: str) -> ModelChoice:
-        """Set the model that writes digests.
+        """Set the model that writes digests, on this computer or, with the key "server", on the person's own server.
 
         Raises:
             ModelError: it cannot be used.
@@ -70,8 +82,16 @@ class Models:
         choice = self.find(key)
         if key and not choice.usable:
             raise ModelError(choice.problem, "Choose another model.")
-        self._settings.change(model=key)
+        if choice.on_server:
+            self._settings.change(server=True)
+        else:
+            self._settings.change(model=key, server=False)
         return choice
+
+    def _server(self) -> ModelChoice:
+        name = server_name(self._settings.current.server_url)
+        problem = "" if name else "No address of your own server is set."
+        return ModelChoice(SERVER, name or "Your own server", problem=problem)
 
     def _starter(self) -> ModelChoice:
         path = starter_model()

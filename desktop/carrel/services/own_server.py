@@ -127,7 +127,14 @@ class OwnServer:
         """What answers the questions of one digest, of the paper with this title.
 
         When the digest has ended, whichever way, so have the requests that were made for it, and stand in the ledger.
+
+        Raises:
+            ModelError: the server is off; it is asked for nothing then, whatever was meant before.
         """
+        if not self.on:
+            raise ModelError(
+                "Your own server is turned off.", "Turn it on again, or choose another on the Models page."
+            )
         answers = _Answers(self._ask_for(f"Digest of {title}", who, urgent), stopped)
         try:
             yield answers
@@ -152,7 +159,7 @@ class OwnServer:
             try:
                 if name == DESCRIBE:
                     served = self._describe(address, model, purpose, who, unwanted)
-                    return Server(server_name(address), served, self._settings.current.server_parallel)
+                    return Server(server_name(address), served)
                 if name != COMPLETE:
                     raise LookupError(name)
                 question = decode(data, ServerQuestion)

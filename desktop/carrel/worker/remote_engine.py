@@ -69,11 +69,6 @@ class RemoteEngine:
         """How many tokens a prompt and its answer may hold together, as far as the server tells."""
         return self._info.context or UNKNOWN_CONTEXT
 
-    @property
-    def parallel(self) -> int:
-        """How many requests are in flight at once."""
-        return self._server.parallel
-
     def count(self, text: str) -> int:
         """About how many tokens `text` takes: an estimate, a token for three characters, for the tokenizer is not here.
 
@@ -96,7 +91,7 @@ class RemoteEngine:
         on_text: Callable[[str], None] | None = None,
         enough: Callable[[str], bool] | None = None,
     ) -> Pending:
-        """Have `prompt` answered; `on_text` gets the whole answer once, `enough` shortens it when it is there.
+        """Have `prompt` answered; `on_text` gets it once, as one piece, `enough` shortens it when it is there.
 
         Raises:
             ModelError: the prompt and `max_tokens` do not fit the context, as far as that can be told here.
@@ -115,7 +110,7 @@ class RemoteEngine:
         def complete() -> Completion:
             answer = decode(self._ask(COMPLETE, question), ServerAnswer)
             completion = completion_of(answer, prompt.answer_start, stop, enough, self.count)
-            if on_text is not None and completion.text:
+            if on_text is not None and completion.text and not completion.whole:
                 on_text(completion.text)
             return completion
 
@@ -182,7 +177,7 @@ class _Asked:
         return self._completion
 
     def cancel(self) -> None:
-        """Wait for it no longer; the server, which knows no way back, finishes it for nobody."""
+        """Wait for it no longer. The parent gives it up when the call ends."""
 
     def _work(self) -> None:
         try:
