@@ -19,6 +19,7 @@ from carrel.services.news import News
 from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
+from carrel.services.own_server import OwnServer
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
@@ -45,6 +46,7 @@ class Carrel:
     jobs: JobRunner
     models: Models
     network: Network
+    own_server: OwnServer
     news: News
     following: Following
     news_digests: NewsDigests
@@ -69,4 +71,5 @@ class Carrel:
         self.jobs.close()
         self.documents_worker.close()
         self.model_worker.close()
+        self.own_server.close()
         self.database.close()

@@ -90,6 +90,8 @@ class Health:
             info = choice.info
             text = f"{choice.name}, {info.quantization}, {info.bytes / 1e6:.0f} MB, context {info.context}"
             found = [Finding("Model", text)]
+        elif choice.on_server and choice.usable:
+            found = [Finding("Model", f"your own server at {choice.name}")]
         else:
             found = [Finding("Model", choice.problem or "none is set; digests are made of the paper's own sentences")]
         try:

@@ -24,6 +24,7 @@ from carrel.services.news import News
 from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
+from carrel.services.own_server import OwnServer
 from carrel.services.reading import Reading
 from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
@@ -73,6 +74,7 @@ def open_library(
     model_worker = ModelWorker()
     models = Models(paths.models, settings)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
+    own_server = OwnServer(database, settings, network)
     digest_writing = DigestWriting(database, model_worker, documents_worker, events)
     digests = Digests(database, jobs, models, digest_writing)
 
@@ -129,6 +131,7 @@ def open_library(
         jobs=jobs,
         models=models,
         network=network,
+        own_server=own_server,
         news=news,
         following=following,
         news_digests=news_digests,
