@@ -239,9 +239,9 @@ def test_a_job_gives_way_to_a_more_urgent_one_and_goes_on_before_its_equals(data
         return Changes()
 
     with running(database, handler) as runner:
-        jobs = runner.add([new("long", JobKind.DIGEST_NEWS, -1), new("equal", JobKind.DIGEST_NEWS, -1)])
+        jobs = runner.add([new("long", priority=-1), new("equal", priority=-1)])
         assert started.wait(10)
-        jobs += runner.add([new("urgent", JobKind.WRITE_DIGEST), new("other lane", priority=5)])
+        jobs += runner.add([new("urgent"), new("other lane", JobKind.WRITE_DIGEST, priority=5)])
         urgent_is_there.set()
         ended = runner.wait(jobs)
     assert [key for key in ran if key != "other lane"] == ["long", "urgent", "long", "equal"]

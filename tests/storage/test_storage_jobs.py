@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from carrel.domain.job import Job, JobKind, JobState, Lane
-from carrel.storage import jobs
+from carrel.storage import job_runners, jobs
 from carrel.storage.database import Connection, Database
 from storage_values import LATER, NOW, add_paper
 
@@ -107,12 +107,12 @@ def test_jobs_of_a_dead_runner_wait_again_and_fail_at_its_third_death(database: 
         job, other = queue(connection, "a"), queue(connection, "b", runner="dead")
         for _ in range(2):
             claimed(connection, "dead")
-            assert job.id in jobs.recover(connection, lambda runner: runner != "dead", NOW)
+            assert job.id in job_runners.recover(connection, lambda runner: runner != "dead", NOW)
             assert state(connection, job.id) is JobState.WAITING
             assert state(connection, other.id) is JobState.WAITING
             connection.execute("UPDATE jobs SET priority = 9 WHERE id = ?", (job.id,))
         claimed(connection, "dead")
-        assert jobs.recover(connection, lambda runner: runner != "dead", LATER) == []
+        assert job_runners.recover(connection, lambda runner: runner != "dead", LATER) == []
         assert state(connection, job.id) is JobState.FAILED
         assert claimed(connection).id == other.id
 
@@ -121,7 +121,7 @@ def test_jobs_of_a_living_runner_are_left_to_it(database: Database) -> None:
     with database.write() as connection:
         job = queue(connection, "a")
         claimed(connection)
-        assert jobs.recover(connection, lambda _: True, NOW) == []
+        assert job_runners.recover(connection, lambda _: True, NOW) == []
         assert state(connection, job.id) is JobState.RUNNING
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from carrel.domain.job import Job, JobKind, JobState, Lane
-from carrel.storage import jobs
+from carrel.storage import job_runners, jobs
 from carrel.storage.database import Database
 
 RUNNERS = st.sampled_from(["window", "command line", "timer"])
@@ -100,7 +100,7 @@ class Queue(RuleBasedStateMachine):
     @rule(runner=RUNNERS)
     def die(self, runner: str) -> None:
         with self.database.write() as connection:
-            jobs.recover(connection, lambda one: one != runner, self.now)
+            job_runners.recover(connection, lambda one: one != runner, self.now)
         self.running = {job_id: one for job_id, one in self.running.items() if one != runner}
 
     @precondition(lambda self: self.queued)
@@ -121,7 +121,7 @@ class Queue(RuleBasedStateMachine):
         """With all runners gone and two days later, each job that is open can be claimed, once."""
         self.moment += timedelta(days=2)
         with self.database.write() as connection:
-            jobs.recover(connection, lambda _: False, self.now)
+            job_runners.recover(connection, lambda _: False, self.now)
             waiting = set()
             for job in jobs.open_jobs(connection):
                 jobs.resume(connection, job.id)

@@ -7,12 +7,12 @@ than tried for ever.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.services.clock import now
-from carrel.services.events import Events
+from carrel.services.events import Event, Events
 from carrel.services.lanes import Lanes
 from carrel.services.processes import process_alive, process_identity
 from carrel.services.work import Handler, NewJob
@@ -27,25 +27,35 @@ class JobRunner:
     """The queue and its lanes.
 
     With `only_own`, only jobs that this process queued are run, and one that meets an error is not put back to be tried
-    again later: the command line does not stay for that.
+    again later: the command line does not stay for that. Nor does it wait for mains power: `held` says whether what
+    nobody waits for is kept from the model's lane, and is asked again whenever a setting changed.
     """
 
-    def __init__(self, database: Database, events: Events, *, only_own: bool = False) -> None:
+    def __init__(
+        self,
+        database: Database,
+        events: Events,
+        *,
+        only_own: bool = False,
+        held: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._database = database
         self._events = events
         self._only_own = only_own
         self._identity = process_identity(os.getpid())
-        self._lanes = Lanes(database, events, self._identity, only_own=only_own)
+        asked = (lambda: False) if only_own else held
+        self._lanes = Lanes(database, events, self._identity, only_own=only_own, held=asked)
+        events.subscribe(self._look_again)
         self._followers: set[int] = set()
         with database.write() as connection:
-            table.recover(connection, process_alive, now())
+            job_runners.recover(connection, process_alive, now())
 
     def handle(self, handlers: Mapping[JobKind, Handler]) -> None:
         """Name what runs each kind of job."""
         self._lanes.handle(handlers)
 
     def start(self) -> None:
-        """Start a thread for each lane that has handlers."""
+        """Start a thread for each place of the lanes that have handlers."""
         self._lanes.start()
 
     def close(self) -> None:
@@ -104,6 +114,10 @@ class JobRunner:
                 # Another process may be at work on one of them, and does not tell this one.
                 changed.wait(_LOOK_SECONDS)
 
+    def _look_again(self, event: Event) -> None:
+        if isinstance(event, Changes) and event.settings:
+            self._lanes.look_again()
+
     def _take_over(self, ids: Collection[int]) -> None:
         """Have those of these jobs done here that another process queued or ran, and runs no more."""
         with self._database.read() as connection:
@@ -111,7 +125,7 @@ class JobRunner:
         if all(state is JobState.RUNNING and process_alive(runner) for runner, state in elsewhere):
             return
         with self._database.write() as connection:
-            table.recover(connection, process_alive, now())
+            job_runners.recover(connection, process_alive, now())
             job_runners.take_over(connection, ids, self._identity)
         self._lanes.changed.notify_all()
 

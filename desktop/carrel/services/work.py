@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import Cancelled
-from carrel.domain.job import Job, JobKind
+from carrel.domain.job import Job, JobKind, Lane
+
+INTERACTIVE = 1
+"""The least priority of a job that a person waits for."""
 
 
 class GiveWay(Exception):
@@ -34,17 +37,27 @@ class Running:
         self,
         job: Job,
         tell: Callable[[int, int, int, str, float], None],
-        stop: threading.Event,
         outranked: Callable[[Job], bool],
+        held: Callable[[Lane], bool],
     ) -> None:
         self.job = job
         self._tell = tell
-        self._stop = stop
+        self._stop = threading.Event()
         self._outranked = outranked
+        self._held = held
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person waits for it, so that it goes ahead of what nobody waits for."""
+        return self.job.priority >= INTERACTIVE
 
     def progress(self, done: int, total: int, stage: str = "", *, left: float = 0.0) -> None:
         """Tell how far it is (`total` 0: not known), in words what it does, and about how many seconds it takes yet."""
         self._tell(self.job.id, done, total, stage, left)
+
+    def stop(self) -> None:
+        """Have it stop as soon as it can."""
+        self._stop.set()
 
     def stopped(self) -> bool:
         """Whether the person, or the end of Carrel, stopped it."""
@@ -55,9 +68,16 @@ class Running:
         if self._stop.is_set():
             raise Cancelled("Stopped.")
 
+    def held(self) -> bool:
+        """Whether it should not go on now because nobody waits for it and it would use up the battery."""
+        return not self.interactive and self._held(self.job.kind.lane)
+
     def outranked(self) -> bool:
-        """Whether a job of higher priority waits for this one's lane; one that can go on later raises `GiveWay` then."""
-        return self._outranked(self.job)
+        """Whether it should let others go first; one that can go on later raises `GiveWay` then.
+
+        A job of higher priority waits for this one's lane, or this one is held.
+        """
+        return self.held() or self._outranked(self.job)
 
 
 Handler = Callable[[Running], Changes]

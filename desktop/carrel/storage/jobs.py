@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from carrel.domain.job import Job, JobKind, JobState, Lane
-
-MOST_ATTEMPTS = 3
-"""How often a job may be running when its process dies before it has failed."""
 
 _KEPT_FINISHED = 1000
 _COLUMNS = (
     "id, kind, key, state, payload, title, paper_id, priority, attempts, error_code, error, advice,"
     " created, started, finished, due, retries"
 )
-_OPEN = "state IN ('waiting', 'running', 'paused')"
+OPEN = "state IN ('waiting', 'running', 'paused')"
+"""What is true of jobs that can still run, in SQL."""
+
 # A job that is due in more than a day was put back under another clock: no pause is that long.
 _DUE = "(due = '' OR due <= :now OR due > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '+25 hours'))"
+_IMPORTANT = "(:least IS NULL OR priority >= :least)"
 
 
 def enqueue(
@@ -44,7 +44,7 @@ def enqueue(
         "UPDATE jobs SET priority = max(priority, ?), runner = CASE state WHEN 'running' THEN runner ELSE ? END,"
         " payload = CASE state WHEN 'running' THEN payload ELSE ? END,"
         " state = CASE state WHEN 'running' THEN state ELSE 'waiting' END, due = ''"
-        f" WHERE kind = ? AND key = ? AND {_OPEN} RETURNING {_COLUMNS}",
+        f" WHERE kind = ? AND key = ? AND {OPEN} RETURNING {_COLUMNS}",
         (priority, runner, json.dumps(payload), kind.value, key),
     ).fetchone()
     if row is None:
@@ -66,21 +66,29 @@ def enqueue(
     return _job(row)
 
 
-def claim(connection: sqlite3.Connection, lane: Lane, runner: str, now: str, *, only_own: bool = False) -> Job | None:
+def claim(
+    connection: sqlite3.Connection,
+    lane: Lane,
+    runner: str,
+    now: str,
+    *,
+    least: int | None = None,
+    only_own: bool = False,
+) -> Job | None:
     """Take the next waiting job of a lane that is due for `runner`: it is then running, and counted as tried once more.
 
-    The highest priority goes first, then what was tried least, then the oldest. Jobs that another runner alone may run
-    are left; with `only_own` so are those that any may run.
+    The highest priority goes first, then what was tried least, then the oldest. Jobs of a priority below `least`, and
+    those that another runner alone may run, are left; with `only_own` so are those that any may run.
     """
     row = connection.execute(
         f"""
         UPDATE jobs SET state = 'running', runner = :runner, started = :now, attempts = attempts + 1, due = '',
             error_code = '', error = '', advice = ''
-        WHERE id = (SELECT id FROM jobs WHERE {_claimable(only_own)} AND {_DUE}
+        WHERE id = (SELECT id FROM jobs WHERE {_claimable(only_own)} AND {_DUE} AND {_IMPORTANT}
             ORDER BY priority DESC, attempts, id LIMIT 1)
         RETURNING {_COLUMNS}
         """,
-        {"lane": lane.value, "runner": runner, "now": now},
+        {"lane": lane.value, "runner": runner, "now": now, "least": least},
     ).fetchone()
     return _job(row) if row else None
 
@@ -96,11 +104,16 @@ def outranked(connection: sqlite3.Connection, job: Job, runner: str, now: str, *
     )
 
 
-def next_due(connection: sqlite3.Connection, lane: Lane, runner: str, *, only_own: bool = False) -> str:
-    """When the first of a lane's jobs that were put back may be claimed by `runner`, "" where none waits for its time."""
+def next_due(
+    connection: sqlite3.Connection, lane: Lane, runner: str, *, least: int | None = None, only_own: bool = False
+) -> str:
+    """When the first of a lane's jobs that were put back may be claimed by `runner`, "" where none waits for its time.
+
+    Those of a priority below `least` are left.
+    """
     (due,) = connection.execute(
-        f"SELECT min(due) FROM jobs WHERE {_claimable(only_own)} AND due <> ''",
-        {"lane": lane.value, "runner": runner},
+        f"SELECT min(due) FROM jobs WHERE {_claimable(only_own)} AND due <> '' AND {_IMPORTANT}",
+        {"lane": lane.value, "runner": runner, "least": least},
     ).fetchone()
     return due or ""
 
@@ -165,7 +178,7 @@ def fail(connection: sqlite3.Connection, job_id: int, error_code: str, error: st
 def cancel(connection: sqlite3.Connection, job_id: int, now: str) -> bool:
     """End an open job; return whether it was open. What runs it must be told to stop."""
     changed = connection.execute(
-        f"UPDATE jobs SET state = 'cancelled', finished = ? WHERE id = ? AND {_OPEN}",
+        f"UPDATE jobs SET state = 'cancelled', finished = ? WHERE id = ? AND {OPEN}",
         (now, job_id),
     ).rowcount
     return changed == 1
@@ -193,37 +206,6 @@ def release(connection: sqlite3.Connection, job_id: int) -> bool:
     return changed.rowcount == 1
 
 
-def recover(connection: sqlite3.Connection, alive: Callable[[str], bool], now: str) -> list[int]:
-    """Give back the open jobs of runners that are dead, so that any may run them; return their ids.
-
-    A job that ran when its runner died the third time has failed: it may be what kills it.
-    """
-    runners = connection.execute(f"SELECT DISTINCT runner FROM jobs WHERE runner IS NOT NULL AND {_OPEN}").fetchall()
-    found: list[int] = []
-    for (runner,) in runners:
-        if alive(runner):
-            continue
-        connection.execute(
-            "UPDATE jobs SET state = 'failed', finished = ?, error_code = 'worker', error = ?, advice = ?"
-            " WHERE runner = ? AND state = 'running' AND attempts >= ?",
-            (
-                now,
-                f"Carrel ended {MOST_ATTEMPTS} times while this ran.",
-                "Try it again on its own; if Carrel ends again, leave this one out.",
-                runner,
-                MOST_ATTEMPTS,
-            ),
-        )
-        freed = connection.execute(
-            "UPDATE jobs SET runner = NULL,"
-            " state = CASE state WHEN 'running' THEN 'waiting' ELSE state END"
-            f" WHERE runner = ? AND {_OPEN} RETURNING id",
-            (runner,),
-        ).fetchall()
-        found += (row[0] for row in freed)
-    return sorted(found)
-
-
 def get(connection: sqlite3.Connection, job_id: int) -> Job | None:
     """A job, None where there is none (any more)."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
@@ -233,7 +215,7 @@ def get(connection: sqlite3.Connection, job_id: int) -> Job | None:
 def open_jobs(connection: sqlite3.Connection) -> list[Job]:
     """The jobs that can still run: running ones first, then in the order in which they will be claimed, paused last."""
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM jobs WHERE {_OPEN}"
+        f"SELECT {_COLUMNS} FROM jobs WHERE {OPEN}"
         " ORDER BY state <> 'running', state = 'paused', due, priority DESC, attempts, id"
     )
     return [_job(row) for row in found]
