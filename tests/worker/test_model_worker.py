@@ -8,6 +8,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_the_computer_is_described_in_a_child_of_its_own(worker: ModelWorker) ->
     assert worker.pid is None
 
 
-def test_a_child_that_dies_twice_is_a_condition_of_the_world() -> None:
+def test_a_child_that_dies_again_and_again_is_a_condition_of_the_world() -> None:
     program = """
         import os
         from carrel.worker.serve import serve
@@ -103,6 +104,48 @@ def test_a_child_that_dies_twice_is_a_condition_of_the_world() -> None:
         worker.digest(SOURCE, Path("any.gguf"))
     worker.close()
     assert "smaller model" in caught.value.advice
+
+
+def test_one_paper_that_kills_the_child_fails_alone() -> None:
+    program = """
+        import os, threading
+        from carrel.worker.operations_documents import Extraction, extract_digest
+        from carrel.worker.serve import serve
+
+        def digest(call):
+            if call.arguments(Extraction).source.title == "bad":
+                os.abort()
+            threading.Event().wait(0.3)
+            return extract_digest(call)
+
+        serve({"digest": digest}, together=True)
+    """
+    worker = ModelWorker(command=[sys.executable, "-P", "-c", textwrap.dedent(program)])
+    bad = Source.of(Paper("bad", abstract="This one ends the process that reads it."), None)
+
+    def write(source: Source) -> Digest | WorkerDied:
+        try:
+            return worker.digest(source, Path("any.gguf"))
+        except WorkerDied as error:
+            return error
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(write, [SOURCE, bad, SOURCE, SOURCE]))
+    worker.close()
+    assert [isinstance(result, Digest) for result in results] == [True, False, True, True]
+
+
+def test_texts_that_grow_at_once_are_told_rarely_too() -> None:
+    told: list[WritingEvent] = []
+    events = Told(told.append)
+    for length in range(1, 200):
+        for field in Field:
+            events.tell(WritingEvent("text", field, "x" * length))
+    events.tell(WritingEvent("field", Field.SUMMARY, "x" * 199))
+    assert len(told) < 200
+    last = {event.field: len(event.text) for event in told if event.kind == "text"}
+    assert last == dict.fromkeys(Field, 199)
+    assert told[-1].kind == "field"
 
 
 def test_a_growing_text_is_told_rarely_but_nothing_else_is_lost_or_moved() -> None:

@@ -183,11 +183,16 @@ def test_what_a_call_says_for_itself_is_no_sign_of_life_of_the_others(child: Chi
 def test_a_call_alone_waits_for_the_others_and_keeps_others_waiting(child: Child) -> None:
     flag = threading.Event()
     order: list[str] = []
+
+    def call(name: str) -> None:
+        child.call("pid", {}, int, alone=name == "alone")
+        order.append(name)
+
     with ThreadPoolExecutor(3) as pool:
         first = _in_flight(pool, child, "wait", cancelled=flag)
-        alone = pool.submit(lambda: (child.call("pid", {}, int, alone=True), order.append("alone")))
+        alone = pool.submit(call, "alone")
         _wait_until(lambda: len(child._room._waiting) == 1)
-        later = pool.submit(lambda: (child.call("pid", {}, int), order.append("later")))
+        later = pool.submit(call, "later")
         _wait_until(lambda: len(child._room._waiting) == 2)
         flag.set()
         first()

@@ -47,7 +47,7 @@ class LayerLimits:
         """
         with self._changing:
             limit = self._limits.get(model)
-            if used.gpu == 0 or limit == 0:
+            if used.gpu == 0:
                 return False
             if limit is not None and limit < used.gpu:
                 return True

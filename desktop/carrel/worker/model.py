@@ -139,12 +139,13 @@ class ModelWorker:
                 if name == "loaded":
                     self._loaded = (self._child.pid, model)
 
+            layers = self._layers.within(model, gpu_layers)
             try:
-                return call(self._layers.within(model, gpu_layers), deaths == _DEATHS - 1, on_line)
+                return call(layers, deaths == _DEATHS - 1, on_line)
             except WorkerDied as error:
                 if self._child.closed:
                     raise
-                if isinstance(error, WorkerCrashed) and self._layers.failed(model, used[-1]):
+                if layers != 0 and isinstance(error, WorkerCrashed) and self._layers.failed(model, used[-1]):
                     continue
                 deaths += 1
                 if deaths == _DEATHS:

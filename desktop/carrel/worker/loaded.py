@@ -1,0 +1,148 @@
+"""The model in the memory of the child, shared by all its calls."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from carrel.inference.checksum import Checksums
+from carrel.inference.engine import Engine
+from carrel.inference.gguf import read_header
+from carrel.inference.hardware import hardware
+from carrel.inference.llama import LlamaEngine
+from carrel.inference.turn import ComputeTurn
+from carrel.worker.layers import Layers
+from carrel.worker.room import Room
+from carrel.worker.serve import Call
+
+_POLL = 0.05
+
+
+class LoadedEngine(Protocol):
+    """What `LoadedModel` needs of an engine."""
+
+    @property
+    def gpu_layers(self) -> int:
+        """How many layers the GPU computes."""
+        ...
+
+    def client(self, *, interactive: bool, cancelled: Callable[[], bool]) -> Engine:
+        """The engine as one call uses it."""
+        ...
+
+    def close(self) -> None:
+        """Give the memory back."""
+        ...
+
+
+class Load(Protocol):
+    """Loads the model in a file; `cancelled` is asked whenever the engine makes progress, then and later."""
+
+    def __call__(self, path: Path, gpu_layers: int | None, *, cancelled: Callable[[], bool]) -> LoadedEngine:
+        """The engine. Raises ``ModelError`` and ``Cancelled``."""
+        ...
+
+
+class LoadedModel:
+    """The one model in memory, which many calls use at once; loaded when it is first asked for.
+
+    A call for another model, or for a file that has changed, waits until those that use this one have ended, and calls
+    that come after it wait behind it, so that it is not starved.
+    """
+
+    def __init__(self, load: Load | None = None, turn: ComputeTurn | None = None) -> None:
+        """`load` and `turn` replace llama.cpp's engine and the turn of this computer."""
+        self.turn = turn or ComputeTurn(waiting=self._alive)
+        self._load = load or self._load_engine
+        self._checksums = Checksums()
+        self._room = Room()
+        self._loading = threading.Lock()
+        self._engine: LoadedEngine | None = None
+        self._of: object = None
+        self._layers = Layers()
+        self._latest: Call | None = None
+        self._loader: Call | None = None
+
+    @contextmanager
+    def using(self, path: Path, gpu_layers: int | None, call: Call, *, interactive: bool = False) -> Iterator[Engine]:
+        """The engine for the file at `path`, as `call` uses it: what it asks for goes with that call's end.
+
+        Tells ``loading`` where it loads on a GPU, and ``loaded``.
+
+        Raises:
+            ModelError: the model cannot be loaded. Cancelled: `call` was cancelled while it waited or loaded.
+        """
+        state = _state(path)
+        with self._room.inside(None if state is None else (state, gpu_layers), call.cancelled):
+            self._latest = call
+            while not self._loading.acquire(timeout=_POLL):
+                call.check()
+            try:
+                engine = self._current(path, state, gpu_layers, call)
+            finally:
+                self._loading.release()
+            call.event("loaded", self._layers)
+            yield engine.client(interactive=interactive, cancelled=call.cancelled)
+
+    @contextmanager
+    def alone(self, call: Call) -> Iterator[None]:
+        """Have the computer to itself: no other call uses a model meanwhile, and none is in memory.
+
+        Whoever works like this says by `Call.alive` that it goes on.
+
+        Raises:
+            Cancelled: `call` was cancelled while it waited.
+        """
+        with self._room.inside(None, call.cancelled):
+            self._unload()
+            yield
+
+    def _current(
+        self, path: Path, state: tuple[Path, int, int] | None, gpu_layers: int | None, call: Call
+    ) -> LoadedEngine:
+        of = (state, gpu_layers)
+        if self._engine is None or state is None or self._of != of:
+            self._unload()
+            model_layers = read_header(path).layers
+            if gpu_layers != 0 and getattr(hardware(), "devices", None):
+                call.event("loading", Layers(model_layers if gpu_layers is None else gpu_layers, model_layers))
+            self._loader = call
+            try:
+                self._engine = self._load(path, gpu_layers, cancelled=self._at_work)
+            finally:
+                self._loader = None
+            self._of = of
+            self._layers = Layers(self._engine.gpu_layers, model_layers)
+        return self._engine
+
+    def _unload(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+    def _load_engine(self, path: Path, gpu_layers: int | None, *, cancelled: Callable[[], bool]) -> LoadedEngine:
+        return LlamaEngine(path, gpu_layers=gpu_layers, turn=self.turn, cancelled=cancelled, checksums=self._checksums)
+
+    def _at_work(self) -> bool:
+        """Whether to stop: loading stops with the call that loads, and what is computed with nobody.
+
+        The engine asks only while it makes progress, which is what the parent wants to know.
+        """
+        self._alive()
+        return self._loader is not None and self._loader.cancelled()
+
+    def _alive(self) -> None:
+        if self._latest is not None:
+            self._latest.alive()
+
+
+def _state(path: Path) -> tuple[Path, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        # The engine says what is wrong with the file.
+        return None
+    return path, state.st_size, state.st_mtime_ns
