@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from carrel.domain.errors import Cancelled, CarrelError, ModelError, NetworkError, Offline
+from carrel.domain.errors import Cancelled, CarrelError, KeyNeeded, ModelError, NetworkError, Offline
 from carrel.domain.request import Request
 from carrel.domain.server import ServedModel, ServerAnswer, ServerQuestion
 from carrel.sources.completions import CompletionsClient
@@ -139,8 +139,8 @@ def test_a_key_is_sent_and_stands_nowhere_else(asking: Asking, served: Served) -
 @pytest.mark.parametrize(
     ("reply", "kind", "words"),
     [
-        (told({"error": {"message": "Incorrect API key"}}, 401), ModelError, "wants a key (401)"),
-        (Reply(b"<html>Sign in</html>", 403), ModelError, "wants a key (403)"),
+        (told({"error": {"message": "Incorrect API key"}}, 401), KeyNeeded, "wants a key (401)"),
+        (Reply(b"<html>Sign in</html>", 403), KeyNeeded, "wants a key (403)"),
         (Reply(b"Not Found", 404), ModelError, "does not answer as an OpenAI-compatible server does"),
         (Reply(b"", 302, {"Location": "http://127.0.0.1:1/"}), ModelError, "does not answer as an OpenAI"),
         (Reply(b"<!doctype html><title>Router</title>"), ModelError, "does not answer as an OpenAI"),

@@ -51,6 +51,12 @@ class ModelError(CarrelError):
     code = "model"
 
 
+class KeyNeeded(ModelError):
+    """A person's own server wants a key, and has none or a wrong one."""
+
+    code = "key"
+
+
 class StorageError(CarrelError):
     """The library's folder or database cannot be read or written."""
 
@@ -98,6 +104,7 @@ _KINDS: dict[str, type[CarrelError]] = {
         DocumentError,
         PasswordNeeded,
         ModelError,
+        KeyNeeded,
         StorageError,
         NetworkError,
         Offline,

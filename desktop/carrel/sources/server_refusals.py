@@ -11,7 +11,7 @@ from socket import gaierror
 import requests
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from carrel.domain.errors import CarrelError, ModelError, NetworkError
+from carrel.domain.errors import CarrelError, KeyNeeded, ModelError, NetworkError
 from carrel.sources.refusals import seconds
 
 IN_MODELS = "Look at its address on the Models page."
@@ -51,7 +51,7 @@ def refusal(server: str, response: requests.Response, body: bytes, *, model: str
     quote = f"“{said}”" if said else ""
     if status in {401, 403}:
         what = "did not accept the key" if with_key else "wants a key"
-        return ModelError(f"{server} {what} ({status}).", "Enter its key on the Models page.", details=quote)
+        return KeyNeeded(f"{server} {what} ({status}).", "Enter its key on the Models page.", details=quote)
     if status == 407:
         return ModelError("The proxy asks for a name and a password (407).", "Set them in the proxy's address.")
     if 300 <= status < 400:
