@@ -16,6 +16,7 @@ from carrel.domain.digest import Digest
 from carrel.domain.errors import WorkerDied
 from carrel.inference.engine import ModelInfo
 from carrel.inference.hardware import Hardware
+from carrel.worker.asking import OnAsk
 from carrel.worker.client import Child, OnEvent, WorkerCrashed, twice
 from carrel.worker.layers import LayerLimits, Layers, OnFewerLayers
 from carrel.worker.protocol import decode
@@ -99,6 +100,40 @@ class ModelWorker:
             )
 
         return self._insist(model, gpu_layers, write)
+
+    def digest_on_server(
+        self,
+        source: Source,
+        server: OnAsk,
+        *,
+        on_event: Callable[[WritingEvent], None] | None = None,
+        cancelled: CancelCheck | None = None,
+    ) -> Digest:
+        """Write a digest of `source` with the person's own server: `server` answers what `RemoteEngine` asks.
+
+        No model is loaded for it. When the child dies, the digest is begun once more.
+
+        Raises:
+            NetworkError, ModelError: what `server` raised. WorkerDied: the child died twice over it.
+            Cancelled: on request.
+        """
+
+        def on_line(name: str, data: msgspec.Raw) -> None:
+            if name == "writing" and on_event is not None:
+                on_event(decode(data, WritingEvent))
+
+        return twice(
+            self._child,
+            lambda: self._child.call(
+                "digest_on_server",
+                {"source": source},
+                Digest,
+                on_event=on_line,
+                on_ask=server,
+                silence=SILENCE_SECONDS,
+                cancelled=cancelled,
+            ),
+        )
 
     def inspect(self, path: Path) -> ModelInfo:
         """Describe a model file.

@@ -14,10 +14,11 @@ from carrel.digesting.compose import compose
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest, Field
-from carrel.inference.engine import ModelInfo
+from carrel.inference.engine import Engine, ModelInfo
 from carrel.inference.gguf import read_header
 from carrel.inference.hardware import Hardware, hardware
 from carrel.worker.loaded import LoadedModel
+from carrel.worker.remote_engine import RemoteEngine
 from carrel.worker.serve import Call, Operation
 
 _TEXT_INTERVAL = 0.1
@@ -38,6 +39,12 @@ class Writing(msgspec.Struct, frozen=True):
     gpu_layers: int | None = None
 
 
+class WritingOnServer(msgspec.Struct, frozen=True):
+    """Arguments of ``digest_on_server``."""
+
+    source: Source
+
+
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
     loaded = LoadedModel()
@@ -45,14 +52,28 @@ def operations() -> Mapping[str, Operation]:
     def digest(call: Call) -> Digest:
         """Write a digest. Events: ``loading`` and ``loaded`` with the `Layers` on the GPU, then ``writing``."""
         arguments = call.arguments(Writing)
-        told = Told(lambda event: call.event("writing", event))
         path = Path(os.fsdecode(arguments.model))
         with loaded.using(path, arguments.gpu_layers, call, interactive=arguments.interactive) as engine:
-            result = compose(arguments.source, engine, told.tell)
-        told.finish()
-        return result
+            return _composed(arguments.source, engine, call)
 
-    return {"digest": digest, "inspect": inspect, "hardware": look_at_hardware}
+    return {
+        "digest": digest,
+        "digest_on_server": digest_on_server,
+        "inspect": inspect,
+        "hardware": look_at_hardware,
+    }
+
+
+def digest_on_server(call: Call) -> Digest:
+    """Write a digest with the person's own server, which the parent asks (see `RemoteEngine`). Events: ``writing``."""
+    return _composed(call.arguments(WritingOnServer).source, RemoteEngine(call.ask), call)
+
+
+def _composed(source: Source, engine: Engine, call: Call) -> Digest:
+    told = Told(lambda event: call.event("writing", event))
+    digest = compose(source, engine, told.tell)
+    told.finish()
+    return digest
 
 
 def inspect(call: Call) -> ModelInfo:
