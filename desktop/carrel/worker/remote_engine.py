@@ -134,7 +134,7 @@ def completion_of(
     if ends:
         text, stopped = text[: min(ends)], Stopped.STOP
     rest = _after(text, start)
-    whole = bool(start) and rest is None
+    whole = bool(start.split()) and rest is None
     text = text if rest is None else rest
     if enough is not None:
         # Each end of a word, as if the answer had come word by word.
