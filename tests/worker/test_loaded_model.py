@@ -17,7 +17,6 @@ import pytest
 from carrel.domain.errors import Cancelled, ModelError
 from carrel.inference.engine import Engine
 from carrel.inference.starter import starter_model
-from carrel.inference.turn import ComputeTurn
 from carrel.worker.loaded import LoadedModel
 from carrel.worker.pipes import Pipes
 from carrel.worker.protocol import Request
@@ -83,8 +82,8 @@ def loader() -> Loader:
 
 
 @pytest.fixture
-def loaded(loader: Loader, tmp_path: Path) -> LoadedModel:
-    return LoadedModel(loader, ComputeTurn(tmp_path / "turn"))
+def loaded(loader: Loader) -> LoadedModel:
+    return LoadedModel(loader)
 
 
 @pytest.fixture
@@ -247,14 +246,13 @@ def test_a_model_that_cannot_be_loaded_leaves_room_for_one_that_can(
     user.end()
 
 
-def test_the_engines_progress_is_told_of_whichever_call(
-    loader: Loader, tmp_path: Path, models: tuple[Path, Path]
-) -> None:
-    loaded = LoadedModel(loader, ComputeTurn(tmp_path / "turn"))
+def test_the_engines_progress_is_told_of_whichever_call(loaded: LoadedModel, models: tuple[Path, Path]) -> None:
     user = User(loaded, models[0])
     user.got()
     assert not loaded._at_work()
     user.sent.call.cancel()
     assert not loaded._at_work(), "what is computed for others must not stop with one call"
+    assert loaded._one_is_cancelled()
     user.end()
+    assert not loaded._one_is_cancelled()
     assert {"alive": True} in user.sent.lines()

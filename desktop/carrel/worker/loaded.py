@@ -53,9 +53,9 @@ class LoadedModel:
     that come after it wait behind it, so that it is not starved.
     """
 
-    def __init__(self, load: Load | None = None, turn: ComputeTurn | None = None) -> None:
-        """`load` and `turn` replace llama.cpp's engine and the turn of this computer."""
-        self.turn = turn or ComputeTurn(waiting=self._alive)
+    def __init__(self, load: Load | None = None) -> None:
+        """`load` replaces llama.cpp's engine."""
+        self._turn = ComputeTurn(cancelled=self._one_is_cancelled, waiting=self._alive)
         self._load = load or self._load_engine
         self._checksums = Checksums()
         self._room = Room()
@@ -63,6 +63,7 @@ class LoadedModel:
         self._engine: LoadedEngine | None = None
         self._of: object = None
         self._layers = Layers()
+        self._users: set[Call] = set()
         self._latest: Call | None = None
         self._loader: Call | None = None
 
@@ -85,13 +86,17 @@ class LoadedModel:
             finally:
                 self._loading.release()
             call.event("loaded", self._layers)
-            yield engine.client(interactive=interactive, cancelled=call.cancelled)
+            self._users.add(call)
+            try:
+                yield engine.client(interactive=interactive, cancelled=call.cancelled)
+            finally:
+                self._users.discard(call)
 
     @contextmanager
     def alone(self, call: Call) -> Iterator[None]:
         """Have the computer to itself: no other call uses a model meanwhile, and none is in memory.
 
-        Whoever works like this says by `Call.alive` that it goes on.
+        Whoever works like this says by `Call.alive` that it goes on, and takes turns by a `ComputeTurn` of its own.
 
         Raises:
             Cancelled: `call` was cancelled while it waited.
@@ -124,7 +129,7 @@ class LoadedModel:
             engine.close()
 
     def _load_engine(self, path: Path, gpu_layers: int | None, *, cancelled: Callable[[], bool]) -> LoadedEngine:
-        return LlamaEngine(path, gpu_layers=gpu_layers, turn=self.turn, cancelled=cancelled, checksums=self._checksums)
+        return LlamaEngine(path, gpu_layers=gpu_layers, turn=self._turn, cancelled=cancelled, checksums=self._checksums)
 
     def _at_work(self) -> bool:
         """Whether to stop: loading stops with the call that loads, and what is computed with nobody.
@@ -133,6 +138,10 @@ class LoadedModel:
         """
         self._alive()
         return self._loader is not None and self._loader.cancelled()
+
+    def _one_is_cancelled(self) -> bool:
+        """Whether the engine has to look up while it waits for another process: a request is to be dropped."""
+        return any(call.cancelled() for call in tuple(self._users))
 
     def _alive(self) -> None:
         if self._latest is not None:
