@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from carrel.digesting.source import Source
@@ -114,22 +115,47 @@ class ScriptedEngine:
     def count_prompt(self, prompt: Prompt) -> int:
         return 12 + sum(map(self.count, (prompt.instructions, prompt.paper, prompt.question, prompt.answer_start)))
 
-    def complete(
+    def submit(
         self,
         prompt: Prompt,
         *,
         max_tokens: int,
         stop: Sequence[str] = (),
-        seconds: float = 120.0,
+        seconds: float = 600.0,
         on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+        enough: Callable[[str], bool] | None = None,
+    ) -> ScriptedAnswer:
         assert self.count_prompt(prompt) + max_tokens <= self._context
         assert seconds > 0
         assert stop
         self.prompts.append(prompt)
         answer = self._answer(prompt)
         completion = answer if isinstance(answer, Completion) else Completion(answer, self.count(answer), Stopped.END)
-        if on_text is not None:
-            for word in completion.text.split():
-                on_text(f" {word}")
-        return completion
+        return ScriptedAnswer(completion, on_text, enough)
+
+
+class ScriptedAnswer:
+    """An answer that comes word by word when it is waited for, and not at all once it was cancelled."""
+
+    def __init__(
+        self,
+        completion: Completion,
+        on_text: Callable[[str], None] | None,
+        enough: Callable[[str], bool] | None,
+    ) -> None:
+        self._completion = completion
+        self._on_text = on_text
+        self._enough = enough
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def result(self) -> Completion:
+        for end in re.finditer(r"(?<=\S)(?=\s|$)", self._completion.text):
+            text = self._completion.text[: end.start()]
+            if self._on_text is not None:
+                self._on_text(text)
+            if self._completion.stopped is Stopped.END and self._enough is not None and self._enough(text):
+                return Completion(text, len(text.split()), Stopped.ENOUGH)
+        return self._completion

@@ -12,7 +12,7 @@ from carrel.digesting.prompts import prompts
 from carrel.domain.digest import Digest, Field, Status
 from carrel.domain.errors import ModelError
 from carrel.inference.engine import Completion, Prompt, Stopped
-from digesting.digesting_papers import ScriptedEngine, abstract_source, paper_source
+from digesting.digesting_papers import ScriptedAnswer, ScriptedEngine, abstract_source, paper_source
 
 GOOD = {
     "The authors propose": " StorkNet, a convolutional network that counts storks in aerial photographs.",
@@ -160,7 +160,7 @@ def test_a_paper_cannot_end_itself_or_give_orders_outside_its_marks() -> None:
 
 def test_a_context_too_small_for_anything_is_an_error_with_a_message() -> None:
     class Strict(ScriptedEngine):
-        def complete(self, prompt: Prompt, **limits: Any) -> Completion:
+        def submit(self, prompt: Prompt, **limits: Any) -> ScriptedAnswer:
             raise ModelError(f"The prompt needs {self.count_prompt(prompt)} tokens and {limits['max_tokens']} more.")
 
     with pytest.raises(ModelError, match="tokens"):
@@ -172,3 +172,62 @@ def test_a_paper_without_text_asks_nothing() -> None:
     digest = compose(abstract_source(""), engine, lambda _: None)
     assert digest.statements == ()
     assert engine.prompts == []
+
+
+def test_an_answer_with_all_its_sentences_is_not_written_on() -> None:
+    ended: list[Completion] = []
+
+    def answer(prompt: Prompt) -> str:
+        return (
+            f"{_good(prompt)} Storks are white birds. They live on roofs. They eat frogs. They clatter. They fly far."
+        )
+
+    class Watching(ScriptedEngine):
+        def submit(self, prompt: Prompt, **given: Any) -> ScriptedAnswer:
+            pending = super().submit(prompt, **given)
+            ended.append(pending.result())
+            return pending
+
+    digest, _ = _write(Watching(answer))
+    assert all(completion.stopped is Stopped.ENOUGH for completion in ended)
+    assert "They fly far" not in " ".join(completion.text for completion in ended)
+    assert digest.of(Field.KEY_POINTS)[0].text == (
+        "The authors propose StorkNet, a convolutional network that counts storks in aerial photographs."
+    )
+
+
+def test_all_fields_are_asked_for_before_any_is_waited_for() -> None:
+    waited: list[int] = []
+
+    class Noting(ScriptedAnswer):
+        def result(self) -> Completion:
+            waited.append(len(engine.prompts))
+            return super().result()
+
+    class Counting(ScriptedEngine):
+        def submit(self, prompt: Prompt, **given: Any) -> ScriptedAnswer:
+            pending = super().submit(prompt, **given)
+            pending.__class__ = Noting
+            return pending
+
+    engine = Counting(_good)
+    _write(engine)
+    assert waited[0] == sum(len(parts) for parts in prompts().fields.values())
+
+
+def test_what_nobody_waits_for_any_more_is_cancelled() -> None:
+    pending: list[ScriptedAnswer] = []
+
+    class Failing(ScriptedEngine):
+        def submit(self, prompt: Prompt, **given: Any) -> ScriptedAnswer:
+            pending.append(super().submit(prompt, **given))
+            return pending[-1]
+
+    def on_event(event: WritingEvent) -> None:
+        if event.kind == "field" and event.field is Field.SUMMARY:
+            raise ModelError("The model stopped computing.")
+
+    with pytest.raises(ModelError):
+        compose(paper_source(), Failing(_good), on_event)
+    assert pending
+    assert all(each.cancelled for each in pending)

@@ -112,7 +112,7 @@ class LlamaEngine:
         return _WIDTH_ON_GPU if self.gpu_layers else _WIDTH
 
     def close(self) -> None:
-        """Give the memory back; what is being written fails as cancelled, and the engine is of no use afterwards."""
+        """Give the memory back; what is being written fails as cancelled. Nobody may use it while it closes, nor afterwards."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()

@@ -24,9 +24,6 @@ from carrel.inference.trunks import Trunk, Trunks
 _FAIR = 4
 """Of so many steps one is everybody's while urgent requests are at work."""
 
-_STEP_SECONDS = 2.0
-_SMALLEST_STEP = 32
-
 
 @dataclass(eq=False, slots=True)
 class _Active(Generic[Scores]):
@@ -73,7 +70,6 @@ class Scheduler(Generic[Scores]):
         self._free = list(range(backend.sequences))
         self._trunks = Trunks()
         self._steps = 0
-        self._largest = backend.batch
 
     @property
     def busy(self) -> bool:
@@ -110,12 +106,12 @@ class Scheduler(Generic[Scores]):
             self._fail(concerned, trunks, error)
             return
         self._steps += 1
-        self._pace(sum(len(each.tokens) for each in step.slices), self._clock() - began)
+        seconds = self._clock() - began
         for part, owner in zip(step.slices, step.owners, strict=True):
             owner.filled += len(part.tokens)
             if isinstance(owner, _Active):
                 owner.pending = owner.pending[len(part.tokens) :]
-                owner.spent += self._clock() - began
+                owner.spent += seconds
                 if part.scores:
                     self._write(owner, next(scores))
 
@@ -171,7 +167,7 @@ class Scheduler(Generic[Scores]):
         urgent = [active for active in self._active if active.request.urgent]
         # The urgent ones alone, but for every fourth step.
         chosen = urgent if urgent and (self._steps + 1) % _FAIR else self._active
-        step = _Step[Scores](room=self._largest)
+        step = _Step[Scores](room=self._backend.batch)
         for active in chosen:
             if active.writing:
                 step.add(active, active.pending, active.filled, last=True)
@@ -234,12 +230,6 @@ class Scheduler(Generic[Scores]):
     def _empty(self, sequence: int) -> None:
         self._backend.drop(sequence)
         self._free.append(sequence)
-
-    def _pace(self, tokens: int, seconds: float) -> None:
-        """Keep a step short, so that what is urgent need not wait for long, also where a large model reads slowly."""
-        if tokens >= _SMALLEST_STEP and seconds > 0:
-            wanted = int(tokens / seconds * _STEP_SECONDS)
-            self._largest = max(min(wanted, self._backend.batch), _SMALLEST_STEP)
 
 
 def _on_path(trunk: Trunk | None, trunks: Sequence[Trunk]) -> bool:
