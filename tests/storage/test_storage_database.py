@@ -84,6 +84,34 @@ def test_connections_of_ended_threads_are_closed(database: Database) -> None:
     assert len(database._readers) == 1
 
 
+def test_a_thread_that_is_numbered_as_one_that_ended_has_a_connection_of_its_own(database: Database) -> None:
+    def look() -> None:
+        with database.read() as connection:
+            connection.execute("SELECT 1").fetchone()
+
+    def look_twice(begun: threading.Event, cleaned: threading.Event) -> None:
+        with database.read() as connection:
+            begun.set()
+            assert cleaned.wait(10)
+            seen.append(connection.execute("SELECT 1").fetchone())
+
+    for _ in range(20):
+        ended = threading.Thread(target=look)
+        ended.start()
+        ended.join()
+        seen: list[tuple[int]] = []
+        begun, cleaned = threading.Event(), threading.Event()
+        inside = threading.Thread(target=look_twice, args=(begun, cleaned))
+        inside.start()
+        assert begun.wait(10)
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        cleaned.set()
+        inside.join()
+        assert seen == [(1,)]
+
+
 def test_after_closing_the_library_is_one_file(path: Path) -> None:
     database = Database(path)
     with database.write() as connection:

@@ -156,7 +156,8 @@ class Database:
         with self._readers_lock:
             self._demand_open()
             known = self._readers.get(thread)
-            if known is not None:
+            # The number of a thread that ended is given to a new one: its connection is about to be closed below.
+            if known is not None and known.thread is threading.current_thread():
                 return known
             for ident, reader in list(self._readers.items()):
                 if not reader.thread.is_alive():
