@@ -79,10 +79,11 @@ def test_a_paper_that_the_model_fails_at_has_its_own_sentences_and_the_rest_goes
 
 
 def test_a_model_that_dies_over_and_over_fails_the_job(small: Carrel) -> None:
-    ids = list(announce(small.database, *(paper(number, words="KILL.") for number in range(1, 7))).values())
+    ids = list(announce(small.database, *(paper(number, words="KILL.") for number in range(1, 13))).values())
     ended = wait(small, small.news_digests.request())
     assert (ended.state, ended.error_code) == (JobState.FAILED, "worker")
-    assert len(with_digest(small, ids)) == 3
+    # Three, and those that were in flight with the third.
+    assert 3 <= len(with_digest(small, ids)) <= 8
 
 
 def test_another_model_writes_the_day_anew(small: Carrel) -> None:

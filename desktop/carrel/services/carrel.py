@@ -20,6 +20,7 @@ from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
+from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
@@ -44,6 +45,7 @@ class Carrel:
     importing: Importing
     digests: Digests
     jobs: JobRunner
+    power: Power
     models: Models
     network: Network
     own_server: OwnServer
@@ -61,6 +63,7 @@ class Carrel:
 
     def start(self) -> None:
         """Start the lanes and the schedule, and queue the daily care when it is due."""
+        self.power.start()
         self.jobs.start()
         self.maintenance.queue_when_due()
         self.following.start()
@@ -68,6 +71,7 @@ class Carrel:
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""
         self.following.close()
+        self.power.close()
         self.jobs.close()
         self.documents_worker.close()
         self.model_worker.close()

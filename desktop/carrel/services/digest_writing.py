@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest, Field, Status
@@ -16,26 +18,42 @@ from carrel.storage.database import Database
 from carrel.worker.documents import DocumentsWorker
 from carrel.worker.model import ModelWorker
 
+_POLL = 0.05
+
 
 class NotMatched(ModelError):
     """None of a model's statements could be matched to the paper."""
 
 
+class WrittenElsewhere(Cancelled):
+    """Another job writes this paper's digest, one that is at least as urgent."""
+
+
+@dataclass(slots=True)
+class _Paper:
+    """A paper whose digest is being written by a job of this priority."""
+
+    priority: int
+    stopped: bool = False
+    elsewhere: bool = False
+
+
 class DigestWriting:
-    """Has digests written in the child processes and keeps them, each whole or not at all."""
+    """Has digests written in the child processes, many at once, and keeps them, each whole or not at all."""
 
     def __init__(self, database: Database, worker: ModelWorker, documents: DocumentsWorker, events: Events) -> None:
         self._database = database
         self._worker = worker
         self._documents = documents
         self._events = events
-        self._writing = 0
-        self._given_up = 0
+        self._changed = threading.Condition()
+        self._papers: dict[int, _Paper] = {}
 
     def stop(self, paper_id: int) -> None:
-        """Give up this paper's digest where it is being written right now."""
-        if self._writing == paper_id:
-            self._given_up = paper_id
+        """Give up this paper's digest where it is being written right now; the others go on."""
+        with self._changed:
+            if (paper := self._papers.get(paper_id)) is not None:
+                paper.stopped = True
 
     def write(
         self,
@@ -46,38 +64,57 @@ class DigestWriting:
         choice: ModelChoice,
         *,
         tell: Callable[[str], None],
+        given_up: Callable[[], bool] = lambda: False,
     ) -> int:
         """Write the digest of a paper, keep it as the current one, and return its id.
 
         Without a model it is made of sentences of `source`. `file_id` is the file `source` was read from, None: the
-        abstract. Each step is told by events, and to `tell` in words.
+        abstract. Each step is told by events, and to `tell` in words. What a person waits for goes ahead of the rest; a
+        paper that a less urgent job writes is taken from it. `given_up` says whether it should stop.
 
         Raises:
             NotMatched: none of the model's statements could be matched to the paper.
-            ModelError: the model cannot be used. Cancelled: the job was stopped, or this digest alone by `stop`.
+            ModelError: the model cannot be used. WrittenElsewhere: another job writes it.
+            Cancelled: the job was stopped, or this digest alone by `stop` or `given_up`.
         """
+        with self._alone(running, paper_id) as paper:
+            return self._write(
+                running, paper_id, source, file_id, choice, tell, lambda: paper.stopped or paper.elsewhere or given_up()
+            )
 
+    def _write(
+        self,
+        running: Running,
+        paper_id: int,
+        source: Source,
+        file_id: int | None,
+        choice: ModelChoice,
+        tell: Callable[[str], None],
+        given_up: Callable[[], bool],
+    ) -> int:
         def on_event(event: WritingEvent) -> None:
             self._tell(running, paper_id, WritingState.WRITING, event)
             tell(f"Writing {event.field.heading.lower()}")
 
         def stopped() -> bool:
-            return running.stopped() or self._given_up == paper_id
+            return running.stopped() or given_up()
 
-        self._writing, self._given_up = paper_id, 0
         self._tell(running, paper_id, WritingState.STARTED)
         try:
             if choice.path is None:
                 digest = self._documents.extract(source, cancelled=stopped)
             else:
                 tell(f"Loading {choice.name}")
-                digest = self._worker.digest(source, choice.path, on_event=on_event, cancelled=stopped)
+                digest = self._worker.digest(
+                    source, choice.path, interactive=running.interactive, on_event=on_event, cancelled=stopped
+                )
             if digest.count(Status.NOT_FOUND) == len(digest.statements):
                 raise NotMatched(
                     "The model's text could not be matched to the paper, so sentences from the paper are shown instead.",
                     "Try again, or choose a larger model.",
                 )
-            running.check()
+            if stopped():
+                raise Cancelled("Stopped.")
             digest_id = self._keep(paper_id, file_id, digest)
         except Cancelled:
             self._tell(running, paper_id, WritingState.STOPPED)
@@ -85,14 +122,37 @@ class DigestWriting:
         except CarrelError:
             self._tell(running, paper_id, WritingState.FAILED)
             raise
-        finally:
-            self._writing = 0
         self._tell(running, paper_id, WritingState.FINISHED)
         return digest_id
 
-    def extract_instead(self, running: Running, paper_id: int, source: Source) -> int:
+    @contextmanager
+    def _alone(self, running: Running, paper_id: int) -> Iterator[_Paper]:
+        """Be the only one who writes this paper's digest. A less urgent job is made to stop, and that is waited for."""
+        mine = _Paper(running.job.priority)
+        with self._changed:
+            while (other := self._papers.get(paper_id)) is not None:
+                if other.priority >= mine.priority:
+                    raise WrittenElsewhere("This digest is being written already.")
+                other.elsewhere = True
+                self._changed.wait(_POLL)
+                running.check()
+            self._papers[paper_id] = mine
+        try:
+            yield mine
+        except Cancelled as stopped:
+            if mine.elsewhere and not mine.stopped:
+                raise WrittenElsewhere("This digest is written by another job now.") from stopped
+            raise
+        finally:
+            with self._changed:
+                del self._papers[paper_id]
+                self._changed.notify_all()
+
+    def extract_instead(
+        self, running: Running, paper_id: int, source: Source, given_up: Callable[[], bool] = lambda: False
+    ) -> int:
         """Keep the paper's own sentences where a model failed at its abstract; all its fields are then fallbacks."""
-        digest = self._documents.extract(source, cancelled=running.stopped)
+        digest = self._documents.extract(source, cancelled=lambda: running.stopped() or given_up())
         fields = tuple(part for part in Field if digest.of(part))
         return self._keep(paper_id, None, replace(digest, fallbacks=fields))
 

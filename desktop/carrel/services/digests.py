@@ -17,6 +17,8 @@ from carrel.services.work import NewJob, Running
 from carrel.storage import files, papers, passages
 from carrel.storage.database import Database
 
+_MOST_AT_ONCE = 3
+
 
 class Digests:
     """Queues and writes digests."""
@@ -36,7 +38,7 @@ class Digests:
     def request(self, paper_ids: Iterable[int], *, model: str | None = None, priority: int = 0) -> list[Job]:
         """Queue the writing of these papers' digests by `model`: its key or path, None: the one that was set, "": none.
 
-        Without a model the digest is extractive.
+        Without a model the digest is extractive. Nobody waits for more than three at once, so they are not urgent then.
 
         Raises:
             ModelError: the model cannot be used.
@@ -44,8 +46,11 @@ class Digests:
         choice = self._models.find(model) if model is not None else self._models.chosen()
         if choice.problem:
             raise ModelError(choice.problem, "Choose another on the Models page.")
+        wanted = list(paper_ids)
+        if len(wanted) > _MOST_AT_ONCE:
+            priority = min(priority, 0)
         new = []
-        for paper_id in paper_ids:
+        for paper_id in wanted:
             with self._database.read() as connection:
                 paper = papers.get(connection, paper_id)
             if paper is None:

@@ -1,22 +1,25 @@
 """The digests of a day: what arXiv announced, digested from title and abstract, the most interesting first.
 
-Which digests are missing is looked up anew before each one, so that the job can end at any moment and go on at any
-other: paused, given way, killed, while papers are hidden, feeds change and the day grows.
+Several papers are in flight, for a model writes them together. Which digests are missing is looked up anew whenever one is
+there, and each is kept at once, so that the job can end at any moment and go on at any other: paused, given way, killed,
+while papers are hidden, feeds change and the day grows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from carrel.digesting.source import Source, abstract_sha256
 from carrel.domain.changes import Changes
 from carrel.domain.errors import Cancelled, InputError, ModelError, TimeLimit, WorkerDied
 from carrel.domain.job import Job, JobKind, JobState
-from carrel.services.digest_writing import DigestWriting, NotMatched
+from carrel.services.digest_writing import DigestWriting, NotMatched, WrittenElsewhere
 from carrel.services.events import Events
+from carrel.services.in_flight import InFlight
 from carrel.services.jobs import JobRunner
 from carrel.services.models import ModelChoice, Models
 from carrel.services.pace import Pace
@@ -27,6 +30,8 @@ from carrel.storage.database import Connection, Database
 
 _PRIORITY = -1
 _DEATHS_IN_A_ROW = 3
+_AT_ONCE = 6
+_Death = WorkerDied | TimeLimit | None
 _fingerprint = lru_cache(maxsize=4096)(abstract_sha256)
 
 
@@ -36,6 +41,36 @@ class _Plan:
 
     written: int
     missing: list[int]
+
+
+class _Going:
+    """A day's job that goes on: its papers in flight, and what was met. Its threads may `tell`."""
+
+    def __init__(self, running: Running, flight: InFlight[_Death]) -> None:
+        self.running = running
+        self.flight = flight
+        self.plan = _Plan(0, [])
+        self.titles: dict[int, str] = {}
+        self.together = _AT_ONCE
+        self.pace = Pace()
+        self.deaths = 0
+        # Papers that a job of their own writes.
+        self.elsewhere: set[int] = set()
+
+    def next(self) -> list[int]:
+        """The papers to begin with now. Those in flight count towards the cap, whether the plan still has them or not."""
+        begun, missing = self.flight.pieces, self.plan.missing
+        room = min(self.together, len(missing)) - len(begun)
+        fresh = [paper_id for paper_id in missing if paper_id not in begun and paper_id not in self.elsewhere]
+        return fresh[: max(0, room)]
+
+    def tell(self) -> None:
+        """Say how far it is, and which paper is being written: of several, the one that was begun first."""
+        written, missing = self.plan.written, len(self.plan.missing)
+        titles = [self.titles[one] for one in self.flight.pieces if one in self.titles]
+        stage = f"Now: {titles[0]}" if titles else ""
+        more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
+        self.running.progress(written, written + missing, stage + more, left=self.pace.left(missing, self.together))
 
 
 class NewsDigests:
@@ -60,7 +95,6 @@ class NewsDigests:
         self._settings = settings_service
         self._events = events
         self._allowed = allowed
-        self._pace = Pace()
         # Until Carrel ends: papers whose digest the person stopped, and those without any text.
         self._left_out: set[int] = set()
 
@@ -102,61 +136,67 @@ class NewsDigests:
         """Write the missing digests of a day, each kept and told as soon as it is there.
 
         Raises:
-            GiveWay: something more urgent waits. ModelError: the model cannot be used.
+            GiveWay: it has to wait for mains power. ModelError: the model cannot be used.
             WorkerDied: the model ended at several papers in a row.
         """
         day = str(running.job.payload["day"])
-        deaths = 0
-        while True:
-            running.check()
-            choice = self._models.chosen()
-            if choice.problem:
-                raise ModelError(choice.problem, "Choose another on the Models page.")
-            plan = self._plan(day, choice)
-            if not plan.missing:
-                return Changes()
-            if running.outranked():
-                raise GiveWay
-            paper_id = plan.missing[0]
-            try:
-                with self._pace.one():
-                    died = self._write(running, paper_id, choice, plan)
-            except InputError:
-                # Deleted, or its abstract is gone, since the plan was made.
-                self._left_out.add(paper_id)
-                continue
-            except Cancelled:
+        with InFlight[_Death](_AT_ONCE) as flight:
+            going = _Going(running, flight)
+            while True:
                 running.check()
-                # The person stopped this one paper's digest.
-                self._left_out.add(paper_id)
-                continue
-            deaths = deaths + 1 if died else 0
-            if died and deaths >= _DEATHS_IN_A_ROW:
+                choice = self._models.chosen()
+                if choice.problem:
+                    raise ModelError(choice.problem, "Choose another on the Models page.")
+                # Without a model nothing is gained from several at once: one process picks the sentences.
+                going.together = _AT_ONCE if choice.key else 1
+                going.plan = plan = self._plan(day, choice)
+                if not running.held():
+                    for paper_id in going.next():
+                        flight.begin(paper_id, partial(self._write, going, paper_id, choice))
+                elif not flight and plan.missing:
+                    raise GiveWay
+                if not flight:
+                    return Changes()
+                for paper_id, ended in flight.ended():
+                    self._note(going, paper_id, ended)
+
+    def _note(self, going: _Going, paper_id: int, ended: Future[_Death]) -> None:
+        """A paper is in flight no more: note why, where it has no digest now."""
+        try:
+            died = ended.result()
+        except InputError:
+            # Deleted, or its abstract is gone, since the plan was made.
+            self._left_out.add(paper_id)
+        except WrittenElsewhere:
+            going.elsewhere.add(paper_id)
+        except Cancelled:
+            going.running.check()
+            # The person stopped this one paper's digest.
+            self._left_out.add(paper_id)
+        else:
+            going.pace.ended()
+            going.deaths = going.deaths + 1 if died is not None else 0
+            if died is not None and going.deaths >= _DEATHS_IN_A_ROW:
                 raise died
 
-    def _write(
-        self, running: Running, paper_id: int, choice: ModelChoice, plan: _Plan
-    ) -> WorkerDied | TimeLimit | None:
+    def _write(self, going: _Going, paper_id: int, choice: ModelChoice) -> _Death:
         """Write one digest, of the paper's own sentences where the model fails at it; the error where the model ended."""
         with self._database.read() as connection:
             paper = papers.get(connection, paper_id)
         source = Source.of(paper, None) if paper is not None else None
         if paper is None or source is None or not source.passages:
             raise InputError("This paper has no text that Carrel can read.")
-
-        def tell(stage: str = "") -> None:
-            del stage
-            total = plan.written + len(plan.missing)
-            running.progress(plan.written, total, f"Now: {paper.title}", left=self._pace.left(len(plan.missing)))
-
-        tell()
-        died = None
+        going.titles[paper_id] = paper.title
+        going.tell()
+        running, given_up, died = going.running, going.flight.given_up, None
         try:
-            digest_id = self._writing.write(running, paper_id, source, None, choice, tell=tell)
+            digest_id = self._writing.write(
+                running, paper_id, source, None, choice, tell=lambda _stage: going.tell(), given_up=given_up
+            )
         except (NotMatched, WorkerDied, TimeLimit) as error:
             running.check()
             died = error if not isinstance(error, NotMatched) else None
-            digest_id = self._writing.extract_instead(running, paper_id, source)
+            digest_id = self._writing.extract_instead(running, paper_id, source, given_up)
         self._events.publish(Changes(papers=frozenset({paper_id}), digests=frozenset({digest_id})))
         return died
 

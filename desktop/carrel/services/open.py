@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
@@ -25,6 +27,7 @@ from carrel.services.news_digests import NewsDigests
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
+from carrel.services.power import Power, on_battery
 from carrel.services.reading import Reading
 from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
@@ -46,11 +49,12 @@ def open_library(
     addresses: ArxivAddresses | None = None,
     policy: HttpPolicy | None = None,
     clock: Clock = utc_now,
+    battery: Callable[[], bool] = on_battery,
 ) -> Carrel:
     """Open the library in `paths` (None: this account's), made where there is none. Nothing runs until `start`.
 
     `only_own_jobs` leaves jobs of others waiting; `digest_on_import` overrides the person's setting. `clock` tells
-    which day it is at arXiv.
+    which day it is at arXiv, `battery` whether the computer runs on its battery.
 
     Raises:
         StorageError: the folder or the database cannot be used; nothing was changed.
@@ -69,7 +73,8 @@ def open_library(
     events = Events()
     undo = Undo()
     settings = SettingsService(database, events)
-    jobs = JobRunner(database, events, only_own=only_own_jobs)
+    power = Power(settings, events, battery)
+    jobs = JobRunner(database, events, only_own=only_own_jobs, held=lambda: power.waits)
     documents_worker = DocumentsWorker()
     model_worker = ModelWorker()
     models = Models(paths.models, settings)
@@ -129,6 +134,7 @@ def open_library(
         importing=importing,
         digests=digests,
         jobs=jobs,
+        power=power,
         models=models,
         network=network,
         own_server=own_server,

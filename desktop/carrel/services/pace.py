@@ -1,33 +1,31 @@
-"""How fast equal pieces of work go, and so how long the rest takes."""
+"""How fast equal pieces of work go, many of them at once, and so how long the rest takes."""
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-_LAST = 9
+_LAST = 24
 
 
 class Pace:
-    """The middle one of the last durations counts, so that one piece that hung, or began slowly, does not."""
+    """What counts is how many pieces ended in the time that the last ones took, not how long each of them took."""
 
     def __init__(self) -> None:
-        self._seconds: deque[float] = deque(maxlen=_LAST)
-        self._began = 0.0
+        """The work begins now."""
+        self._ends: deque[float] = deque([time.monotonic()], maxlen=_LAST + 1)
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Take the time of one piece; one that failed is not counted."""
-        self._began = time.monotonic()
-        yield
-        self._seconds.append(time.monotonic() - self._began)
+    def ended(self) -> None:
+        """A piece is done."""
+        self._ends.append(time.monotonic())
 
-    def left(self, pieces: int) -> float:
-        """About how many seconds so many pieces take, the one begun included; 0 while that is not known."""
-        if not self._seconds or not pieces:
+    def left(self, pieces: int, together: int = 1) -> float:
+        """About how many seconds so many pieces take, those begun included, where so many are done `together`.
+
+        0 while that is not known: before as many have ended as are done together.
+        """
+        count = len(self._ends) - 1
+        if not pieces or count < together:
             return 0.0
-        each = statistics.median(self._seconds)
-        return each * pieces - min(each, time.monotonic() - self._began)
+        each = (self._ends[-1] - self._ends[0]) / count
+        return each * pieces - min(each, time.monotonic() - self._ends[-1])
