@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -103,7 +104,7 @@ def test_what_the_person_waits_for_is_ready_before_what_was_asked_for_earlier(en
         for prompt in PROMPTS * 2
     ]
     for at, each in enumerate(background):
-        each.add_done_callback(lambda _, at=at: ended.append(f"background {at}"))
+        each.add_done_callback(partial(lambda at, _: ended.append(f"background {at}"), at))
     assert begun.wait(300)
     hurried = engine.client(interactive=True, cancelled=lambda: False)
     asked = hurried.submit(Prompt("Be brief.", "A paper about storks.", "Why?"), max_tokens=8)

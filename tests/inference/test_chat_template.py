@@ -36,10 +36,12 @@ def test_texts_are_never_control_and_the_template_always_is() -> None:
     assert {part.text for part in parts if not part.control} == ours
 
 
-def test_everything_up_to_the_paper_is_shared() -> None:
+def test_all_prompts_share_what_stands_before_the_paper_and_those_about_it_the_paper_too() -> None:
     parts = ChatTemplate(CHATML, beginning="", end="").render(PROMPT)
-    assert [part.text for part in parts if part.shared][-1] == PROMPT.paper
-    assert [part.shared for part in parts] == sorted((part.shared for part in parts), reverse=True)
+    assert [part.text for part in parts if part.stage == 1] == [PROMPT.paper]
+    assert PROMPT.instructions in [part.text for part in parts if part.stage == 0]
+    assert {PROMPT.question, PROMPT.answer_start} <= {part.text for part in parts if part.stage == 2}
+    assert [part.stage for part in parts] == sorted(part.stage for part in parts)
 
 
 @pytest.mark.parametrize("template", [NO_SYSTEM, FORGETS_SYSTEM])
