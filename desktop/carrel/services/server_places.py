@@ -12,14 +12,17 @@ _POLL = 0.1
 
 
 class Places:
-    """So many places at once; urgent ones are given away first, else in the order in which they were asked for."""
+    """So many places at once; urgent ones are given away first, else in the order in which they were asked for.
+
+    `asked` is how often one was asked for.
+    """
 
     def __init__(self, most: Callable[[], int]) -> None:
         """`most` is asked each time: a person may change it."""
         self._most = most
         self._changed = threading.Condition()
         self._taken = 0
-        self._tickets = 0
+        self.asked = 0
         self._waiting: list[tuple[bool, int]] = []
 
     @contextmanager
@@ -30,8 +33,8 @@ class Places:
             Cancelled: `stopping` said so while waiting.
         """
         with self._changed:
-            self._tickets += 1
-            ticket = (not urgent, self._tickets)
+            self.asked += 1
+            ticket = (not urgent, self.asked)
             self._waiting.append(ticket)
             try:
                 while self._taken >= max(1, self._most()) or min(self._waiting) != ticket:

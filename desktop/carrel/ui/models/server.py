@@ -14,7 +14,7 @@ from carrel.services.own_server import ServerTest
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, Label, Paragraph, Toggle
+from carrel.ui.widgets import Button, ElidedLabel, Label, Paragraph, Toggle
 
 _TITLE = "Use your own server instead"
 _ABOUT = "Any OpenAI-compatible address. Paper text is then sent to it, and each request appears in the network log."
@@ -65,10 +65,13 @@ class OwnServerPanel(QWidget):
         self._key_row.setLayout(_row(theme, self._key, self._key_button))
         self._key_row.hide()
         column.addWidget(self._key_row)
-        self._model = Button(theme, "", "chevron-down", look="flat", clicked=self._offer_models)
-        self._model.setAccessibleName("Model of your own server")
-        self._model.hide()
-        column.addWidget(self._model)
+        self._model = ElidedLabel(theme, "", "meta", "text")
+        self._change = Button(theme, "Change", look="small", clicked=self._offer_models)
+        self._change.setAccessibleName("Change the model of your own server")
+        self._model_row = QWidget()
+        self._model_row.setLayout(_row(theme, self._model, self._change))
+        self._model_row.hide()
+        column.addWidget(self._model_row)
         self._found = Paragraph(theme, "", "meta", "text-2")
         self._problem = Paragraph(theme, "", "meta", "not-found")
         for words in (self._found, self._problem):
@@ -95,7 +98,7 @@ class OwnServerPanel(QWidget):
         return menu
 
     def _offer_models(self) -> None:
-        self.models_menu().popup(self._model.mapToGlobal(QPoint(0, self._model.height())))
+        self.models_menu().popup(self._change.mapToGlobal(QPoint(0, self._change.height())))
 
     def _writes(self) -> str:
         """The model that writes: the one that was chosen, else the first."""
@@ -124,6 +127,8 @@ class OwnServerPanel(QWidget):
                 self._server.set(typed)
             return self._server.test()
 
+        # Leaving the field has just kept the address; what came of that is told with the test.
+        self._background.forget("act")
         self._test.setEnabled(False)
         self._tell(found="Asking.")
         self._background.latest("test", test, self._show_test, failed=self._test_failed)
@@ -197,10 +202,10 @@ class OwnServerPanel(QWidget):
 
     def _show_models(self, models: Sequence[str]) -> None:
         self._model.setText(f"Model: {self._writes()}")
-        self._model.setVisible(len(models) > 1)
+        self._model_row.setVisible(len(models) > 1)
 
 
-def _row(theme: Theme, field: QLineEdit, button: Button) -> QHBoxLayout:
+def _row(theme: Theme, field: QWidget, button: Button) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(8))
