@@ -59,7 +59,7 @@ def small(desk: Carrel) -> Iterator[Carrel]:
     )
     desk.settings.change(model="small.gguf")
     worker = ModelWorker(command=(sys.executable, "-P", "-c", textwrap.dedent(UNMATCHED)))
-    writing = DigestWriting(desk.database, worker, desk.documents_worker, desk.events)
+    writing = DigestWriting(desk.database, worker, desk.documents_worker, desk.own_server, desk.events)
     of_a_day = NewsDigests(
         desk.database, desk.jobs, desk.models, writing, desk.settings, desk.events, allowed=lambda: True
     )

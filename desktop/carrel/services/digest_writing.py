@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest, Field, Status
 from carrel.domain.errors import Cancelled, CarrelError, InputError, ModelError
+from carrel.domain.job import JobKind
 from carrel.services.events import Events, Writing, WritingEvent, WritingState
 from carrel.services.models import ModelChoice
+from carrel.services.own_server import OwnServer
 from carrel.services.work import Running
 from carrel.storage import digests, papers
 from carrel.storage.database import Database
@@ -41,7 +43,15 @@ class _Paper:
 class DigestWriting:
     """Has digests written in the child processes, many at once, and keeps them, each whole or not at all."""
 
-    def __init__(self, database: Database, worker: ModelWorker, documents: DocumentsWorker, events: Events) -> None:
+    def __init__(
+        self,
+        database: Database,
+        worker: ModelWorker,
+        documents: DocumentsWorker,
+        own_server: OwnServer,
+        events: Events,
+    ) -> None:
+        self._own_server = own_server
         self._database = database
         self._worker = worker
         self._documents = documents
@@ -74,7 +84,8 @@ class DigestWriting:
 
         Raises:
             NotMatched: none of the model's statements could be matched to the paper.
-            ModelError: the model cannot be used. WrittenElsewhere: another job writes it.
+            ModelError: the model cannot be used. NetworkError: the person's own server, where that is chosen, did not
+            answer. WrittenElsewhere: another job writes it.
             Cancelled: the job was stopped, or this digest alone by `stop` or `given_up`.
         """
         with self._alone(running, paper_id) as paper:
@@ -101,13 +112,7 @@ class DigestWriting:
 
         self._tell(running, paper_id, WritingState.STARTED)
         try:
-            if choice.path is None:
-                digest = self._documents.extract(source, cancelled=stopped)
-            else:
-                tell(f"Loading {choice.name}")
-                digest = self._worker.digest(
-                    source, choice.path, interactive=running.interactive, on_event=on_event, cancelled=stopped
-                )
+            digest = self._digest(running, source, choice, tell, on_event, stopped)
             if digest.count(Status.NOT_FOUND) == len(digest.statements):
                 raise NotMatched(
                     "The model's text could not be matched to the paper, so sentences from the paper are shown instead.",
@@ -124,6 +129,28 @@ class DigestWriting:
             raise
         self._tell(running, paper_id, WritingState.FINISHED)
         return digest_id
+
+    def _digest(
+        self,
+        running: Running,
+        source: Source,
+        choice: ModelChoice,
+        tell: Callable[[str], None],
+        on_event: Callable[[WritingEvent], None],
+        stopped: Callable[[], bool],
+    ) -> Digest:
+        if choice.on_server:
+            tell(f"Asking {choice.name}")
+            who = "schedule" if running.job.kind is JobKind.DIGEST_NEWS else "you"
+            title = source.title or "a paper without a title"
+            with self._own_server.answering(title, who=who, urgent=running.interactive, stopped=stopped) as server:
+                return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
+        if choice.path is None:
+            return self._documents.extract(source, cancelled=stopped)
+        tell(f"Loading {choice.name}")
+        return self._worker.digest(
+            source, choice.path, interactive=running.interactive, on_event=on_event, cancelled=stopped
+        )
 
     @contextmanager
     def _alone(self, running: Running, paper_id: int) -> Iterator[_Paper]:

@@ -229,6 +229,8 @@ def _counts(made: digests.Made, choice: ModelChoice) -> bool:
         return True
     if made.text_sha256 != _fingerprint(made.abstract):
         return False
+    if choice.on_server:
+        return made.instead or made.server == choice.name
     return choice.path is None or made.instead or made.model_file == choice.path.name
 
 

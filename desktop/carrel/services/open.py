@@ -80,7 +80,7 @@ def open_library(
     models = Models(paths.models, settings)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
     own_server = OwnServer(database, settings, network)
-    digest_writing = DigestWriting(database, model_worker, documents_worker, events)
+    digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events)
     digests = Digests(database, jobs, models, digest_writing)
 
     def welcomed() -> bool:
