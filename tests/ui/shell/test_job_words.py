@@ -8,7 +8,7 @@ import pytest
 
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.request import Request
-from carrel.ui.shell.job_words import headline, problem_words, progress_words, will_retry
+from carrel.ui.shell.job_words import ICONS, headline, problem_words, progress_words, will_retry
 from carrel.ui.shell.request_words import busy_words
 from carrel.ui.shell.wording import share_of_size, time_left
 
@@ -119,3 +119,24 @@ def test_the_time_left_is_said_about(seconds: float, words: str) -> None:
 )
 def test_sizes_of_a_whole_share_its_unit(done: int, total: int, words: str) -> None:
     assert share_of_size(done, total) == words
+
+
+@pytest.mark.parametrize("state", list(JobState))
+@pytest.mark.parametrize("kind", list(JobKind))
+def test_every_kind_of_job_has_words_and_an_icon(kind: JobKind, state: JobState) -> None:
+    assert headline(job(kind, state))
+    assert kind in ICONS
+
+
+def test_what_nobody_waits_for_says_that_it_waits_for_mains_power() -> None:
+    def words(kind: JobKind, state: JobState, priority: int, *, paused: bool = False) -> str:
+        return progress_words(job(kind, state, priority=priority), all_paused=paused, on_battery=True)
+
+    waits = "Waiting for mains power"
+    assert words(JobKind.DIGEST_NEWS, JobState.WAITING, -1) == waits
+    assert words(JobKind.WRITE_DIGEST, JobState.WAITING, 0) == waits
+    assert words(JobKind.WRITE_DIGEST, JobState.WAITING, 1) != waits
+    assert words(JobKind.FETCH_PAPER, JobState.WAITING, -1) != waits
+    assert words(JobKind.DIGEST_NEWS, JobState.RUNNING, -1) != waits
+    assert words(JobKind.DIGEST_NEWS, JobState.WAITING, -1, paused=True) == "All work is paused"
+    assert progress_words(job(JobKind.DIGEST_NEWS, JobState.WAITING, priority=-1), all_paused=False) != waits

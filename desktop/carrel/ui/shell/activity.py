@@ -12,7 +12,7 @@ from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.navigation import Place
-from carrel.ui.shell.activity_now import ActivityNow
+from carrel.ui.shell.activity_now import ActivityNow, in_their_places
 from carrel.ui.shell.full_log import FullLog
 from carrel.ui.shell.job_row import JobActs, JobRow
 from carrel.ui.shell.network_log import NetworkLog
@@ -47,6 +47,7 @@ class ActivityPopover(Popover):
         self._rows: dict[tuple[object, ...], JobRow] = {}
         self._full: FullLog | None = None
         self._now: ActivityNow | None = None
+        self._shown: list[Job] = []
         self._acts = JobActs(
             pause=lambda job: self._do(lambda: carrel.jobs.pause(job)),
             resume=lambda job: self._do(lambda: carrel.jobs.resume(job)),
@@ -92,21 +93,26 @@ class ActivityPopover(Popover):
     def show_now(self, now: ActivityNow) -> None:
         """Show what runs and what was."""
         self._now = now
-        wanted = [*now.open_jobs, *now.problems, *now.ended]
+        wanted = in_their_places([*now.open_jobs, *now.problems, *now.ended], self._shown if self.isVisible() else ())
+        self._shown = wanted
         keys = [_key(job, now) for job in wanted]
         for key in [key for key in self._rows if key not in keys]:
-            row = self._rows.pop(key)
-            self._list_layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            gone = self._rows.pop(key)
+            self._list_layout.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
         for position, (key, job) in enumerate(zip(keys, wanted, strict=True)):
-            if key in self._rows:
-                self._rows[key].show_job(job, all_paused=now.paused)
-                continue
-            result = now.brought if job.id == now.news else ""
-            row = JobRow(self._theme, job, self._acts, all_paused=now.paused, result=result)
-            self._rows[key] = row
-            self._list_layout.insertWidget(position, row)
+            row = self._rows.get(key)
+            if row is None:
+                result = now.brought if job.id == now.news else ""
+                row = JobRow(
+                    self._theme, job, self._acts, all_paused=now.paused, on_battery=now.on_battery, result=result
+                )
+                self._rows[key] = row
+            else:
+                row.show_job(job, all_paused=now.paused, on_battery=now.on_battery)
+            if self._list_layout.indexOf(row) != position:
+                self._list_layout.insertWidget(position, row)
             row.show()
         self._nothing.setVisible(not wanted)
         self._counts.setText(_counted(now))
@@ -121,6 +127,9 @@ class ActivityPopover(Popover):
 
     def open(self, focus: QWidget | None = None) -> None:
         """Show it as things are now."""
+        if self._now is not None:
+            # Jobs keep their places only while they are looked at.
+            self.show_now(self._now)
         super().open(focus)
         if self._now is not None:
             self.show_now(self._now)
@@ -161,7 +170,7 @@ class ActivityPopover(Popover):
     def _job(self, job: Job) -> None:
         row = self._rows.get(_key(job, self._now)) if self._now is not None else None
         if row is not None and self.isVisible():
-            row.show_job(job, all_paused=self._carrel.jobs.paused)
+            row.show_job(job, all_paused=self._carrel.jobs.paused, on_battery=self._carrel.power.waits)
 
     def _grown(self) -> None:
         if self.isVisible():

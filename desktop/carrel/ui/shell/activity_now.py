@@ -12,6 +12,8 @@ from carrel.domain.job import JobKind, JobState
 from carrel.ui.shell.job_words import will_retry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carrel.domain.job import Job
     from carrel.domain.request import Request
     from carrel.services.carrel import Carrel
@@ -25,8 +27,9 @@ _REQUESTS = 6
 class ActivityNow:
     """All that Activity and the status bar show.
 
-    `current` is the request that is being made. `problems` are jobs that wait for their next try, then those that failed. `news` is the newest check of arXiv that ended,
-    0 for none, `brought` what it brought in words.
+    `on_battery` says that work nobody waits for waits for mains power. `current` is the request that is being made.
+    `problems` are jobs that wait for their next try, then those that failed. `news` is the newest check of arXiv that
+    ended, 0 for none, `brought` what it brought in words.
     """
 
     open_jobs: list[Job]
@@ -39,6 +42,7 @@ class ActivityNow:
     current: Request | None = None
     news: int = 0
     brought: str = ""
+    on_battery: bool = False
 
 
 def activity_now(carrel: Carrel) -> ActivityNow:
@@ -65,7 +69,18 @@ def activity_now(carrel: Carrel) -> ActivityNow:
         current=carrel.network.current,
         news=news.id if news is not None else 0,
         brought=_brought(carrel, news.finished) if news is not None else "",
+        on_battery=carrel.power.waits,
     )
+
+
+def in_their_places(wanted: Sequence[Job], shown: Sequence[Job]) -> list[Job]:
+    """The jobs `wanted` in the order in which they are `shown` already, new ones at the end.
+
+    Several jobs begin and end at any moment, so a list that is being looked at keeps them where they are, those that ended
+    too; what was queued again takes the place of what failed.
+    """
+    now = {(job.kind, job.key): job for job in wanted}
+    return [*(now.pop((job.kind, job.key), job) for job in shown), *now.values()]
 
 
 def _is_check(job: Job) -> bool:

@@ -30,7 +30,9 @@ class JobActs:
 class JobRow(QWidget):
     """A row of its own for each job; `show_job` brings progress without making anything anew."""
 
-    def __init__(self, theme: Theme, job: Job, acts: JobActs, *, all_paused: bool, result: str = "") -> None:
+    def __init__(
+        self, theme: Theme, job: Job, acts: JobActs, *, all_paused: bool, on_battery: bool = False, result: str = ""
+    ) -> None:
         """`result` is what a finished job brought, where that is more than the time."""
         super().__init__()
         self._line: ProgressLine | None = None
@@ -72,14 +74,14 @@ class JobRow(QWidget):
         self._add_buttons(theme, row, job, acts)
         outer.addLayout(row)
         outer.addWidget(Line())
-        self.show_job(job, all_paused=all_paused)
+        self.show_job(job, all_paused=all_paused, on_battery=on_battery)
 
-    def show_job(self, job: Job, *, all_paused: bool) -> None:
-        """Show how far it is now."""
+    def show_job(self, job: Job, *, all_paused: bool, on_battery: bool = False) -> None:
+        """Show how far it is now, or what it waits for."""
         if self._line is not None and self._text is not None:
             standing = all_paused or job.state is not JobState.RUNNING
             self._line.set_progress(job.done, job.total, muted=standing)
-            self._text.setText(progress_words(job, all_paused=all_paused))
+            self._text.setText(progress_words(job, all_paused=all_paused, on_battery=on_battery))
         self._head.setText(headline(job))
 
     @staticmethod

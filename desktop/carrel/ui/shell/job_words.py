@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from carrel.domain.errors import Offline
-from carrel.domain.job import Job, JobKind, JobState
+from carrel.domain.job import Job, JobKind, JobState, Lane
+from carrel.services.work import INTERACTIVE
 from carrel.ui.shell.wording import clock_time, share_of_size, time_left
 
 _DOING = {
@@ -13,6 +14,10 @@ _DOING = {
     JobKind.IMPORT_FILE: "Reading {}",
     JobKind.WRITE_DIGEST: "Writing the digest of {}",
     JobKind.MAINTENANCE: "{}",
+    JobKind.FETCH_MODEL: "Downloading {}",
+    JobKind.OPTIMISE_MODEL: "Optimising {} for this computer",
+    JobKind.BENCH_MODEL: "Measuring {}",
+    JobKind.EMBED_PAPERS: "Preparing search by meaning",
 }
 _DONE = {
     JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
@@ -21,6 +26,10 @@ _DONE = {
     JobKind.IMPORT_FILE: "Read {}",
     JobKind.WRITE_DIGEST: "Wrote the digest of {}",
     JobKind.MAINTENANCE: "Checked and copied the library",
+    JobKind.FETCH_MODEL: "Downloaded {}",
+    JobKind.OPTIMISE_MODEL: "Optimised {} for this computer",
+    JobKind.BENCH_MODEL: "Measured {}",
+    JobKind.EMBED_PAPERS: "Prepared search by meaning",
 }
 _FAILED = {
     JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
@@ -29,6 +38,10 @@ _FAILED = {
     JobKind.IMPORT_FILE: "{} was not added",
     JobKind.WRITE_DIGEST: "The digest of {} was not written",
     JobKind.MAINTENANCE: "The library was not checked and copied",
+    JobKind.FETCH_MODEL: "{} was not downloaded",
+    JobKind.OPTIMISE_MODEL: "{} was not optimised for this computer",
+    JobKind.BENCH_MODEL: "{} was not measured",
+    JobKind.EMBED_PAPERS: "Search by meaning was not prepared",
 }
 _STOPPED = {
     JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
@@ -37,6 +50,10 @@ _STOPPED = {
     JobKind.IMPORT_FILE: "Stopped reading {}",
     JobKind.WRITE_DIGEST: "Stopped writing the digest of {}",
     JobKind.MAINTENANCE: "Stopped checking and copying the library",
+    JobKind.FETCH_MODEL: "Stopped downloading {}",
+    JobKind.OPTIMISE_MODEL: "Stopped optimising {} for this computer",
+    JobKind.BENCH_MODEL: "Stopped measuring {}",
+    JobKind.EMBED_PAPERS: "Stopped preparing search by meaning",
 }
 _STATES = (_DOING, _DONE, _FAILED, _STOPPED)
 _DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopped asking for the {}")
@@ -48,7 +65,12 @@ ICONS = {
     JobKind.IMPORT_FILE: "file-text",
     JobKind.WRITE_DIGEST: "cpu",
     JobKind.MAINTENANCE: "shield-check",
+    JobKind.FETCH_MODEL: "download",
+    JobKind.OPTIMISE_MODEL: "cpu",
+    JobKind.BENCH_MODEL: "cpu",
+    JobKind.EMBED_PAPERS: "search",
 }
+_IN_BYTES = (JobKind.FETCH_PAPER, JobKind.FETCH_MODEL)
 
 
 def will_retry(job: Job) -> bool:
@@ -59,6 +81,11 @@ def will_retry(job: Job) -> bool:
 def waits_for_network(job: Job) -> bool:
     """Whether it waits until Work offline is turned off."""
     return job.state is JobState.WAITING and job.error_code == Offline.code
+
+
+def waits_for_mains(job: Job, *, on_battery: bool) -> bool:
+    """Whether it waits because the computer runs on its battery, and nobody waits for it."""
+    return on_battery and job.state is JobState.WAITING and job.kind.lane is Lane.MODEL and job.priority < INTERACTIVE
 
 
 def headline(job: Job) -> str:
@@ -80,12 +107,14 @@ def problem_words(job: Job) -> str:
     return f"{job.error.rstrip('.')}. Next try at {clock_time(job.due)}{here}"
 
 
-def progress_words(job: Job, *, all_paused: bool) -> str:
-    """How far an open job is."""
+def progress_words(job: Job, *, all_paused: bool, on_battery: bool = False) -> str:
+    """How far an open job is. `on_battery` says that work nobody waits for waits for mains power."""
     if job.state is JobState.PAUSED:
         return "Paused. It starts again when you resume it"
     if waits_for_network(job):
         return "Work offline is on. It goes on when you turn that off"
+    if not all_paused and waits_for_mains(job, on_battery=on_battery):
+        return "Waiting for mains power"
     if job.state is JobState.WAITING:
         return "All work is paused" if all_paused else "Waiting for the work before it"
     counted, left = counted_words(job), time_left(job.left)
@@ -99,4 +128,4 @@ def counted_words(job: Job) -> str:
     """How much of how much is done ("14 of 38", "1.2 of 3.1 MB"), "" where that is not known."""
     if job.total <= 0:
         return ""
-    return share_of_size(job.done, job.total) if job.kind is JobKind.FETCH_PAPER else f"{job.done} of {job.total}"
+    return share_of_size(job.done, job.total) if job.kind in _IN_BYTES else f"{job.done} of {job.total}"

@@ -137,4 +137,4 @@ class Live(QObject):
             today=now.today,
             busy=busy_words(now.current) if now.current is not None else None,
         )
-        self._status.show_jobs(jobs, problems=self.problems, paused=now.paused)
+        self._status.show_jobs(jobs, problems=self.problems, paused=now.paused, on_battery=now.on_battery)

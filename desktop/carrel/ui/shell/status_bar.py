@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.request import Request
-from carrel.ui.shell.job_words import counted_words, headline
+from carrel.ui.shell.job_words import counted_words, headline, waits_for_mains
 from carrel.ui.shell.wording import clock_time, requests_today, time_left
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
 from carrel.ui.widgets import Line, ProgressLine
 
 _MOST = 56
+_DIGESTS = frozenset({JobKind.WRITE_DIGEST, JobKind.DIGEST_NEWS})
 
 
 class StatusBar(QFrame):
@@ -70,15 +71,20 @@ class StatusBar(QFrame):
         else:
             self._network.show_words("shield-check", f"No network use since {clock_time(last.time)}", count)
 
-    def show_jobs(self, jobs: Sequence[Job], *, problems: int, paused: bool) -> None:
-        """Say what runs, or how many jobs wait, or that some failed; nothing where there is nothing."""
+    def show_jobs(self, jobs: Sequence[Job], *, problems: int, paused: bool, on_battery: bool = False) -> None:
+        """Say what runs, or how many jobs wait, or that some failed; nothing where there is nothing.
+
+        `on_battery` says that work nobody waits for waits for mains power.
+        """
         running = [job for job in jobs if job.state is JobState.RUNNING]
         waiting = len(jobs) - len(running)
         words, quiet = "", ""
         if paused and jobs:
             words, quiet = "All work is paused", f"{len(jobs)} waiting"
-        elif len(running) == 1:
-            words, quiet = _running_words(running[0], waiting)
+        elif running:
+            words, quiet = _running_words(running, waiting)
+        elif held := [job for job in jobs if waits_for_mains(job, on_battery=on_battery)]:
+            words, quiet = _held_words(held), f"{len(jobs)} waiting"
         elif jobs:
             words = f"{len(jobs)} jobs"
         if problems:
@@ -87,7 +93,7 @@ class StatusBar(QFrame):
         counted = [job for job in running if job.total > 0]
         self._progress.setVisible(bool(jobs))
         done = sum(job.done / job.total for job in counted)
-        self._progress.set_progress(round(1000 * done), 1000 * max(1, len(running)), muted=paused)
+        self._progress.set_progress(round(1000 * done), 1000 * max(1, len(counted)), muted=paused)
         self._jobs.show_words("circle-alert" if problems else "", words, quiet, problem=bool(problems))
         self._separator.setVisible(bool(words))
 
@@ -100,12 +106,27 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
 
-def _running_words(job: Job, waiting: int) -> tuple[str, str]:
-    """What the one running job does, and how far it is."""
+def _running_words(running: Sequence[Job], waiting: int) -> tuple[str, str]:
+    """What is being done, and how far it is. All digests are one thing: those of a day tell how far that is."""
+    kinds = [job.kind for job in running]
+    if len(running) > 1 and not _DIGESTS.issuperset(kinds):
+        return f"{len(running)} jobs", f"{waiting} waiting" if waiting else ""
+    if len(running) > 1 and kinds.count(JobKind.DIGEST_NEWS) != 1:
+        single = kinds.count(JobKind.DIGEST_NEWS) == 0
+        return (
+            f"Writing {len(running)} digests" if single else "Writing digests",
+            f"{waiting} waiting" if waiting else "",
+        )
+    job = max(running, key=lambda one: one.kind is JobKind.DIGEST_NEWS)
     words, counted, left = headline(job), counted_words(job), time_left(job.left)
     if job.kind is JobKind.DIGEST_NEWS and counted:
         words, counted = f"{words}, {counted}", ""
     return _short(words), f"{waiting} waiting" if waiting and not left else left or counted or job.stage
+
+
+def _held_words(held: Sequence[Job]) -> str:
+    what = "Digests wait" if any(job.kind in _DIGESTS for job in held) else "Other work waits"
+    return f"{what} for mains power"
 
 
 class _Part(QAbstractButton):
