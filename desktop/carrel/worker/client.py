@@ -21,7 +21,7 @@ OnEvent = Callable[[str, msgspec.Raw], None]
 """Gets an event's name and its JSON."""
 
 _Result = TypeVar("_Result")
-_POLL = 0.05
+_POLL = 0.02
 _WORKS = {"documents": "reads PDFs", "model": "runs the language model"}
 _DIED_ADVICE = {
     "documents": "Try again. If this file does it every time, it is damaged or needs more memory than Carrel allows.",
@@ -96,7 +96,7 @@ class Child:
         `on_event` is called in the calling thread. `on_ask` does what the child asks for in the middle of the call, up to
         eight at once in threads of the call's own, which may outlast it. `seconds` limits the whole call from when its
         turn came, `silence` the time between two lines from the child while it asks for nothing. `cancelled` is asked
-        about twenty times a second. `alone` waits until no other call is in flight and keeps others waiting.
+        about fifty times a second. `alone` waits until no other call is in flight and keeps others waiting.
 
         Raises:
             CarrelError: what the operation raised.
