@@ -1,137 +1,260 @@
-"""The Models page: what can write digests on this computer, and which of it does."""
+"""The Models page: what can write digests on this computer, what can be fetched, and how it fits."""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from carrel.domain.changes import Changes
-from carrel.domain.errors import CarrelError
-from carrel.services.carrel import Carrel
-from carrel.services.models import ModelChoice
-from carrel.ui.background import Background
-from carrel.ui.bridge import Bridge
-from carrel.ui.models.computer import Computer
-from carrel.ui.models.row import ModelRow
-from carrel.ui.theme import Theme
-from carrel.ui.widgets import Banner, Button, Label, Page
+from carrel.domain.job import JobKind
+from carrel.domain.models import Fit, Held
+from carrel.ui.models.acts import ModelActs
+from carrel.ui.models.head import ModelsHead
+from carrel.ui.models.panel import ModelPanel
+from carrel.ui.models.reading import ModelsNow, estimated_speed, models_now
+from carrel.ui.models.row import RowState
+from carrel.ui.models.server import OwnServerPanel
+from carrel.ui.models.table import ColumnHead, ModelTable
+from carrel.ui.widgets import Line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+
+    from carrel.domain.changes import Changes
+    from carrel.domain.job import Job
+    from carrel.domain.models import ModelEntry
+    from carrel.inference.hardware import Hardware
+    from carrel.services.carrel import Carrel
+    from carrel.ui.actions import Actions
+    from carrel.ui.background import Background
+    from carrel.ui.bridge import Bridge
+    from carrel.ui.theme import Theme
 
 _AFTER_PAINT = 150
+_BURST = 120
+_PANEL, _LEAST_SHARE = 371, 0.36
+_KINDS = {JobKind.FETCH_MODEL, JobKind.BENCH_MODEL, JobKind.OPTIMISE_MODEL}
+_FITS = {Fit.GPU, Fit.SHARED, Fit.MEMORY}
 
 
-class ModelsPage(Page):
-    """Reads the models folder each time it is shown."""
+class ModelsPage(QFrame):
+    """Reads the models each time it is shown, and whenever one of their jobs or a setting changes."""
 
-    def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge) -> None:
-        super().__init__(
-            theme, "Models", "Digests are written by a model on this computer. Nothing is sent out.", width=860
-        )
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, actions: Actions) -> None:
+        super().__init__()
+        self.setProperty("look", "surface")
+        self.setAccessibleName("Models")
+        self.setAcceptDrops(True)
         self._theme = theme
         self._carrel = carrel
         self._background = background.of(self)
-        self._looked = False
-        self._banner: Banner | None = None
-        self._computer = Computer(theme, carrel.paths.home)
-        self.column.addWidget(self._computer)
-        self.column.addSpacing(theme.px(20))
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
-        bar.addWidget(Label(theme, "On this computer", "heading"))
-        bar.addStretch(1)
-        bar.addWidget(Button(theme, "Open models folder", "folder-open", look="flat", clicked=self._open_folder))
-        bar.addWidget(Button(theme, "Use a GGUF file…", "plus", clicked=self._choose_file))
-        self.column.addLayout(bar)
-        self.column.addSpacing(theme.px(8))
-        self._list = QFrame()
-        self._list.setProperty("look", "panel")
-        self._rows = QVBoxLayout(self._list)
-        self._rows.setContentsMargins(1, 1, 1, 1)
-        self._rows.setSpacing(0)
-        self.column.addWidget(self._list)
-        self.end()
+        self._now: ModelsNow | None = None
+        self._hardware: Hardware | None = None
+        self._anew = True
+        self.acts = ModelActs(carrel, background, self)
+        self.head = ModelsHead(theme)
+        self.table = ModelTable(theme)
+        self.panel = ModelPanel(theme)
+        self._scroll = QScrollArea()
+        self.panel.add_part(OwnServerPanel(theme, carrel, background, bridge))
+        self._lay_out()
+        self._burst = QTimer(self, interval=_BURST, singleShot=True)
+        self._burst.timeout.connect(self.read)
+        self.setFocusProxy(self.table)
+        self._connect()
+        actions.bind("list.next", lambda: self.table.move_to(1), context=self)
+        actions.bind("list.previous", lambda: self.table.move_to(-1), context=self)
         bridge.changes.connect(self._changed)
+        bridge.job.connect(self._progressed)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look what is in the folder now, and once at the computer."""
+        """Read what there is now, and look at the computer."""
         super().showEvent(event)
+        self._anew = True
         self.read()
-        if not self._looked:
-            self._looked = True
-            # Asking a child process about the GPU can wait until the page was painted.
-            QTimer.singleShot(_AFTER_PAINT, self._look)
+        # Asking a child process about the GPU can wait until the page was painted.
+        QTimer.singleShot(_AFTER_PAINT, self, self._look)
 
-    def _look(self) -> None:
-        self._background.run(self._carrel.health.report, self._computer.show_findings)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the list most of the room."""
+        super().resizeEvent(event)
+        self.panel.setFixedWidth(min(self._theme.px(_PANEL), round(self.width() * _LEAST_SHARE)))
 
     def read(self) -> None:
-        """Read the models that can be chosen."""
-
-        def look() -> tuple[list[ModelChoice], ModelChoice]:
-            return self._carrel.models.available(), self._carrel.models.chosen()
-
-        self._background.latest("models", look, self._show)
+        """Read the models, their jobs and the disk."""
+        self._background.latest("models", lambda: models_now(self._carrel), self._show)
 
     def use(self, key: str) -> None:
-        """Choose a model: its key, or a path."""
-        self._background.run(
-            lambda: self._carrel.models.choose(key), lambda _choice: self._tell(""), failed=self._failed
+        """Choose a model: its key, a path, or "" for none."""
+        self.acts.use(key)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take GGUF files; what else is dropped is the window's."""
+        if _dropped(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask whether to copy or to link what was dropped."""
+        paths = _dropped(event)
+        event.acceptProposedAction()
+        self.acts.adding_menu(paths).popup(self.mapToGlobal(event.position().toPoint()))
+
+    def _look(self) -> None:
+        if self.isVisible():
+            self._background.latest("computer", self._carrel.computer.look, self._show_hardware)
+
+    def _show_hardware(self, hardware: Hardware) -> None:
+        self._hardware = hardware
+        self.head.computer.show_hardware(hardware)
+        self._redraw()
+
+    def _show(self, now: ModelsNow) -> None:
+        self._now = now
+        self.head.computer.show_disk(now.free, now.taken)
+        listed = [_in_catalog(entry) for entry in now.entries]
+        self.head.show_counts(sum(listed), sum(entry.held in {Held.HERE, Held.INCLUDED} for entry in now.entries))
+        self._redraw()
+
+    def _redraw(self, *, anew: bool = False) -> None:
+        now = self._now
+        if now is None:
+            return
+        anew, self._anew = anew or self._anew, False
+        states = [self._state(entry, now) for entry in now.entries if self._wanted(entry)]
+        self.table.show_rows(states, anew=anew, nothing=self.head.nothing_words())
+        if not self.table.current:
+            self._take_first(states)
+        self._show_panel()
+
+    def _wanted(self, entry: ModelEntry) -> bool:
+        if self.head.catalogue:
+            return _in_catalog(entry) and (not self.head.only_fitting or entry.fit in _FITS)
+        return entry.held in {Held.HERE, Held.INCLUDED}
+
+    def _take_first(self, states: list[RowState]) -> None:
+        files = [state.entry.file for state in states if state.entry.in_use and not state.entry.search]
+        files += [state.entry.file for state in states]
+        if files:
+            self.table.take(files[0])
+
+    def _state(self, entry: ModelEntry, now: ModelsNow) -> RowState:
+        hardware = self._hardware
+        devices = hardware.devices if hardware is not None else ()
+        return RowState(
+            entry,
+            now.jobs.get(entry.file),
+            now.trials.get(entry.file),
+            hardware.memory if hardware is not None else self.head.computer.memory,
+            devices[0].memory if devices else 0,
+            estimated_speed(entry, now.entries),
         )
 
-    def _show(self, answer: tuple[list[ModelChoice], ModelChoice]) -> None:
-        available, chosen = answer
-        none = ModelChoice("", "No model")
-        choices = [*available, *([] if chosen.key in {"", *(one.key for one in available)} else [chosen]), none]
-        focus = self._list.focusWidget()
-        name = focus.accessibleName() if focus is not None and focus.hasFocus() else ""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for choice in choices:
-            row = ModelRow(
-                self._theme,
-                choice,
-                chosen=choice.key == chosen.key,
-                last=choice is none,
-                use=partial(self.use, choice.key),
-            )
-            self._rows.addWidget(row)
-            if name:
-                self._give_focus(row, name)
+    def _taken(self) -> RowState | None:
+        row = self.table.row(self.table.current)
+        return row.state if row is not None else None
 
-    @staticmethod
-    def _give_focus(row: QWidget, name: str) -> None:
-        for button in row.findChildren(Button):
-            if button.accessibleName() == name:
-                button.setFocus()
+    def _show_panel(self) -> None:
+        self.panel.show_state(self._taken(), self._hardware, self._carrel.settings.current)
+
+    def _entry(self, file: str) -> ModelEntry | None:
+        row = self.table.row(file)
+        return row.state.entry if row is not None else None
+
+    def _connect(self) -> None:
+        acts, panel, table = self.acts, self.panel, self.table
+        acts.failed.connect(self.head.tell_problem)
+        acts.failed.connect(lambda _text: self.read())
+        acts.began.connect(self.head.tell)
+        self.head.view_changed.connect(lambda: self._redraw(anew=True))
+        self.head.adding_wanted.connect(lambda at: acts.adding_menu().popup(at))
+        table.chosen.connect(lambda _file: self._show_panel())
+        table.moved.connect(lambda row: self._scroll.ensureWidgetVisible(row, 0, 0))
+        table.acted.connect(self._act)
+        table.cancelled.connect(self._cancel)
+        table.more_wanted.connect(self._more)
+        panel.acted.connect(self._act)
+        panel.none_wanted.connect(lambda: acts.use(""))
+        panel.battery_chosen.connect(acts.set_battery)
+        panel.optimise_wanted.connect(self._optimise)
+        panel.layers_chosen.connect(self._set_layers)
+
+    def _act(self, file: str, act: object) -> None:
+        row = self.table.row(file)
+        if row is not None:
+            self.acts.do(row.state, act)
+
+    def _cancel(self, file: str) -> None:
+        row = self.table.row(file)
+        if row is not None:
+            self.acts.cancel(row.state)
+
+    def _more(self, file: str, at: QPoint) -> None:
+        row = self.table.row(file)
+        if row is not None:
+            self.acts.offer(row.state, at)
+
+    def _optimise(self, file: str) -> None:
+        entry = self._entry(file)
+        if entry is not None:
+            self.acts.optimise(entry)
+
+    def _set_layers(self, file: str, layers: object) -> None:
+        entry = self._entry(file)
+        if entry is not None:
+            self.acts.set_layers(entry, layers if isinstance(layers, int) else None)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.settings and self.isVisible():
-            self.read()
+        if (changes.settings or changes.jobs or changes.digests) and self.isVisible() and not self._burst.isActive():
+            self._burst.start()
 
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._carrel.models.folder)))
+    def _progressed(self, job: Job) -> None:
+        """Show how far a job is, without reading anything anew."""
+        if job.kind not in _KINDS or self._now is None or not self.isVisible():
+            return
+        for jobs in (self._now.jobs, self._now.trials):
+            for file, known in jobs.items():
+                if known.id == job.id:
+                    jobs[file] = job
+                    self._redraw_row(file)
+                    return
 
-    def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Use a GGUF file", str(Path.home()), "GGUF files (*.gguf)")
-        if name:
-            self.use(name)
+    def _redraw_row(self, file: str) -> None:
+        row = self.table.row(file)
+        if row is not None and self._now is not None:
+            row.show_state(self._state(row.state.entry, self._now))
+            if file == self.table.current:
+                self._show_panel()
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, CarrelError):
-            raise error
-        self._tell(str(error))
+    def _lay_out(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(Line())
+        column.addWidget(ColumnHead(self._theme, ("Writing model", "Fit", "Speed")))
+        column.addWidget(self.table, 1)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(left)
+        across.addWidget(self._scroll, 1)
+        across.addWidget(Line(upright=True))
+        across.addWidget(self.panel)
 
-    def _tell(self, text: str) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-            self._banner = None
-        if text:
-            self._banner = Banner(self._theme, "error", text, dismiss=lambda: self._tell(""))
-            self.column.insertWidget(3, self._banner)
+
+def _in_catalog(entry: ModelEntry) -> bool:
+    return entry.entry is not None or entry.held is Held.INCLUDED
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The GGUF files that are being dropped."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".gguf"]

@@ -21,7 +21,12 @@ def name_of(choice: ModelChoice) -> str:
 def licence_of(choice: ModelChoice) -> str:
     """The licence as its authors write it, or that the file names none."""
     named = choice.info.licence if choice.info is not None else ""
-    return _LICENCES.get(named.lower(), named) or "licence not named in the file"
+    return licence_words(named) or "licence not named in the file"
+
+
+def licence_words(named: str) -> str:
+    """A licence as its authors write it."""
+    return _LICENCES.get(named.lower(), named)
 
 
 def facts(choice: ModelChoice) -> str:

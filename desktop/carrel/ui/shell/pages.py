@@ -179,7 +179,7 @@ class Pages(QStackedWidget):
             from carrel.ui.models.page import ModelsPage
 
             parts = self._parts
-            self._models = ModelsPage(parts.theme, parts.carrel, parts.background, parts.bridge)
+            self._models = ModelsPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self.addWidget(self._models)
         return self._models
 

@@ -50,6 +50,10 @@ class Segmented(QWidget):
         self._current = key
         self._segments[key].setChecked(True)
 
+    def set_count(self, key: str, count: int) -> None:
+        """Show a number beside a choice's words."""
+        self._segments[key].set_count(count)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the trough."""
         del event
@@ -69,6 +73,7 @@ class _Segment(QAbstractButton):
     def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._count = ""
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -76,9 +81,19 @@ class _Segment(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
+    def set_count(self, count: int) -> None:
+        if f"{count:,}" != self._count:
+            self._count = f"{count:,}"
+            self.setAccessibleName(f"{self.text()}, {self._count}")
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self._theme.font("label", weight=500)).horizontalAdvance(self.text())
-        return QSize(round(width) + self._theme.px(24), max(24, self._theme.px(24)))
+        metrics = QFontMetricsF(self._theme.font("label", weight=500))
+        width = metrics.horizontalAdvance(self.text()) + self._theme.px(24)
+        if self._count:
+            width += metrics.horizontalAdvance(self._count) + self._theme.px(18)
+        return QSize(round(width), max(24, self._theme.px(24)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -92,6 +107,14 @@ class _Segment(QAbstractButton):
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(theme.font("label", weight=500 if self.isChecked() else 400))
         painter.setPen(theme.color("text" if self.isChecked() else "text-2"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._count:
+            inside = rect.adjusted(theme.px(11), 0, -theme.px(17), 0)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, self.text())
+            painter.setFont(theme.font("label", tabular=True))
+            painter.setPen(theme.color("text-2" if self.isChecked() else "text-3"))
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, self._count)
+        else:
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.hasFocus():
             paint_focus_ring(painter, rect, theme, 4)
