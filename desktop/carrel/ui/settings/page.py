@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -23,6 +24,8 @@ from carrel.ui.widgets import Button, Label, Page, Segmented, Toggle
 
 _SIZES = ("90", "100", "110", "125", "150")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MIRROR = "Empty: huggingface.co. Another address that serves the same files under the same names. Asked only when you download a model."
+_BATTERY = "Pause: digests that nobody waits for are written once there is mains power again. What you ask for is always written."
 _CONTACT = "Named to arXiv with each request, so that it can reach whoever asks too much. May be left empty."
 
 
@@ -54,6 +57,8 @@ class SettingsPage(Page):
         self.digest_on_import = digests.toggle("Write digests of new papers", "digest_on_import")
         text = "The chosen model writes a digest of each paper that is added. Off: sentences from the paper are shown."
         digests.row("Write digests of new papers", text, self.digest_on_import)
+        self.on_battery = digests.choice("On battery", "on_battery", (("pause", "Pause digests"), ("go_on", "Go on")))
+        digests.row("On battery", _BATTERY, self.on_battery)
         self._network()
         self.mail = MailSettings(theme, carrel, background, bridge)
         self.column.addWidget(self.mail)
@@ -89,6 +94,10 @@ class SettingsPage(Page):
         self.contact.editingFinished.connect(self._set_contact)
         group.row("Work offline", "No request leaves this computer until it is turned off again.", self.offline)
         self._contact_row = group.row(name, _CONTACT, self.contact)
+        name = "Fetch models from"
+        self.mirror = group.field(name, group.settings.model_mirror, "https://huggingface.co", 240)
+        self.mirror.editingFinished.connect(self._set_mirror)
+        self._mirror_row = group.row(name, _MIRROR, self.mirror)
 
     def _library(self) -> None:
         group = self._group("Library")
@@ -114,6 +123,16 @@ class SettingsPage(Page):
         self._contact_row.note.set_text(_CONTACT)
         if address != self._carrel.settings.current.contact:
             self._background.run(lambda: self._carrel.settings.change(contact=address), lambda _settings: None)
+
+    def _set_mirror(self) -> None:
+        address = self.mirror.text().strip().rstrip("/")
+        parts = urlsplit(address)
+        if address and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            self._mirror_row.note.set_text("This is not a web address that begins with https://, so it was not kept.")
+            return
+        self._mirror_row.note.set_text(_MIRROR)
+        if address != self._carrel.settings.current.model_mirror:
+            self._background.run(lambda: self._carrel.settings.change(model_mirror=address), lambda _settings: None)
 
     def _copy(self) -> None:
         self._background.run(
