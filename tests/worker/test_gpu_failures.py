@@ -12,17 +12,19 @@ import pytest
 
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest
-from carrel.domain.errors import WorkerDied
+from carrel.domain.errors import ComputingFailed, WorkerDied
 from carrel.domain.paper import Paper
 from carrel.worker.layers import LayerLimits, Layers
 from carrel.worker.model import ModelWorker
 
 SOURCE = Source.of(Paper("A title", abstract="We study how models digest papers. The error rate falls to 8.1%."), None)
 
-# It has a GPU that holds few layers of a model of 36, and dies by the signal it is told where it is given more.
+# It has a GPU that holds few layers of a model of 36, and where it is given more dies by the signal it is told, or, by 0,
+# says that it failed.
 CHILD = """
-    import os, signal, sys
+    import os, sys, threading
     from pathlib import Path
+    from carrel.domain.errors import ComputingFailed
     from carrel.worker.operations_documents import extract_digest
     from carrel.worker.serve import serve
 
@@ -34,8 +36,11 @@ CHILD = """
         call.event("loading", {"gpu": layers, "of": 36})
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{layers}\\n")
+        if layers > holds and not ending:
+            raise ComputingFailed("The model stopped computing.")
         if layers > holds:
             os.kill(os.getpid(), ending)
+            threading.Event().wait()
         call.event("loaded", {"gpu": layers, "of": 36})
         return extract_digest(call)
 
@@ -92,6 +97,30 @@ def test_half_of_the_layers_may_be_enough(trials: list[Trial], tmp_path: Path) -
     one.worker.digest(SOURCE, MODEL, gpu_layers=30)
     assert one.given == [30, 15]
     assert one.told == [(MODEL, 15, 36)]
+
+
+def test_a_gpu_that_fails_without_ending_the_child_is_given_fewer_layers_too(
+    trials: list[Trial], tmp_path: Path
+) -> None:
+    one = trial(trials, tmp_path, holds=9, ending=0)
+    assert isinstance(one.worker.digest(SOURCE, MODEL), Digest)
+    assert one.given == [36, 18, 0]
+
+
+def test_a_failure_on_the_processor_is_told() -> None:
+    program = """
+        from carrel.domain.errors import ComputingFailed
+        from carrel.worker.serve import serve
+
+        def digest(call):
+            raise ComputingFailed("The model stopped computing.")
+
+        serve({"digest": digest}, together=True)
+    """
+    worker = ModelWorker(command=[sys.executable, "-P", "-c", textwrap.dedent(program)])
+    with pytest.raises(ComputingFailed):
+        worker.digest(SOURCE, MODEL)
+    worker.close()
 
 
 def test_another_model_is_tried_with_all_its_layers(trials: list[Trial], tmp_path: Path) -> None:

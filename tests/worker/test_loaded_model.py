@@ -14,7 +14,7 @@ from typing import cast
 
 import pytest
 
-from carrel.domain.errors import Cancelled, ModelError
+from carrel.domain.errors import Cancelled, ComputingFailed, ModelError
 from carrel.inference.engine import Engine
 from carrel.inference.starter import starter_model
 from carrel.worker.loaded import LoadedModel
@@ -190,6 +190,21 @@ def test_a_file_that_changed_is_loaded_again(loaded: LoadedModel, loader: Loader
         user.got()
         user.end()
         assert len(loader.engines) == expected
+
+
+def test_an_engine_that_failed_is_made_anew_when_those_who_use_it_have_ended(
+    loaded: LoadedModel, loader: Loader, models: tuple[Path, Path]
+) -> None:
+    other = User(loaded, models[0])
+    other.got()
+    with pytest.raises(ComputingFailed), loaded.using(models[0], None, Sent().call):
+        raise ComputingFailed("The model stopped computing.")
+    later = User(loaded, models[0])
+    assert later.waits
+    assert not loader.engines[0].closed
+    other.end()
+    assert later.got() is loader.engines[1]
+    later.end()
 
 
 def test_alone_nothing_is_in_memory_and_nobody_else_comes_in(

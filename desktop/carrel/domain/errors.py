@@ -57,6 +57,12 @@ class KeyNeeded(ModelError):
     code = "key"
 
 
+class ComputingFailed(ModelError):
+    """A model that was loaded could not go on: most often a GPU without enough memory."""
+
+    code = "computing"
+
+
 class StorageError(CarrelError):
     """The library's folder or database cannot be read or written."""
 
@@ -104,6 +110,7 @@ _KINDS: dict[str, type[CarrelError]] = {
         DocumentError,
         PasswordNeeded,
         ModelError,
+        ComputingFailed,
         KeyNeeded,
         StorageError,
         NetworkError,

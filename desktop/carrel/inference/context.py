@@ -12,7 +12,7 @@ import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
-from carrel.domain.errors import Cancelled, ModelError
+from carrel.domain.errors import Cancelled, ComputingFailed
 from carrel.inference import library
 from carrel.inference.backend import Interrupted, Slice
 
@@ -77,7 +77,7 @@ class Context:
         """Compute a step; returns the scores (vocabulary) that were asked for, in order.
 
         Raises:
-            Interrupted: `stop` said so; nothing of it was kept. ModelError: the computation failed.
+            Interrupted: `stop` said so; nothing of it was kept. ComputingFailed: the computation failed.
         """
         wanted = self._batch.fill(slices)
         if stop():
@@ -90,7 +90,7 @@ class Context:
         if status == _ABORTED:
             raise Interrupted
         if status:
-            raise ModelError(
+            raise ComputingFailed(
                 "The model stopped computing.",
                 "Close other programs or choose a smaller model.",
                 details=f"llama_decode returned {status}\n{library.messages()}",

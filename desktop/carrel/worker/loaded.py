@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from carrel.domain.errors import ComputingFailed
 from carrel.inference.checksum import Checksums
 from carrel.inference.engine import Engine
 from carrel.inference.gguf import read_header
@@ -62,6 +63,7 @@ class LoadedModel:
         self._loading = threading.Lock()
         self._engine: LoadedEngine | None = None
         self._of: object = None
+        self._failures = 0
         self._layers = Layers()
         self._users: set[Call] = set()
         self._latest: Call | None = None
@@ -77,18 +79,23 @@ class LoadedModel:
             ModelError: the model cannot be loaded. Cancelled: `call` was cancelled while it waited or loaded.
         """
         state = _state(path)
-        with self._room.inside(None if state is None else (state, gpu_layers), call.cancelled):
+        of = (state, gpu_layers, self._failures)
+        with self._room.inside(None if state is None else of, call.cancelled):
             self._latest = call
             while not self._loading.acquire(timeout=_POLL):
                 call.check()
             try:
-                engine = self._current(path, state, gpu_layers, call)
+                engine = self._current(path, of, gpu_layers, call)
             finally:
                 self._loading.release()
             call.event("loaded", self._layers)
             self._users.add(call)
             try:
                 yield engine.client(interactive=interactive, cancelled=call.cancelled)
+            except ComputingFailed:
+                # Calls from now on are of another kind, so that the engine is made anew when the last of these has ended.
+                self._failures = max(self._failures, of[-1] + 1)
+                raise
             finally:
                 self._users.discard(call)
 
@@ -106,10 +113,9 @@ class LoadedModel:
             yield
 
     def _current(
-        self, path: Path, state: tuple[Path, int, int] | None, gpu_layers: int | None, call: Call
+        self, path: Path, of: tuple[object, int | None, int], gpu_layers: int | None, call: Call
     ) -> LoadedEngine:
-        of = (state, gpu_layers)
-        if self._engine is None or state is None or self._of != of:
+        if self._engine is None or of[0] is None or self._of != of:
             self._unload()
             model_layers = read_header(path).layers
             if gpu_layers != 0 and getattr(hardware(), "devices", None):

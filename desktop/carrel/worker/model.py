@@ -13,7 +13,7 @@ import msgspec
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest
-from carrel.domain.errors import WorkerDied
+from carrel.domain.errors import ComputingFailed, WorkerDied
 from carrel.inference.engine import ModelInfo
 from carrel.inference.hardware import Hardware
 from carrel.worker.asking import OnAsk
@@ -177,13 +177,14 @@ class ModelWorker:
             layers = self._layers.within(model, gpu_layers)
             try:
                 return call(layers, deaths == _DEATHS - 1, on_line)
-            except WorkerDied as error:
+            except (WorkerDied, ComputingFailed) as error:
                 if self._child.closed:
                     raise
-                if layers != 0 and isinstance(error, WorkerCrashed) and self._layers.failed(model, used[-1]):
+                may_be_gpu = layers != 0 and isinstance(error, WorkerCrashed | ComputingFailed)
+                if may_be_gpu and self._layers.failed(model, used[-1]):
                     continue
                 deaths += 1
-                if deaths == _DEATHS:
+                if deaths == _DEATHS or isinstance(error, ComputingFailed):
                     raise
 
     def _ask(self, operation: str, arguments: object, returns: type[_Result]) -> _Result:
