@@ -238,8 +238,8 @@ def test_a_wrong_contact_address_is_not_kept(qtbot: QtBot, window: Window, libra
 
 def test_a_model_is_chosen_on_the_models_page(qtbot: QtBot, window: Window, library: Carrel) -> None:
     window.navigation.go(Place("models"))
-    qtbot.waitUntil(lambda: shows(window, "Use No model"))
-    qtbot.mouseClick(control(window, "Use No model"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shows(window, "Use no model"))
+    qtbot.mouseClick(control(window, "Use no model"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: library.settings.current.model == "")
     qtbot.waitUntil(lambda: shows(window.status, "No model"))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from carrel.domain.digest import Status
 from carrel.domain.job import JobState
 from carrel.domain.models import Fit, Held
-from carrel.ui.models.wording import licence_words
+from carrel.ui.models.wording import licence_words, rate_words
 from carrel.ui.shell.job_words import waits_for_network, will_retry
 from carrel.ui.shell.wording import clock_time, local, share_of_size, size, time_left
 
@@ -158,11 +158,6 @@ def problem_of(entry: ModelEntry, job: Job | None) -> str:
 def verifies(job: Job) -> bool:
     """Whether all of a download is here and it is being compared with its checksum."""
     return job.state is JobState.RUNNING and (job.stage.startswith(("Check", "Verif")) or job.done >= job.total > 0)
-
-
-def rate_words(speed: float) -> str:
-    """Tokens a second: whole ones from a hundred on ("1,120", "46.8")."""
-    return f"{speed:,.0f}" if speed >= 100 else f"{speed:.1f}".removesuffix(".0")
 
 
 def day_words(instant: str) -> str:

@@ -104,7 +104,7 @@ class ModelsPage(QFrame):
         self.acts.adding_menu(paths).popup(self.mapToGlobal(event.position().toPoint()))
 
     def _look(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and hasattr(self._carrel, "computer"):
             self._background.latest("computer", self._carrel.computer.look, self._show_hardware)
 
     def _show_hardware(self, hardware: Hardware) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from carrel.domain.models import Fit, Held
-from carrel.ui.models.model_words import day_words, parameter_words, rate_words
+from carrel.ui.models.model_words import day_words, parameter_words
+from carrel.ui.models.wording import rate_words
 from carrel.ui.shell.wording import share_of_size, size, time_left
 
 if TYPE_CHECKING:

@@ -29,6 +29,11 @@ def licence_words(named: str) -> str:
     return _LICENCES.get(named.lower(), named)
 
 
+def rate_words(speed: float) -> str:
+    """Tokens a second: whole ones from a hundred on ("1,120", "46.8")."""
+    return f"{speed:,.0f}" if speed >= 100 else f"{speed:.1f}".removesuffix(".0")
+
+
 def facts(choice: ModelChoice) -> str:
     """Size, quantization, context and licence, as far as the file tells."""
     info = choice.info

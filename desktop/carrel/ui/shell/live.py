@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from carrel.domain.changes import Changes
-from carrel.domain.job import Job
+from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import Collection
 from carrel.domain.query import SidebarCounts
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.models.wording import name_of
+from carrel.ui.models.in_use import InUse, model_in_use
 from carrel.ui.shell.activity import ActivityPopover
 from carrel.ui.shell.activity_now import ActivityNow, activity_now
 from carrel.ui.shell.request_words import busy_words
@@ -84,12 +84,8 @@ class Live(QObject):
         self._background.latest("work", lambda: activity_now(self._carrel), self._show_work)
 
     def read_model(self) -> None:
-        """Read which model writes."""
-        self._background.latest(
-            "model",
-            self._carrel.models.chosen,
-            lambda choice: self._status.show_model(name_of(choice) if choice.key else "", usable=choice.usable),
-        )
+        """Read which model writes, and how fast it was."""
+        self._background.latest("model", lambda: model_in_use(self._carrel), self._show_model)
 
     def _timer(self, act: object) -> QTimer:
         timer = QTimer(self)
@@ -113,6 +109,9 @@ class Live(QObject):
             self._jobs[job.id] = job
             self._show_status()
 
+    def _show_model(self, model: InUse) -> None:
+        self._status.show_model(model.name, usable=model.usable, speed=model.speed)
+
     def _show_papers(self, answer: tuple[SidebarCounts, list[Collection]]) -> None:
         counts, collections = answer
         self._names = {one.id: one.name for one in collections}
@@ -121,7 +120,10 @@ class Live(QObject):
 
     def _show_work(self, now: ActivityNow) -> None:
         self._now = now
+        before = {job.id for job in self._jobs.values() if job.kind is JobKind.BENCH_MODEL}
         self._jobs = {job.id: job for job in now.open_jobs}
+        if before - set(self._jobs):
+            self.read_model()
         if self._activity is not None:
             self._activity.show_now(now)
         self._show_status()

@@ -97,9 +97,9 @@ class StatusBar(QFrame):
         self._jobs.show_words("circle-alert" if problems else "", words, quiet, problem=bool(problems))
         self._separator.setVisible(bool(words))
 
-    def show_model(self, name: str, *, usable: bool) -> None:
-        """Say which model writes digests."""
-        self._model.show_words("cpu", name or "No model", "" if usable or not name else "cannot be used")
+    def show_model(self, name: str, *, usable: bool, speed: str = "") -> None:
+        """Say which model writes digests, and how fast it was measured to be."""
+        self._model.show_words("cpu", name or "No model", speed if usable or not name else "cannot be used")
 
 
 def _short(text: str) -> str:
