@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from carrel.domain.errors import Cancelled, ModelError
 
 _CHUNK = 8 * 1024 * 1024
+_POLL = 0.05
 
 
 class Checksums:
-    """Remembers what it computed by path, size and time of change."""
+    """Remembers what it computed by path, size and time of change. Any thread may ask; one computes."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, int, int], str] = {}
+        self._computing = threading.Lock()
 
     def sha256(self, path: Path, cancelled: Callable[[], bool]) -> str:
         """The file's hash in hexadecimal.
 
         Raises:
-            ModelError: it cannot be read. Cancelled: `cancelled`, asked every 8 MB, said so.
+            ModelError: it cannot be read. Cancelled: `cancelled`, asked every 8 MB or 50 ms, said so.
         """
         try:
             state = path.stat()
             key = (path.absolute(), state.st_size, state.st_mtime_ns)
-            if key not in self._known:
-                self._known[key] = _compute(path, cancelled)
+            while not self._computing.acquire(timeout=_POLL):
+                if cancelled():
+                    raise _stopped()
+            try:
+                if key not in self._known:
+                    self._known[key] = _compute(path, cancelled)
+            finally:
+                self._computing.release()
         except OSError as error:
             raise ModelError(
                 f"The model file {path.name} cannot be read.", "Choose a model again.", details=str(error)
@@ -40,6 +49,10 @@ def _compute(path: Path, cancelled: Callable[[], bool]) -> str:
     with path.open("rb", buffering=0) as file:
         while chunk := file.read(_CHUNK):
             if cancelled():
-                raise Cancelled("The work was stopped.")
+                raise _stopped()
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def _stopped() -> Cancelled:
+    return Cancelled("The work was stopped.")

@@ -97,8 +97,17 @@ class LlamaEngine:
     @property
     def info(self) -> ModelInfo:
         """The model's header, with its hash, which is computed when it is first asked for."""
+        return self.described(lambda: False)
+
+    def described(self, cancelled: Callable[[], bool]) -> ModelInfo:
+        """`info` for a caller who may stop waiting for the hash, which takes seconds for a large file.
+
+        Raises:
+            Cancelled: `cancelled` said so.
+        """
         if not self._info.sha256:
-            self._info = replace(self._info, sha256=self._checksums.sha256(self._path, lambda: False))
+            sha256 = self._checksums.sha256(self._path, lambda: self._asked() or cancelled())
+            self._info = replace(self._info, sha256=sha256)
         return self._info
 
     @property
@@ -239,8 +248,12 @@ class Client:
 
     @property
     def info(self) -> ModelInfo:
-        """The model's header, with its hash."""
-        return self._engine.info
+        """The model's header, with its hash.
+
+        Raises:
+            Cancelled: on request.
+        """
+        return self._engine.described(self._cancelled)
 
     @property
     def context(self) -> int:
