@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -21,8 +22,9 @@ def corpus() -> Path:
 
 @pytest.fixture(autouse=True)
 def library_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test has a library folder of its own and no keyring, so none ever touches the person's."""
+    """Every test has a library folder of its own, no keyring and no battery, so none ever touches the person's."""
     home = tmp_path / "carrel home"
     monkeypatch.setenv("CARREL_HOME", str(home))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: None, raising=False)
     return home

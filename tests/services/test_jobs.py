@@ -319,7 +319,7 @@ def test_a_lane_that_is_held_while_another_is_resumed_loses_no_job(tmp_path: Pat
     with database.write() as connection:
         for key in ("one", "two"):
             table.enqueue(connection, JobKind.IMPORT_FILE, key, {}, created=moment)
-    one, two = (lanes._next(JobKind.IMPORT_FILE.lane, None) for _ in range(2))
+    one, two = (lanes._next(JobKind.IMPORT_FILE.lane) for _ in range(2))
     lanes._hold(one, StorageError("The disk is full."))
     database.then = lambda: lanes._hold(two, StorageError("The disk is full."))
     lanes.resume()

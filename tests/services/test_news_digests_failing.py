@@ -114,7 +114,7 @@ DAY_OF_A_PROCESS = """
     from carrel.services.events import Writing, WritingState
     from carrel.services.open import open_library
 
-    carrel = open_library(digest_on_import=False)
+    carrel = open_library(digest_on_import=False, battery=lambda: False)
     left = int(sys.argv[1])
 
     def note(event):

@@ -30,10 +30,10 @@ _JOIN_SECONDS = 3.0
 # Clocks are set and machines sleep: the time until a job is due is looked at anew once a minute.
 _LONGEST_WAIT = 60.0
 _SHORTEST_WAIT = 0.01
-_ANY = None
-# The least priority that each place of a lane takes. Behind the model's lane stands one engine that does many things at
-# once; the last place is kept, so that what a person waits for never stands behind work that nobody waits for.
-_PLACES: Mapping[Lane, tuple[int | None, ...]] = {Lane.MODEL: (_ANY, _ANY, _ANY, INTERACTIVE)}
+# Behind the model's lane stands one engine that does many things at once. One place is kept for what a person waits for,
+# so that it never stands behind work that nobody waits for.
+_PLACES: Mapping[Lane, int] = {Lane.MODEL: 4}
+_KEPT = 1
 
 
 class Lanes:
@@ -76,10 +76,8 @@ class Lanes:
         """Start a thread for each place of the lanes that have handlers."""
         for lane in Lane:
             if any(kind.lane is lane for kind in self._handlers):
-                for least in _PLACES.get(lane, (_ANY,)):
-                    place = threading.Thread(
-                        target=self._run_place, args=(lane, least), name=f"lane {lane}", daemon=True
-                    )
+                for _ in range(_PLACES.get(lane, 1)):
+                    place = threading.Thread(target=self._run_place, args=(lane,), name=f"lane {lane}", daemon=True)
                     self._threads.append(place)
         for place in self._threads:
             place.start()
@@ -160,11 +158,11 @@ class Lanes:
             self._after_stop.setdefault(job_id, JobState.WAITING)
             running.stop()
 
-    def _run_place(self, lane: Lane, least: int | None) -> None:
+    def _run_place(self, lane: Lane) -> None:
         while not self._ending:
             running: Running | None = None
             try:
-                running = self._next(lane, least)
+                running = self._next(lane)
                 if running is not None:
                     self.tell([running.job])
                     self._run(running)
@@ -178,17 +176,23 @@ class Lanes:
                 if running is not None:
                     self._forget(running)
 
-    def _next(self, lane: Lane, least: int | None) -> Running | None:
+    def _next(self, lane: Lane) -> Running | None:
         """Wait for a job and take it; None when the runner ends."""
         with self.changed:
             while not self._ending:
-                wanted = INTERACTIVE if self._held_back(lane) else least
-                job = None if self._paused else self._claim(lane, wanted)
+                least = self._least(lane)
+                job = None if self._paused else self._claim(lane, least)
                 if job is not None:
                     self._running[job.id] = Running(job, self._progress, self._outranked, self._held_back)
                     return self._running[job.id]
-                self.changed.wait(None if self._paused else self._until_due(lane, wanted))
+                self.changed.wait(None if self._paused else self._until_due(lane, least))
         return None
+
+    def _least(self, lane: Lane) -> int | None:
+        """The least priority of what may start in a lane now, None for any."""
+        idle = sum(not one.interactive for one in self._running.values() if one.job.kind.lane is lane)
+        full = lane in _PLACES and idle >= _PLACES[lane] - _KEPT
+        return INTERACTIVE if full or self._held_back(lane) else None
 
     def _claim(self, lane: Lane, least: int | None) -> Job | None:
         with self._database.write() as connection:

@@ -34,7 +34,7 @@ class Power:
         self._settings = settings
         self._events = events
         self._battery = battery
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._waits: bool | None = None
         self._wanted = threading.Event()
         self._ending = False
@@ -44,10 +44,7 @@ class Power:
     @property
     def waits(self) -> bool:
         """Whether such work waits for mains power, as it was when looked at last."""
-        with self._lock:
-            if self._waits is None:
-                self._waits = self._now()
-            return self._waits
+        return self._look()[1] if self._waits is None else self._waits
 
     def start(self) -> None:
         """Look from now on."""
@@ -64,14 +61,16 @@ class Power:
 
     def look(self) -> None:
         """See how it is now; what changed is told as a change of the settings, upon which the lanes look again."""
-        waits = self._now()
-        with self._lock:
-            before, self._waits = self._waits, waits
+        before, waits = self._look()
         if before is not None and before is not waits:
             self._events.publish(Changes(settings=True))
 
-    def _now(self) -> bool:
-        return self._settings.current.on_battery == "pause" and self._battery()
+    def _look(self) -> tuple[bool | None, bool]:
+        """How it was before, and how it is now."""
+        with self._looking:
+            before = self._waits
+            self._waits = waits = self._settings.current.on_battery == "pause" and self._battery()
+            return before, waits
 
     def _note(self, event: Event) -> None:
         if isinstance(event, Changes) and event.settings:
