@@ -202,7 +202,8 @@ class OwnServerPanel(QWidget):
 
     def _show_models(self, models: Sequence[str]) -> None:
         self._model.setText(f"Model: {self._writes()}")
-        self._model_row.setVisible(len(models) > 1)
+        self._change.setVisible(len(models) > 1)
+        self._model_row.setVisible(len(models) > 1 or bool(self._settings.current.server_model))
 
 
 def _row(theme: Theme, field: QWidget, button: Button) -> QHBoxLayout:
