@@ -45,12 +45,12 @@ def desk(library_home: Path, battery: Battery) -> Iterator[Carrel]:
     opened.close()
 
 
-def given_way(desk: Carrel) -> threading.Event:
-    """Set once a job that ran waits again."""
+def given_way(desk: Carrel, battery: Battery) -> threading.Event:
+    """Set once the day waits and the battery is used."""
     found = threading.Event()
 
     def look(event: Event) -> None:
-        if isinstance(event, Changes) and event.jobs:
+        if isinstance(event, Changes) and event.jobs and battery.used:
             jobs = [job for job in desk.jobs.open_jobs() if job.kind is JobKind.DIGEST_NEWS]
             if jobs and jobs[0].state is JobState.WAITING and not jobs[0].attempts:
                 found.set()
@@ -91,7 +91,7 @@ def test_a_day_gives_way_when_the_plug_is_pulled_and_goes_on_when_it_is_back(des
     desk.power.look()
     ids = ids_of(desk, 8)
     written = Written(desk)
-    waits = given_way(desk)
+    waits = given_way(desk, battery)
 
     def pull() -> None:
         battery.used = True
