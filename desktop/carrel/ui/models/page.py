@@ -12,6 +12,7 @@ from carrel.domain.job import JobKind
 from carrel.domain.models import Fit, Held
 from carrel.ui.models.acts import ModelActs
 from carrel.ui.models.head import ModelsHead
+from carrel.ui.models.model_words import Act
 from carrel.ui.models.panel import ModelPanel
 from carrel.ui.models.reading import ModelsNow, estimated_speed, models_now
 from carrel.ui.models.row import RowState
@@ -182,7 +183,7 @@ class ModelsPage(QFrame):
         panel.optimise_wanted.connect(self._optimise)
         panel.layers_chosen.connect(self._set_layers)
 
-    def _act(self, file: str, act: object) -> None:
+    def _act(self, file: str, act: Act) -> None:
         row = self.table.row(file)
         if row is not None:
             self.acts.do(row.state, act)

@@ -173,20 +173,23 @@ class ModelPanel(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         left = Qt.AlignmentFlag.AlignLeft
-        for widget in (self._name, self._file):
-            column.addWidget(widget)
+        column.addWidget(self._name)
+        column.addWidget(self._file)
         column.addSpacing(px(8))
         column.addWidget(self._chips)
-        for widget in (self._problem, self._facts, self._about):
-            column.addWidget(widget)
+        column.addWidget(self._problem)
+        column.addWidget(self._facts)
+        column.addWidget(self._about)
         column.addSpacing(px(12))
-        for widget in (self._layers, self._running):
-            column.addWidget(widget)
+        column.addWidget(self._layers)
+        column.addWidget(self._running)
         column.addSpacing(px(2))
         column.addWidget(self._title)
         column.addSpacing(px(2))
-        for widget in (self._measured, self._not_measured, self._progress, self._stage):
-            column.addWidget(widget)
+        column.addWidget(self._measured)
+        column.addWidget(self._not_measured)
+        column.addWidget(self._progress)
+        column.addWidget(self._stage)
         column.addSpacing(px(8))
         buttons = QHBoxLayout()
         buttons.setSpacing(px(16))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from carrel.domain.models import Fit, Held
 from carrel.ui.models.model_words import day_words, parameter_words
-from carrel.ui.models.wording import rate_words
+from carrel.ui.models.wording import host_of, rate_words
 from carrel.ui.shell.wording import share_of_size, size, time_left
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def offer_words(entry: ModelEntry, settings: Settings) -> str:
     good = f"{entry.entry.good_for.rstrip('.')}. " if entry.entry is not None and entry.entry.good_for else ""
     if entry.held is not Held.OFFERED or entry.fit is Fit.TOO_LARGE:
         return good.strip()
-    host = urlsplit(settings.model_mirror).hostname or "huggingface.co"
+    host = host_of(settings.model_mirror)
     return f"{good}Download asks {host} for {size(entry.bytes) if entry.bytes else 'the file'}."
 
 

@@ -12,7 +12,7 @@ from carrel.services.models import STARTER
 from carrel.ui.models.wording import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from carrel.domain.job import Job
     from carrel.services.carrel import Carrel
@@ -30,8 +30,8 @@ class ModelsNow:
     """
 
     entries: tuple[ModelEntry, ...]
-    jobs: Mapping[str, Job]
-    trials: Mapping[str, Job]
+    jobs: dict[str, Job]
+    trials: dict[str, Job]
     free: int
     taken: int
 

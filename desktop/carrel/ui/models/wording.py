@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from carrel.services.models import STARTER, ModelChoice
 from carrel.ui.shell.wording import size
@@ -27,6 +28,11 @@ def licence_of(choice: ModelChoice) -> str:
 def licence_words(named: str) -> str:
     """A licence as its authors write it."""
     return _LICENCES.get(named.lower(), named)
+
+
+def host_of(mirror: str) -> str:
+    """The host that models are fetched from, where `mirror` is the address set in its place, or ""."""
+    return urlsplit(mirror).hostname or "huggingface.co"
 
 
 def rate_words(speed: float) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.ui.feeds.wording import requests
 from carrel.ui.theme import Theme
 from carrel.ui.welcome.card import Card
-from carrel.ui.widgets import Icon, Label, Line, Paragraph
+from carrel.ui.widgets import ElidedLabel, Icon, Line, Paragraph
 
 _HOSTS = tuple(host for host, _ in requests(0, 0))
 
@@ -18,6 +18,7 @@ class NetworkCard(Card):
 
     def __init__(self, theme: Theme, hours: int) -> None:
         super().__init__(theme)
+        self._theme = theme
         self._hours = hours
         self._what: dict[str, Paragraph] = {}
         self.head(
@@ -26,16 +27,12 @@ class NetworkCard(Card):
         )
         self.column.addWidget(Line())
         for host in _HOSTS:
-            row = QHBoxLayout()
-            row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
-            row.setSpacing(theme.px(16))
-            name = Label(theme, host, "mono")
-            name.setFixedWidth(theme.px(124))
-            row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-            self._what[host] = Paragraph(theme)
-            row.addWidget(self._what[host], 1)
-            self.column.addLayout(row)
-            self.column.addWidget(Line())
+            self.column.addWidget(self._line(host))
+        self._download = QWidget()
+        self._download_box = QVBoxLayout(self._download)
+        self._download_box.setContentsMargins(0, 0, 0, 0)
+        self._download.hide()
+        self.column.addWidget(self._download)
         self.column.addSpacing(theme.px(12))
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
@@ -45,6 +42,36 @@ class NetworkCard(Card):
         foot.addWidget(Paragraph(theme, "No request made so far. No account, no usage reports."), 1)
         self.column.addLayout(foot)
         self.show_requests(0)
+
+    def show_download(self, host: str, what: str) -> None:
+        """Say which model's file is asked for, and of whom; nothing for ""."""
+        while (item := self._download_box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if what:
+            self._download_box.addWidget(self._line(host))
+            self._what[host].set_text(what)
+        self._download.setVisible(bool(what))
+
+    def _line(self, host: str) -> QWidget:
+        theme = self._theme
+        line = QWidget()
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        row.setSpacing(theme.px(16))
+        name = ElidedLabel(theme, host, "mono", middle=True)
+        name.setFixedWidth(theme.px(124))
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        self._what[host] = Paragraph(theme)
+        row.addWidget(self._what[host], 1)
+        column.addLayout(row)
+        column.addWidget(Line())
+        return line
 
     def show_requests(self, count: int) -> None:
         """Say what is asked while `count` categories are followed."""

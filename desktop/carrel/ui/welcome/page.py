@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from carrel.domain.models import ModelEntry
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
+from carrel.ui.models.wording import host_of
 from carrel.ui.navigation import Place
 from carrel.ui.shell.adding import Adding
+from carrel.ui.shell.wording import size
 from carrel.ui.theme import Theme
 from carrel.ui.welcome.card import Card, Mark, SheetPicture
 from carrel.ui.welcome.folder import LibraryFolder
@@ -38,6 +41,8 @@ class WelcomePage(QFrame):
         self.follow = FollowChoosing(theme, carrel, background)
         self.network = NetworkCard(theme, carrel.settings.current.refresh_hours)
         self.follow.changed.connect(self.network.show_requests)
+        self.models.download_chosen.connect(self._show_download)
+        self.models.server_wanted.connect(lambda: self._begin(Place("models")))
         inside = QWidget()
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(theme.px(64), theme.px(28), theme.px(64), theme.px(16))
@@ -73,7 +78,10 @@ class WelcomePage(QFrame):
 
     def start(self) -> None:
         """Keep what was chosen; follow what was ticked, ask arXiv for it, and go to Today."""
-        carrel, model = self._carrel, self.models.key
+        self._begin(None)
+
+    def _begin(self, place: Place | None) -> None:
+        carrel, model, download = self._carrel, self.models.key, self.models.download
         wanted, unwanted = self.follow.wanted(), self.follow.unwanted()
 
         def begin() -> Place:
@@ -85,7 +93,9 @@ class WelcomePage(QFrame):
                 carrel.settings.change(welcomed=True, model=model)
                 if wanted:
                     carrel.following.refresh()
-            return Place("today" if wanted else "library")
+            if download:
+                carrel.model_downloads.get(download)
+            return place or Place("today" if wanted else "library")
 
         self._background.run(begin, self.finished.emit)
 
@@ -105,6 +115,10 @@ class WelcomePage(QFrame):
             return Place("reader", paper)
 
         self._background.run(begin, self.finished.emit)
+
+    def _show_download(self, entry: ModelEntry | None) -> None:
+        host = host_of(self._carrel.settings.current.model_mirror)
+        self.network.show_download(host, f"{entry.name}, once, {size(entry.bytes)}" if entry is not None else "")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the choice that is taken."""
