@@ -178,6 +178,15 @@ def test_a_child_that_only_fails_says_why_in_the_details() -> None:
     assert "no licence to run" in caught.value.details
 
 
+def test_a_child_that_breaks_the_protocol_is_ended(caplog: pytest.LogCaptureFixture) -> None:
+    program = """print('{"id": "one"}', flush=True); import time; time.sleep(600)"""
+    child = Child("test", command=[sys.executable, "-c", program])
+    with pytest.raises(WorkerDied):
+        child.call("echo", {}, dict, seconds=60)
+    child.close()
+    assert "ended for what it sent" in caplog.text
+
+
 def test_the_time_limit_ends_the_child(child: Child) -> None:
     with pytest.raises(TimeLimit):
         child.call("wait", {}, str, seconds=0.3)
