@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,12 +34,14 @@ class Header:
     """What the header says. `metadata` leaves out arrays of text and long ones, such as the vocabulary.
 
     `elements` counts the tensors' elements by type name; `data_bytes` is how long the file has to be for its tensors.
+    `weights` are the tensors by name: type name and shape, the length of a row first.
     """
 
     metadata: dict[str, Value]
     tensors: int
     elements: Counter[str]
     data_bytes: int
+    weights: dict[str, tuple[str, tuple[int, ...]]]
 
     def text(self, key: str) -> str:
         """A text of the metadata, or ""."""
@@ -90,11 +93,13 @@ class _Parser:
                 metadata[key] = value
         elements: Counter[str] = Counter()
         end = 0
+        weights: dict[str, tuple[str, tuple[int, ...]]] = {}
         for _ in range(tensors):
-            kind, count, tensor_end = self._tensor()
-            elements[kind] += count
+            name, kind, shape, tensor_end = self._tensor()
+            weights[name] = kind, shape
+            elements[kind] += prod(shape)
             end = max(end, tensor_end)
-        return Header(metadata, tensors, elements, self._data_start(metadata) + end)
+        return Header(metadata, tensors, elements, self._data_start(metadata) + end, weights)
 
     @staticmethod
     def _check_version(version: int) -> None:
@@ -108,15 +113,14 @@ class _Parser:
         advice = "Choose a newer file of the same model." if version < 2 else "A newer Carrel may know it."
         raise ModelError(f"This model file has GGUF version {version}; Carrel knows 2 and 3.", advice)
 
-    def _tensor(self) -> tuple[str, int, int]:
-        """A tensor's type name, its elements, and where its data end after the beginning of all data."""
+    def _tensor(self) -> tuple[str, str, tuple[int, ...], int]:
+        """A tensor's name, type name and shape, and where its data end after the beginning of all data."""
         name = self._text()
         dimensions = self._number("I")
         if dimensions > 4:
             raise self._absurd(f"tensor {name!r} has {dimensions} dimensions")
-        count = 1
-        for _ in range(dimensions):
-            count *= self._number("Q")
+        shape = tuple(self._number("Q") for _ in range(dimensions))
+        count = prod(shape)
         kind = self._number("I")
         offset = self._number("Q")
         if kind not in TENSOR_TYPES:
@@ -128,7 +132,7 @@ class _Parser:
         end = offset + count // per_block * block_bytes
         if count % per_block or end >= 2**62:
             raise self._absurd(f"tensor {name!r} has {count} elements of {type_name} at {offset}")
-        return type_name, count, end
+        return name, type_name, shape, end
 
     def _data_start(self, metadata: dict[str, Value]) -> int:
         alignment = metadata.get("general.alignment", 32)

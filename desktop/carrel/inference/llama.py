@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -22,6 +20,7 @@ from carrel.inference.context import Context, Scores
 from carrel.inference.engine import Completion, ModelInfo, Prompt
 from carrel.inference.gguf import inspect_model
 from carrel.inference.hardware import physical_cores
+from carrel.inference.loading import load
 from carrel.inference.memory import fitting_contexts
 from carrel.inference.scheduler import Scheduler
 from carrel.inference.template import ChatTemplate
@@ -74,7 +73,7 @@ class LlamaEngine:
         self._asked = cancelled
         self._checksums = checksums or Checksums()
         library.start()
-        self._model = _load(path, self.gpu_layers, cancelled)
+        self._model = load(path, header, self.gpu_layers, cancelled)
         try:
             self._vocabulary = Vocabulary(self._model)
             self._template = ChatTemplate(
@@ -294,23 +293,3 @@ class Client:
             interactive=self._interactive,
             cancelled=self._cancelled,
         )
-
-
-def _load(path: Path, gpu_layers: int, cancelled: Callable[[], bool]) -> llama_cpp.llama_model_p:
-    parameters = llama_cpp.llama_model_default_params()
-    parameters.n_gpu_layers = gpu_layers
-    parameters.use_extra_bufts = library.repacks_safely()
-    # Loading goes on for as long as the function says so.
-    proceed = llama_cpp.llama_progress_callback(lambda _progress, _data: not cancelled())
-    parameters.progress_callback = proceed
-    parameters.progress_callback_user_data = ctypes.c_void_p(0)
-    model = llama_cpp.llama_model_load_from_file(os.fsencode(path), parameters)
-    if model:
-        return model
-    if cancelled():
-        raise Cancelled("The work was stopped.")
-    raise ModelError(
-        f"The model {path.name} cannot be loaded.",
-        "It may be damaged, or newer than this Carrel. Download it again or choose another.",
-        details=library.messages(),
-    )
