@@ -8,7 +8,16 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from carrel.domain.errors import Cancelled, InputError, KeyNeeded, ModelError, NetworkError, Offline, StorageError
+from carrel.domain.errors import (
+    Cancelled,
+    InputError,
+    KeyNeeded,
+    ModelError,
+    NetworkError,
+    Offline,
+    StorageError,
+    TextTooLong,
+)
 from carrel.domain.server import ServedModel, Server, ServerAnswer, ServerQuestion
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
@@ -174,6 +183,19 @@ def test_the_chosen_model_is_asked_and_one_that_is_gone_is_told(desk: Carrel, se
     ):
         answers(COMPLETE, QUESTION)
     assert len(served.bodies) == 1
+
+
+def test_how_much_the_model_holds_is_remembered_once_a_refusal_told_it(desk: Carrel, served: Served) -> None:
+    desk.own_server.use(True)
+    served.models = told({"data": [{"id": "tiny"}]})
+    served.write = lambda _body: told({"error": {"message": "maximum context length is 2048 tokens"}}, 400)
+    for holds_less in (True, False):
+        with desk.own_server.answering("Storks", who="you", urgent=True, stopped=lambda: False) as answers:
+            server = answers(DESCRIBE, raw(None))
+            assert server == Server(served.name, ServedModel("tiny", 0 if holds_less else 2048))
+            with pytest.raises(TextTooLong):
+                answers(COMPLETE, QUESTION)
+            assert answers.holds_less is holds_less
 
 
 def test_nothing_is_sent_while_it_is_off_and_nothing_more_once_it_was_turned_off(desk: Carrel, served: Served) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from carrel.domain.errors import Cancelled, CarrelError, KeyNeeded, ModelError, NetworkError, Offline
+from carrel.domain.errors import Cancelled, CarrelError, KeyNeeded, ModelError, NetworkError, Offline, TextTooLong
 from carrel.domain.request import Request
 from carrel.domain.server import ServedModel, ServerAnswer, ServerQuestion
 from carrel.sources.completions import CompletionsClient
@@ -185,10 +185,41 @@ def test_a_server_that_asks_to_wait_is_waited_for(asking: Asking, served: Served
 def test_a_text_that_is_too_long_is_told_with_a_little_of_what_the_server_says(asking: Asking, served: Served) -> None:
     message = "This model's maximum context length is 2048 tokens.\nHowever, you requested 4036 tokens. " + "a " * 500
     served.write = always(told({"error": {"message": message, "code": "context_length_exceeded"}}, 400))
-    with pytest.raises(ModelError, match="too long for the model") as long:
+    with pytest.raises(TextTooLong, match="too long for the model") as long:
         asking.complete()
+    assert long.value.context == 2048
     assert "maximum context length is 2048 tokens. However, you requested 4036" in long.value.message
     assert len(long.value.message) < 420
+
+
+@pytest.mark.parametrize(
+    ("error", "context"),
+    [
+        (
+            {"message": "request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it"},
+            4096,
+        ),
+        (
+            {
+                "message": "The context overflows.",
+                "type": "exceed_context_size_error",
+                "n_prompt_tokens": 9,
+                "n_ctx": 512,
+            },
+            512,
+        ),
+        ({"message": "However, the model is loaded with context length of only 4096 tokens"}, 4096),
+        ({"message": "The prompt has too many tokens."}, 0),
+        ({"message": "exceed_context_size_error"}, 0),
+    ],
+)
+def test_how_much_a_server_holds_is_read_from_its_refusal(
+    asking: Asking, served: Served, error: dict[str, object], context: int
+) -> None:
+    served.write = always(told({"error": {"code": "exceed_context_size_error", **error}}, 400))
+    with pytest.raises(TextTooLong) as long:
+        asking.complete()
+    assert long.value.context == context
 
 
 def test_a_thinking_model_is_told_not_to_and_a_server_that_refuses_that_is_asked_without(

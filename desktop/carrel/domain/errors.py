@@ -63,6 +63,13 @@ class ComputingFailed(ModelError):
     code = "computing"
 
 
+class TextTooLong(ModelError):
+    """A model on a server does not hold a text. `context` is how many tokens it holds, 0 where that was not told."""
+
+    code = "too_long"
+    context = 0
+
+
 class StorageError(CarrelError):
     """The library's folder or database cannot be read or written."""
 
@@ -112,6 +119,7 @@ _KINDS: dict[str, type[CarrelError]] = {
         ModelError,
         ComputingFailed,
         KeyNeeded,
+        TextTooLong,
         StorageError,
         NetworkError,
         Offline,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest, Field, Status
-from carrel.domain.errors import Cancelled, CarrelError, InputError, ModelError
+from carrel.domain.errors import Cancelled, CarrelError, InputError, ModelError, TextTooLong
 from carrel.domain.job import JobKind
 from carrel.services.events import Events, Writing, WritingEvent, WritingState
 from carrel.services.models import ModelChoice
@@ -144,7 +144,12 @@ class DigestWriting:
             who = "schedule" if running.job.kind is JobKind.DIGEST_NEWS else "you"
             title = source.title or "a paper without a title"
             with self._own_server.answering(title, who=who, urgent=running.interactive, stopped=stopped) as server:
-                return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
+                try:
+                    return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
+                except TextTooLong:
+                    if not server.holds_less:
+                        raise
+                    return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
         if choice.path is None:
             return self._documents.extract(source, cancelled=stopped)
         tell(f"Loading {choice.name}")

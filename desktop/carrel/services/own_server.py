@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
-from carrel.domain.errors import CarrelError, InputError, ModelError, NetworkError
+from carrel.domain.errors import CarrelError, InputError, ModelError, NetworkError, TextTooLong
 from carrel.domain.server import LOOPBACK, ServedModel, Server, ServerQuestion, server_address, server_name
 from carrel.services.network import Network
 from carrel.services.server_key import ServerKey
@@ -19,7 +19,7 @@ from carrel.services.server_places import Places
 from carrel.services.settings import SettingsService
 from carrel.storage.database import Database
 from carrel.worker.protocol import decode
-from carrel.worker.remote_engine import COMPLETE, DESCRIBE
+from carrel.worker.remote_engine import COMPLETE, DESCRIBE, UNKNOWN_CONTEXT
 
 if TYPE_CHECKING:
     from carrel.sources.completions import CompletionsClient
@@ -121,9 +121,7 @@ class OwnServer:
             self._key.forget()
 
     @contextmanager
-    def answering(
-        self, title: str, *, who: str, urgent: bool, stopped: Callable[[], bool]
-    ) -> Iterator[Callable[[str, msgspec.Raw], object]]:
+    def answering(self, title: str, *, who: str, urgent: bool, stopped: Callable[[], bool]) -> Iterator[ServerAnswers]:
         """What answers the questions of one digest, of the paper with this title.
 
         When the digest has ended, whichever way, so have the requests that were made for it, and stand in the ledger.
@@ -135,7 +133,7 @@ class OwnServer:
             raise ModelError(
                 "Your own server is turned off.", "Turn it on again, or choose another on the Models page."
             )
-        answers = _Answers(self._ask_for(f"Digest of {title}", who, urgent), stopped)
+        answers = ServerAnswers(self._ask_for(f"Digest of {title}", who, urgent), stopped)
         try:
             yield answers
         finally:
@@ -166,6 +164,9 @@ class OwnServer:
                 served = self._describe(address, model, purpose, who, unwanted)
                 with self._places.one(urgent=urgent, stopping=ended):
                     return client.complete(address, served.name, question, purpose=purpose, who=who, cancelled=unwanted)
+            except TextTooLong as error:
+                self._note_context((address, model), error)
+                raise
             except CarrelError as error:
                 # Whatever it was, the server may be another one next time.
                 self._described.pop((address, model), None)
@@ -185,6 +186,12 @@ class OwnServer:
                 self._described[address, model] = known
             return known
 
+    def _note_context(self, which: tuple[str, str], error: TextTooLong) -> None:
+        """Remember how much the model holds, where it is less than was thought."""
+        known = self._described.get(which)
+        if known is not None and 0 < error.context < (known.context or UNKNOWN_CONTEXT):
+            self._described[which] = replace(known, context=error.context)
+
     def _changed(self, address: str, model: str) -> bool:
         now = self._settings.current
         return not now.server or (now.server_url, now.server_model) != (address, model)
@@ -202,23 +209,37 @@ class OwnServer:
         return f"{said} The connection is not encrypted." if open_to_all else said
 
 
-class _Answers:
-    """Answers the asks of one digest; any thread may ask, until it ends."""
+class ServerAnswers:
+    """Answers the asks of one digest; any thread may ask, until it ends.
+
+    `holds_less` is true once the server told that its model holds less text than it was thought to: a digest that failed
+    for that can be begun anew with what is known now.
+    """
 
     def __init__(
         self, ask: Callable[[str, msgspec.Raw, Callable[[], bool]], object], stopped: Callable[[], bool]
     ) -> None:
         self._ask = ask
         self._stopped = stopped
+        self.holds_less = False
+        self._believed = UNKNOWN_CONTEXT
         self._ended = False
         self._open = 0
         self._changed = threading.Condition()
 
     def __call__(self, name: str, data: msgspec.Raw) -> object:
+        """Answer one (see `RemoteEngine`)."""
         with self._changed:
             self._open += 1
         try:
-            return self._ask(name, data, lambda: self._ended or self._stopped())
+            answer = self._ask(name, data, lambda: self._ended or self._stopped())
+        except TextTooLong as error:
+            self.holds_less = self.holds_less or 0 < error.context < self._believed
+            raise
+        else:
+            if isinstance(answer, Server):
+                self._believed = answer.model.context or UNKNOWN_CONTEXT
+            return answer
         finally:
             with self._changed:
                 self._open -= 1

@@ -11,7 +11,7 @@ from socket import gaierror
 import requests
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from carrel.domain.errors import CarrelError, KeyNeeded, ModelError, NetworkError
+from carrel.domain.errors import CarrelError, KeyNeeded, ModelError, NetworkError, TextTooLong
 from carrel.sources.refusals import seconds
 
 IN_MODELS = "Look at its address on the Models page."
@@ -20,6 +20,8 @@ _TOO_LONG = re.compile(
     r"context.?(?:length|size|window)|exceed_context|too many (?:input )?tokens|maximum (?:context|input)",
     re.IGNORECASE,
 )
+_HOLDS = re.compile(r"(?:context (?:length|size|window)|n_ctx)\D{0,30}(\d{3,8})", re.IGNORECASE)
+_LOOKED_AT = 4096
 _MODEL = re.compile(r"\bmodel\b", re.IGNORECASE)
 
 
@@ -49,6 +51,7 @@ def refusal(server: str, response: requests.Response, body: bytes, *, model: str
     status = response.status_code
     said = _said(body)
     quote = f"“{said}”" if said else ""
+    whole = body[:_LOOKED_AT].decode("utf-8", "replace")
     if status in {401, 403}:
         what = "did not accept the key" if with_key else "wants a key"
         return KeyNeeded(f"{server} {what} ({status}).", "Enter its key on the Models page.", details=quote)
@@ -56,10 +59,13 @@ def refusal(server: str, response: requests.Response, body: bytes, *, model: str
         return ModelError("The proxy asks for a name and a password (407).", "Set them in the proxy's address.")
     if 300 <= status < 400:
         return not_compatible(server, f"It sent Carrel on to another address ({status}).")
-    if status in {400, 413, 422} and _TOO_LONG.search(said):
-        return ModelError(
+    if status in {400, 413, 422} and _TOO_LONG.search(whole):
+        error = TextTooLong(
             f"The text is too long for the model on {server}: {quote}", "Start the server with a longer context."
         )
+        holds = _HOLDS.search(whole)
+        error.context = int(holds[1]) if holds else 0
+        return error
     if status in {400, 404} and model and _MODEL.search(said):
         return ModelError(
             f"{server} has no model named {model} ({status}).", "Choose one on the Models page.", details=quote
@@ -69,9 +75,9 @@ def refusal(server: str, response: requests.Response, body: bytes, *, model: str
     if status in {408, 504}:
         return slow(server)
     if status in {429, 503}:
-        error = NetworkError(f"{server} is busy ({status}).", "Try again in some minutes.", details=quote)
-        error.wait = seconds(response.headers.get("Retry-After", ""))
-        return error
+        busy = NetworkError(f"{server} is busy ({status}).", "Try again in some minutes.", details=quote)
+        busy.wait = seconds(response.headers.get("Retry-After", ""))
+        return busy
     if status >= 500:
         return NetworkError(
             f"{server} answered with an error ({status}).", "What the server itself reports may say why.", details=quote
