@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from loopback import Loopback, Reply, Server, _Handler
@@ -47,6 +49,7 @@ class Served:
     headers: list[dict[str, str]] = field(default_factory=list)
     most: int = 0
     port: int = 0
+    scheme: str = "http"
     writing: int = 0
     changing: threading.Lock = field(default_factory=threading.Lock)
     asked: list[str] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Served:
 
     @property
     def address(self) -> str:
-        return f"http://{self.name}/v1"
+        return f"{self.scheme}://{self.name}/v1"
 
     def get(self, path: str, headers: dict[str, str]) -> Reply:
         self.asked.append(path)
@@ -91,10 +94,16 @@ class _Server(Server):
 
 
 @contextmanager
-def openai_server(served: Served | None = None) -> Iterator[Served]:
-    """Serve until the block ends."""
+def openai_server(served: Served | None = None, *, certificate: Path | None = None) -> Iterator[Served]:
+    """Serve until the block ends, over TLS where there is a `certificate` (with its key)."""
     served = served or Served()
     server = _Server(("127.0.0.1", 0), _Poster)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        # The handshake is the reading thread's: done by the one that listens, a client that turns away would end it.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        served.scheme = "https"
     server.served = served
     server.state = Loopback(server.server_port, served.get)
     served.port = server.server_port

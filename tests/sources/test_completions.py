@@ -15,6 +15,7 @@ from carrel.domain.request import Request
 from carrel.domain.server import ServedModel, ServerAnswer, ServerQuestion
 from carrel.sources.completions import CompletionsClient
 from loopback import Reply
+from mail_server import make_certificate
 from openai_server import Served, openai_server, said, told
 
 QUESTION = ServerQuestion("Be short.", "What is it?", 40, ("PAPER ENDS",), 20.0)
@@ -325,6 +326,21 @@ def test_this_computers_own_server_is_asked_past_any_proxy(
     monkeypatch.delenv("NO_PROXY", raising=False)
     assert asking.complete().text
     assert served.asked == ["/v1/chat/completions"]
+
+
+def test_the_system_says_whose_certificate_is_trusted(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    certificate = make_certificate(tmp_path / "server.pem")
+    with openai_server(certificate=certificate) as served:
+        asking.address = served.address
+        with pytest.raises(ModelError, match=r"certificate of .* is not trusted"):
+            asking.complete()
+        assert served.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        asking.client.close()
+        assert asking.complete().text
+    assert [entry.status for entry in asking.ledger] == [0, 200]
 
 
 def test_a_password_that_lies_about_is_not_sent(
