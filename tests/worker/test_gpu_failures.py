@@ -92,6 +92,19 @@ def test_it_goes_on_without_the_gpu_and_remembers(trials: list[Trial], tmp_path:
     assert one.worker.loaded == MODEL
 
 
+def test_a_call_that_names_no_layers_gets_what_is_known_of_the_file(tmp_path: Path) -> None:
+    log = tmp_path / "layers"
+    worker = ModelWorker(
+        layers_for={MODEL: 7}.get,
+        command=[sys.executable, "-P", "-c", textwrap.dedent(CHILD), str(log), "36", "0"],
+    )
+    worker.digest(SOURCE, MODEL)
+    worker.digest(SOURCE, MODEL, gpu_layers=9)
+    worker.digest(SOURCE, Path("/models/b.gguf"))
+    worker.close()
+    assert log.read_text(encoding="utf-8").split() == ["7", "9", "36"]
+
+
 def test_half_of_the_layers_may_be_enough(trials: list[Trial], tmp_path: Path) -> None:
     one = trial(trials, tmp_path, holds=20)
     one.worker.digest(SOURCE, MODEL, gpu_layers=30)

@@ -16,6 +16,7 @@ from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
 from carrel.services.following import Following
+from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
@@ -76,7 +77,8 @@ def open_library(
     power = Power(settings, events, battery)
     jobs = JobRunner(database, events, only_own=only_own_jobs, held=lambda: power.waits)
     documents_worker = DocumentsWorker()
-    model_worker = ModelWorker()
+    gpu_layers = GpuLayers(database, events)
+    model_worker = ModelWorker(layers_for=gpu_layers.wanted, on_fewer_layers=gpu_layers.fewer)
     models = Models(paths.models, settings)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
     own_server = OwnServer(database, settings, network)

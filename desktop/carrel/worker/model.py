@@ -39,15 +39,21 @@ class ModelWorker:
     def __init__(
         self,
         *,
+        layers_for: Callable[[Path], int | None] = lambda _model: None,
         on_fewer_layers: OnFewerLayers | None = None,
         on_log: Callable[[str], None] | None = None,
         command: Sequence[str] | None = None,
     ) -> None:
-        """`on_fewer_layers` is told when the child died on the GPU and goes on with less of it; `command` replaces its own."""
+        """`layers_for` knows how many layers of a model file the GPU is to compute where a call does not say.
+
+        `on_fewer_layers` is told when the child died on the GPU and goes on with less of it; `command` replaces
+        its own.
+        """
         self._child = Child("model", together=True, on_log=on_log, command=command)
         # A question about another file must not wait until a digest is written, so it is asked of a child of its own.
         self._questions = Child("model", on_log=on_log, command=command)
         self._asking = threading.Lock()
+        self._layers_for = layers_for
         self._layers = LayerLimits(on_fewer_layers)
         self._loaded: tuple[int | None, Path] | None = None
 
@@ -74,7 +80,7 @@ class ModelWorker:
     ) -> Digest:
         """Write a digest of `source` with the model file `model`, loading it where it is not yet loaded.
 
-        An `interactive` one goes ahead of others. `gpu_layers` of the model are computed by the GPU, None: as many as fit;
+        An `interactive` one goes ahead of others. `gpu_layers` of the model are computed by the GPU, None: as is known of it;
         fewer where the child died with as many before. `on_event` gets each step, texts at most ten times a second. When
         the child dies, whoever's fault that was, the digest is begun again; `on_event` then starts over too.
 
@@ -165,6 +171,7 @@ class ModelWorker:
         that one bad paper does not fail those that were written beside it.
         """
         deaths = 0
+        wanted = self._layers_for(model) if gpu_layers is None else gpu_layers
         while True:
             used: list[Layers] = [Layers()]
 
@@ -174,7 +181,7 @@ class ModelWorker:
                 if name == "loaded":
                     self._loaded = (self._child.pid, model)
 
-            layers = self._layers.within(model, gpu_layers)
+            layers = self._layers.within(model, wanted)
             try:
                 return call(layers, deaths == _DEATHS - 1, on_line)
             except (WorkerDied, ComputingFailed) as error:
