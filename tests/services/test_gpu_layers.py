@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from carrel.domain.changes import Changes
+from carrel.domain.errors import ModelError
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event, Notice
 from carrel.services.gpu_layers import GpuLayers
@@ -51,3 +53,17 @@ def test_a_file_that_went_away_stops_nothing(carrel: Carrel, model: Path) -> Non
     layers.fewer(model, 12, 36)
     assert len(told) == 1
     assert layers.wanted(model) is None
+
+
+def test_the_person_chooses_layers_and_goes_back_to_as_many_as_fit(carrel: Carrel, model: Path) -> None:
+    told: list[Event] = []
+    carrel.events.subscribe(told.append)
+    layers = carrel.gpu_layers
+    layers.fewer(model, 12, 36)
+    layers.choose(model, 30)
+    assert layers.wanted(model) == 30
+    layers.choose(model, None)
+    assert layers.wanted(model) is None
+    assert told[-1] == Changes(settings=True)
+    with pytest.raises(ModelError, match="not there"):
+        layers.choose(model.with_name("gone.gguf"), 3)

@@ -9,6 +9,7 @@ from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.following import Following
+from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
@@ -47,6 +48,7 @@ class Carrel:
     jobs: JobRunner
     power: Power
     models: Models
+    gpu_layers: GpuLayers
     network: Network
     own_server: OwnServer
     news: News

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from carrel.domain.errors import StorageError
+from carrel.domain.changes import Changes
+from carrel.domain.errors import ModelError, StorageError
 from carrel.services.clock import now
 from carrel.services.events import Events, Notice
 from carrel.storage import gpu_layers
@@ -30,6 +31,22 @@ class GpuLayers:
             return None
         with self._database.read() as connection:
             return gpu_layers.wanted(connection, path.name, size)
+
+    def choose(self, path: Path, layers: int | None) -> None:
+        """Keep how many layers of the model at `path` the person gives the GPU; None: as many as fit.
+
+        Raises:
+            ModelError: the file is not there.
+            StorageError: it cannot be kept.
+        """
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise ModelError(f"{path.name} is not there any more.", "Choose another model.") from error
+        with self._database.write() as connection:
+            gpu_layers.keep_wanted(connection, path.name, size, layers, now())
+        # Whoever shows models reads them anew.
+        self._events.publish(Changes(settings=True))
 
     def fewer(self, path: Path, layers: int, of: int) -> None:
         """Take note that work on the model at `path` goes on with `layers` of its `of` layers on the GPU, and say so."""

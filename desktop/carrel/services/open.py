@@ -138,6 +138,7 @@ def open_library(
         jobs=jobs,
         power=power,
         models=models,
+        gpu_layers=gpu_layers,
         network=network,
         own_server=own_server,
         news=news,

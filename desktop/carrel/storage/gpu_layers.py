@@ -21,3 +21,13 @@ def keep_held(connection: sqlite3.Connection, file: str, size: int, layers: int,
         "ON CONFLICT (file) DO UPDATE SET layers_held = excluded.layers_held",
         (file, size, now, layers),
     )
+
+
+def keep_wanted(connection: sqlite3.Connection, file: str, size: int, layers: int | None, now: str) -> None:
+    """Keep the person's number for this file; None for as many as fit, which is then found out anew."""
+    connection.execute("DELETE FROM models WHERE file = ? AND bytes <> ?", (file, size))
+    connection.execute(
+        "INSERT INTO models (file, bytes, added, gpu_layers) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (file) DO UPDATE SET gpu_layers = excluded.gpu_layers, layers_held = NULL",
+        (file, size, now, layers),
+    )

@@ -71,7 +71,13 @@ class ModelActs(QObject):
 
     def set_layers(self, entry: ModelEntry, layers: int | None) -> None:
         """Give so many layers to the graphics card; None: as many as fit."""
-        self.run(lambda: self._carrel.models.set_gpu_layers(entry.key, layers))
+
+        def choose() -> None:
+            path = self._carrel.models.find(entry.key).path
+            if path is not None:
+                self._carrel.gpu_layers.choose(path, layers)
+
+        self.run(choose)
 
     def set_battery(self, value: str) -> None:
         """Say what becomes of background work without mains power."""
