@@ -86,8 +86,7 @@ def test_it_goes_on_without_the_gpu_and_remembers(trials: list[Trial], tmp_path:
     assert one.given == [36, 18, 0]
     assert one.told == [(MODEL, 18, 36), (MODEL, 0, 36)]
     one.worker.digest(SOURCE, MODEL)
-    one.worker.digest(SOURCE, MODEL, gpu_layers=36)
-    assert one.given == [36, 18, 0, 0, 0]
+    assert one.given == [36, 18, 0, 0]
     assert len(one.told) == 2
     assert one.worker.loaded == MODEL
 
@@ -163,12 +162,20 @@ def test_calls_that_one_end_failed_step_down_once() -> None:
     told: list[tuple[Path, int, int]] = []
     limits = LayerLimits(lambda *step: told.append(step))
     assert limits.within(MODEL, None) is None
-    assert not limits.failed(MODEL, Layers(0, 36))
-    assert limits.failed(MODEL, Layers(3, 36))
-    assert limits.failed(MODEL, Layers(3, 36))
-    assert limits.within(MODEL, None) == 1
-    assert limits.within(MODEL, 5) == 1
-    assert limits.failed(MODEL, Layers(1, 36))
-    assert limits.failed(MODEL, Layers(3, 36))
-    assert limits.within(MODEL, 5) == 0
+    assert not limits.failed(MODEL, None, Layers(0, 36))
+    assert limits.failed(MODEL, None, Layers(3, 36))
+    assert limits.failed(MODEL, 3, Layers(3, 36))
+    assert limits.within(MODEL, None) == limits.within(MODEL, 3) == limits.within(MODEL, 1) == 1
+    assert limits.failed(MODEL, None, Layers(1, 36))
+    assert limits.failed(MODEL, 3, Layers(3, 36))
+    assert limits.within(MODEL, None) == limits.within(MODEL, 3) == 0
     assert told == [(MODEL, 1, 36), (MODEL, 0, 36)]
+
+
+def test_a_number_that_the_person_chooses_afterwards_is_tried() -> None:
+    limits = LayerLimits()
+    assert limits.failed(MODEL, None, Layers(36, 36))
+    assert limits.within(MODEL, None) == 18
+    assert limits.within(MODEL, 30) == 30
+    assert limits.failed(MODEL, 30, Layers(30, 36))
+    assert limits.within(MODEL, 30) == 15

@@ -31,24 +31,30 @@ class LayerLimits:
         """`on_fewer` is told of each step down, in the thread whose call failed."""
         self._on_fewer = on_fewer
         self._limits: dict[Path, int] = {}
+        self._tried: dict[Path, set[int | None]] = {}
         self._changing = threading.Lock()
 
     def within(self, model: Path, wanted: int | None) -> int | None:
-        """`wanted` layers (None: as many as fit), or fewer where that many failed."""
-        limit = self._limits.get(model)
-        if limit is None or wanted is None:
-            return limit if wanted is None else wanted
-        return min(limit, wanted)
+        """`wanted` layers (None: as many as fit), or fewer where that failed. Another wish than that is tried as it is."""
+        with self._changing:
+            limit = self._limits.get(model)
+            if limit is None or (wanted is not None and wanted <= limit):
+                return wanted
+            if wanted in self._tried[model]:
+                return limit
+            del self._limits[model], self._tried[model]
+            return wanted
 
-    def failed(self, model: Path, used: Layers) -> bool:
+    def failed(self, model: Path, wanted: int | None, used: Layers) -> bool:
         """Note that the process ended with `used` on the GPU: half of them are next, then none. False: none were used.
 
-        Of several calls that the same end failed, the first one steps down.
+        `wanted` is what was asked for. Of several calls that the same end failed, the first one steps down.
         """
         with self._changing:
             limit = self._limits.get(model)
             if used.gpu == 0:
                 return False
+            self._tried.setdefault(model, set()).add(wanted)
             if limit is not None and limit < used.gpu:
                 return True
             fewer = self._limits[model] = used.gpu // 2 if limit is None else 0

@@ -188,7 +188,7 @@ class ModelWorker:
                 if self._child.closed:
                     raise
                 may_be_gpu = layers != 0 and isinstance(error, WorkerCrashed | ComputingFailed)
-                if may_be_gpu and self._layers.failed(model, used[-1]):
+                if may_be_gpu and self._layers.failed(model, wanted, used[-1]):
                     continue
                 deaths += 1
                 if deaths == _DEATHS or isinstance(error, ComputingFailed):
