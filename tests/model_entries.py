@@ -8,6 +8,9 @@ from typing import Any
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.models import CatalogEntry, Fit, Held, Measured, ModelEntry, Need
 
+OTHER = "other-model-Q4_1.gguf"
+"""A model file of the person's own."""
+
 MEASURED = Measured(
     prefill=1120.4,
     decode=46.81,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_a_speed_is_measured_or_estimated_or_not_known() -> None:
     ],
 )
 def test_a_download_says_how_far_it_is_and_what_can_be_done(
-    state: JobState, changes: dict[str, object], text: str, detail: str, act: Act
+    state: JobState, changes: dict[str, Any], text: str, detail: str, act: Act
 ) -> None:
     download = job(state=state, **changes)
     entry = offered(held=Held.DOWNLOADING)

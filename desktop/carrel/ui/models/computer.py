@@ -16,9 +16,9 @@ from carrel.ui.widgets import Icon, Label, Line, Paragraph
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from carrel.inference.hardware import Hardware
+    from carrel.ui.models.machine import Machine
 
-_ANY = "None: "
+_NONE = "None: "
 
 
 class Computer(QFrame):
@@ -48,20 +48,20 @@ class Computer(QFrame):
         self._gpu.show_values("", "Looking…")
         self._disk.show_values("", "Looking…")
 
-    def show_hardware(self, hardware: Hardware) -> None:
+    def show_machine(self, machine: Machine) -> None:
         """Fill in what the child process found."""
-        self._processor.show_values(_cores(hardware.cores), ", ".join(hardware.features), note=hardware.processor)
-        self._show_memory(hardware.memory, hardware.memory_available)
-        if not hardware.devices:
-            words = hardware.gpu.removeprefix(_ANY)
+        self._processor.show_values(_cores(machine.cores), ", ".join(machine.features), note=machine.processor)
+        self._show_memory(machine.memory, machine.memory_free)
+        if not machine.gpu:
+            words = machine.gpu_words.removeprefix(_NONE)
             self._gpu.show_values("None", words[:1].upper() + words[1:])
             return
-        device = hardware.devices[0]
-        free = f"{device.memory_free / 1e9:.1f} GB free" if device.memory else ""
-        words = ", ".join(part for part in (free, device.backend) if part)
-        whole = f"{device.memory / 1e9:.0f} GB" if device.memory else device.name
-        share = 1 - device.memory_free / device.memory if device.memory else None
-        self._gpu.show_values(whole, words, share=share, note=hardware.gpu)
+        whole = machine.gpu_memory
+        free = f"{machine.gpu_free / 1e9:.1f} GB free" if whole else ""
+        words = ", ".join(part for part in (free, machine.gpu_backend) if part)
+        share = 1 - machine.gpu_free / whole if whole else None
+        name = f"{whole / 1e9:.0f} GB" if whole else machine.gpu
+        self._gpu.show_values(name, words, share=share, note=machine.gpu_words)
 
     def show_disk(self, free: int, models: int) -> None:
         """Say how much is free, and how much of the disk the models take (bytes)."""

@@ -12,7 +12,7 @@ from carrel.ui.widgets import Button, Label, Paragraph
 
 if TYPE_CHECKING:
     from carrel.domain.models import ModelEntry
-    from carrel.inference.hardware import Hardware
+    from carrel.ui.models.machine import Machine
     from carrel.ui.theme import Theme
 
 _REST = 400
@@ -51,13 +51,13 @@ class Layers(QWidget):
         self._rest.timeout.connect(self._tell)
         self.hide()
 
-    def show_entry(self, entry: ModelEntry | None, hardware: Hardware | None) -> None:
+    def show_entry(self, entry: ModelEntry | None, machine: Machine | None) -> None:
         """Show a model's layers; nothing for None, or where there is no graphics card."""
-        devices = hardware.devices if hardware is not None else ()
-        self.setVisible(entry is not None and bool(entry.layers) and bool(devices))
+        gpu = machine is not None and bool(machine.gpu)
+        self.setVisible(entry is not None and bool(entry.layers) and gpu)
         if self._rest.isActive() and (entry is None or entry.file != self._file):
             self._tell()
-        if entry is None or not entry.layers or not devices or self.slider.isSliderDown() or self._rest.isActive():
+        if entry is None or not entry.layers or not gpu or self.slider.isSliderDown() or self._rest.isActive():
             return
         used = entry.measured.gpu_layers if entry.measured is not None else entry.layers
         layers = min(used if entry.gpu_layers is None else entry.gpu_layers, entry.layers)

@@ -12,6 +12,7 @@ from carrel.domain.job import JobKind
 from carrel.domain.models import Fit, Held
 from carrel.ui.models.acts import ModelActs
 from carrel.ui.models.head import ModelsHead
+from carrel.ui.models.machine import Machine, machine_now
 from carrel.ui.models.model_words import Act
 from carrel.ui.models.panel import ModelPanel
 from carrel.ui.models.reading import ModelsNow, estimated_speed, models_now
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from carrel.domain.changes import Changes
     from carrel.domain.job import Job
     from carrel.domain.models import ModelEntry
-    from carrel.inference.hardware import Hardware
     from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
     from carrel.ui.background import Background
@@ -52,7 +52,7 @@ class ModelsPage(QFrame):
         self._carrel = carrel
         self._background = background.of(self)
         self._now: ModelsNow | None = None
-        self._hardware: Hardware | None = None
+        self._machine: Machine | None = None
         self._anew = True
         self.acts = ModelActs(carrel, background, self)
         self.head = ModelsHead(theme)
@@ -106,11 +106,11 @@ class ModelsPage(QFrame):
 
     def _look(self) -> None:
         if self.isVisible() and hasattr(self._carrel, "computer"):
-            self._background.latest("computer", self._carrel.computer.look, self._show_hardware)
+            self._background.latest("computer", lambda: machine_now(self._carrel), self._show_machine)
 
-    def _show_hardware(self, hardware: Hardware) -> None:
-        self._hardware = hardware
-        self.head.computer.show_hardware(hardware)
+    def _show_machine(self, machine: Machine) -> None:
+        self._machine = machine
+        self.head.computer.show_machine(machine)
         self._redraw()
 
     def _show(self, now: ModelsNow) -> None:
@@ -143,14 +143,13 @@ class ModelsPage(QFrame):
             self.table.take(files[0])
 
     def _state(self, entry: ModelEntry, now: ModelsNow) -> RowState:
-        hardware = self._hardware
-        devices = hardware.devices if hardware is not None else ()
+        machine = self._machine
         return RowState(
             entry,
             now.jobs.get(entry.file),
             now.trials.get(entry.file),
-            hardware.memory if hardware is not None else self.head.computer.memory,
-            devices[0].memory if devices else 0,
+            machine.memory if machine is not None else self.head.computer.memory,
+            machine.gpu_memory if machine is not None else 0,
             estimated_speed(entry, now.entries),
         )
 
@@ -159,7 +158,7 @@ class ModelsPage(QFrame):
         return row.state if row is not None else None
 
     def _show_panel(self) -> None:
-        self.panel.show_state(self._taken(), self._hardware, self._carrel.settings.current)
+        self.panel.show_state(self._taken(), self._machine, self._carrel.settings.current)
 
     def _entry(self, file: str) -> ModelEntry | None:
         row = self.table.row(file)

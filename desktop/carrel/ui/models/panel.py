@@ -26,7 +26,7 @@ from carrel.ui.widgets import Button, Chip, ElidedLabel, Label, Line, Paragraph,
 
 if TYPE_CHECKING:
     from carrel.domain.settings import Settings
-    from carrel.inference.hardware import Hardware
+    from carrel.ui.models.machine import Machine
     from carrel.ui.models.row import RowState
     from carrel.ui.theme import Theme
 
@@ -47,7 +47,6 @@ class ModelPanel(QScrollArea):
         super().__init__()
         self._theme = theme
         self._state: RowState | None = None
-        self._hardware: Hardware | None = None
         self._chip_words: tuple[str, ...] = ()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,9 +79,9 @@ class ModelPanel(QScrollArea):
         self.setWidget(self._lay_out())
         self._model.hide()
 
-    def show_state(self, state: RowState | None, hardware: Hardware | None, settings: Settings) -> None:
+    def show_state(self, state: RowState | None, machine: Machine | None, settings: Settings) -> None:
         """Show a model, or nothing."""
-        self._state, self._hardware = state, hardware
+        self._state = state
         self._model.setVisible(state is not None)
         if state is None:
             return
@@ -100,8 +99,8 @@ class ModelPanel(QScrollArea):
         self._about.set_text(about)
         self._about.setVisible(bool(about))
         self._none.setVisible(entry.in_use and not entry.search)
-        self._layers.show_entry(entry if here and not entry.search else None, hardware)
-        self._running.show_entry(entry if not entry.search else None, hardware, settings)
+        self._layers.show_entry(entry if here and not entry.search else None, machine)
+        self._running.show_entry(entry if not entry.search else None, machine, settings)
         self._show_measured(state, here=here)
 
     def add_part(self, part: QWidget) -> None:

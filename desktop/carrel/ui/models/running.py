@@ -13,7 +13,7 @@ from carrel.ui.widgets import Button, Label
 if TYPE_CHECKING:
     from carrel.domain.models import ModelEntry
     from carrel.domain.settings import Settings
-    from carrel.inference.hardware import Hardware
+    from carrel.ui.models.machine import Machine
     from carrel.ui.theme import Theme
 
 BATTERY = {"pause": "Pause digests", "go_on": "Go on"}
@@ -40,13 +40,13 @@ class Running(QWidget):
         line.addWidget(self._battery)
         column.addLayout(line)
 
-    def show_entry(self, entry: ModelEntry | None, hardware: Hardware | None, settings: Settings) -> None:
+    def show_entry(self, entry: ModelEntry | None, machine: Machine | None, settings: Settings) -> None:
         """Show how a model runs; nothing for None."""
         self.setVisible(entry is not None)
         if entry is None:
             return
         measured = entry.measured
-        cores = hardware.cores if hardware is not None else 0
+        cores = machine.cores if machine is not None else 0
         threads = measured.threads if measured is not None else cores
         self._facts.show_facts(
             (
