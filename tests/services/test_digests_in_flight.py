@@ -162,6 +162,24 @@ def test_a_paper_that_is_written_already_is_left_to_that_job(desk: Carrel, ids: 
     assert once_each(desk, ids)
 
 
+def test_what_is_asked_for_one_by_one_is_written_at_once_and_one_is_stopped_alone(
+    desk: Carrel, ids: list[int], model: HeldModel
+) -> None:
+    jobs = [*desk.digests.request(ids[:2], priority=1), *desk.digests.request(ids[2:6])]
+    model.until(0, 1, 2, 3)
+    jobs += desk.digests.request([ids[8]], priority=1)
+    model.let_go(0)
+    model.until(1, 2, 3, 8)
+    model.single.stop(ids[1])
+    model.until(2, 3, 4, 8)
+    assert [model.asked(number) for number in (0, 1, 2, 8)] == [{"urgent"}, {"urgent"}, {"idle"}, {"urgent"}]
+    model.let_go(*range(COUNT))
+    ended = {job.paper_id: job.state for job in desk.jobs.wait(jobs)}
+    assert [paper for paper, state in ended.items() if state is not JobState.DONE] == [ids[1]]
+    assert ended[ids[1]] is JobState.CANCELLED
+    assert with_digest(desk, ids) == [ids[0], *ids[2:6], ids[8]]
+
+
 def test_papers_in_flight_count_towards_the_cap_even_when_they_are_hidden(
     desk: Carrel, ids: list[int], model: HeldModel
 ) -> None:

@@ -16,6 +16,7 @@ from carrel.domain.job import JobKind, JobState
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.digest_writing import DigestWriting
+from carrel.services.digests import Digests
 from carrel.services.news_digests import NewsDigests
 from carrel.services.open import open_library
 from carrel.storage import digests
@@ -63,7 +64,8 @@ def small(desk: Carrel) -> Iterator[Carrel]:
     of_a_day = NewsDigests(
         desk.database, desk.jobs, desk.models, writing, desk.settings, desk.events, allowed=lambda: True
     )
-    desk.jobs.handle({JobKind.DIGEST_NEWS: of_a_day.run})
+    single = Digests(desk.database, desk.jobs, desk.models, writing)
+    desk.jobs.handle({JobKind.DIGEST_NEWS: of_a_day.run, JobKind.WRITE_DIGEST: single.run})
     yield desk
     worker.close()
 
@@ -84,6 +86,20 @@ def test_a_model_that_dies_over_and_over_fails_the_job(small: Carrel) -> None:
     assert (ended.state, ended.error_code) == (JobState.FAILED, "worker")
     # Three, and those that were in flight with the third.
     assert 3 <= len(with_digest(small, ids)) <= 8
+
+
+def test_a_digest_over_which_the_model_dies_has_failed_and_can_be_tried_again(small: Carrel) -> None:
+    good, bad = announce(small.database, paper(1), paper(2, words="KILL.")).values()
+    ended = {job.paper_id: job for job in small.jobs.wait(small.digests.request([bad, good], priority=1))}
+    assert (ended[bad].state, ended[bad].error_code) == (JobState.FAILED, "worker")
+    assert ended[bad].error
+    assert ended[bad].advice
+    assert ended[good].state is JobState.DONE
+    assert engines(small, [good, bad]) == ["llama.cpp"]
+    again = small.jobs.retry(ended[bad].id)
+    assert again is not None
+    assert (again.kind, again.paper_id, again.priority) == (JobKind.WRITE_DIGEST, bad, 1)
+    assert wait(small, again).state is JobState.FAILED
 
 
 def test_another_model_writes_the_day_anew(small: Carrel) -> None:
