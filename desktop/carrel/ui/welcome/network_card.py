@@ -51,8 +51,10 @@ class NetworkCard(Card):
                 widget.hide()
                 widget.deleteLater()
         if what:
-            self._download_box.addWidget(self._line(host))
+            line = self._line(host)
+            self._download_box.addWidget(line)
             self._what[host].set_text(what)
+            line.show()
         self._download.setVisible(bool(what))
 
     def _line(self, host: str) -> QWidget:
