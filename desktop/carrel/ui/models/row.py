@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -13,6 +13,7 @@ from carrel.domain.models import Held
 from carrel.ui.models.model_words import (
     BUTTONS,
     Act,
+    SpeedWords,
     act_of,
     detail_words,
     fit_words,
@@ -20,7 +21,7 @@ from carrel.ui.models.model_words import (
     problem_of,
     speed_words,
 )
-from carrel.ui.models.row_paint import Columns, RowPainter
+from carrel.ui.models.row_paint import NARROW, Columns, RowPainter
 from carrel.ui.widgets import Button, IconButton
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
 
 _HEIGHT = 60
-_NARROW = 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class ModelRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the words of buttons where the columns need the room."""
         super().resizeEvent(event)
-        narrow = self.width() < self._theme.px(_NARROW)
+        narrow = self.width() < self._theme.px(NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self.show_state(self.state)
@@ -184,9 +184,13 @@ class ModelRow(QWidget):
         problem = problem_of(entry, state.job)
         speed = speed_words(entry, state.job, state.trial, state.estimate)
         row.name(model_name(entry), problem or detail_words(entry), _chip(entry), problem=bool(problem))
+        fit = fit_words(entry, state.memory, state.gpu_memory)
+        if self._narrow and speed.share is None:
+            # Where there is no room for its column the speed stands under the fit.
+            fit, speed = replace(fit, detail=speed.text or fit.detail), SpeedWords("", "")
         if not problem:
             said = speed.text or speed.detail or speed.share is not None
-            row.fit(fit_words(entry, state.memory, state.gpu_memory), columns.speed if said else left)
+            row.fit(fit, columns.speed if said else left)
         row.speed(speed, left)
         end = left - theme.px(8) if controls else rect.width() - theme.px(24)
         row.right(act_of(entry, state.job, state.trial)[1], end)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _FIT, _SPEED = 0.386, 0.583
 """Where the columns begin, as shares of the width between the margins and the button."""
 
+NARROW = 620
+"""Rows narrower than this, at a text size of 100 %, have no column for the speed alone."""
+
 
 class Columns:
     """The left edges of the columns in a row of `width` pixels."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from carrel.ui.models.model_words import Act
 from carrel.ui.models.row import ModelRow
-from carrel.ui.models.row_paint import Columns
+from carrel.ui.models.row_paint import NARROW, Columns
 from carrel.ui.widgets import Label
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ class ColumnHead(QWidget):
         painter.setFont(theme.font("meta", weight=500))
         painter.setPen(theme.color("text-2"))
         columns = Columns(theme, rect.width())
-        for left, name in zip((columns.margin, columns.fit, columns.speed), self._names, strict=True):
+        names = self._names if rect.width() >= theme.px(NARROW) else (*self._names[:2], "")
+        for left, name in zip((columns.margin, columns.fit, columns.speed), names, strict=True):
             painter.drawText(rect.adjusted(left, 0, 0, -1), Qt.AlignmentFlag.AlignVCenter, name)
 
     def _restyle(self) -> None:
