@@ -52,6 +52,21 @@ def test_jobs_run_by_priority_then_age_each_claimed_once(database: Database) -> 
         assert (running.state, running.started, running.attempts) == (JobState.RUNNING, LATER, 1)
 
 
+def test_what_is_less_important_than_wanted_is_neither_claimed_nor_waited_for(database: Database) -> None:
+    with database.write() as connection:
+        low, high = queue(connection, "a"), queue(connection, "b", priority=1)
+
+        def taken() -> Job | None:
+            return jobs.claim(connection, Lane.MODEL, "me", NOW, least=1)
+
+        assert [job and job.id for job in (taken(), taken())] == [high.id, None]
+        assert claimed(connection).id == low.id
+        for job in (low, high):
+            assert jobs.put_back(connection, job.id, f"2026-11-20T1{job.priority}:00:00Z", "network", "", "")
+        due = [jobs.next_due(connection, Lane.MODEL, "me", least=least) for least in (None, 1, 2)]
+        assert due == ["2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z", ""]
+
+
 def test_a_job_of_one_runner_is_not_claimed_by_another(database: Database) -> None:
     with database.write() as connection:
         theirs, anyones = queue(connection, "a", runner="command line"), queue(connection, "b")
