@@ -28,6 +28,7 @@ from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
 from carrel.ui.today.page import TodayPage
 from demo_library import add_work, build, tell_progress
+from demo_models import add_models, tell_download
 from demo_news import announce_more, fail_refresh, forget_news, tell_reading
 
 SIZE = (1440, 900)
@@ -151,7 +152,10 @@ def keys(window: Window) -> None:
 
 def models(window: Window) -> None:
     window.overlays.keys()
+    add_models(window.carrel)
+    window.live.read_work()
     window.navigation.go(Place("models"))
+    QTimer.singleShot(2500, lambda: tell_download(window.carrel))
 
 
 def settings(window: Window) -> None:
