@@ -10,9 +10,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import re
-import sys
 from collections import defaultdict
-from pathlib import Path
 
 import llama_cpp
 
@@ -66,33 +64,22 @@ def rearrange(parameters: llama_cpp.llama_model_params, header: Header) -> objec
 
 def _buffer_type() -> int | None:
     """The buffer type that rearranges weights for the processor, found as llama.cpp itself finds it; None without one."""
-    if sys.platform == "win32":
-        names = ("ggml-base.dll", "ggml.dll")
-    else:
-        # The names that libllama was linked with; others would be second copies with registries of their own.
-        names = ("libggml-base.so.0", "libggml.so.0")
-    folder = Path(llama_cpp.__file__).parent / "lib"
     try:
-        base, ggml = (ctypes.CDLL(str(folder / name)) for name in names)
-    except OSError:
-        _log.warning("weights are left as they are: %s cannot be opened", names)
+        ggml = library.ggml()
+    except AttributeError:
+        ggml = None
+    if ggml is None:
+        _log.warning("weights are left as they are: ggml is not as it is known")
         return None
-    ggml.ggml_backend_dev_by_type.restype = ctypes.c_void_p
-    base.ggml_backend_dev_backend_reg.restype = ctypes.c_void_p
-    base.ggml_backend_dev_backend_reg.argtypes = [ctypes.c_void_p]
-    base.ggml_backend_reg_get_proc_address.restype = ctypes.c_void_p
-    base.ggml_backend_reg_get_proc_address.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
-    base.ggml_backend_buft_name.restype = ctypes.c_char_p
-    base.ggml_backend_buft_name.argtypes = [ctypes.c_void_p]
     processor = ggml.ggml_backend_dev_by_type(0)
-    registry = base.ggml_backend_dev_backend_reg(processor)
-    address = base.ggml_backend_reg_get_proc_address(registry, b"ggml_backend_dev_get_extra_bufts")
+    registry = ggml.ggml_backend_dev_backend_reg(processor)
+    address = ggml.ggml_backend_reg_get_proc_address(registry, b"ggml_backend_dev_get_extra_bufts")
     if not address:
         return None
     extra = ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_void_p), ctypes.c_void_p)(address)(processor)
     at = 0
     while extra[at]:
-        if base.ggml_backend_buft_name(extra[at]).decode() == _BUFFER:
+        if ggml.ggml_backend_buft_name(extra[at]).decode() == _BUFFER:
             return int(extra[at])
         at += 1
     return None

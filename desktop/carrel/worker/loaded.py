@@ -118,7 +118,7 @@ class LoadedModel:
         if self._engine is None or of[0] is None or self._of != of:
             self._unload()
             model_layers = read_header(path).layers
-            if gpu_layers != 0 and getattr(hardware(), "devices", None):
+            if gpu_layers != 0 and hardware().devices:
                 call.event("loading", Layers(model_layers if gpu_layers is None else gpu_layers, model_layers))
             self._loader = call
             try:
