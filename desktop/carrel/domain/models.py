@@ -74,6 +74,28 @@ class Measured:
     measured: str
 
 
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """A model's copy in another `format`, of `bytes`, beside the file that it was made of.
+
+    Both were asked for the same: `perplexity` is over `tokens` of a text that neither has seen (lower is better), `supported`
+    of `statements` were found in the abstracts that they digest. `before` and `after` are how fast the two are.
+    """
+
+    file: str
+    bytes: int
+    format: str
+    perplexity_before: float
+    perplexity_after: float
+    tokens: int
+    supported_before: int
+    statements_before: int
+    supported_after: int
+    statements_after: int
+    before: Measured
+    after: Measured
+
+
 class Held(StrEnum):
     """Where a model of the list is."""
 

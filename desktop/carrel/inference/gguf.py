@@ -125,9 +125,14 @@ def _describe(header: Header, path: Path, size: int) -> ModelInfo:
     )
 
 
+def without_format(stem: str) -> str:
+    """A model file's name without its ending, and without its format where it ends with one: ``A`` for ``A-Q4_0``."""
+    return _FORMAT.sub("", stem)
+
+
 def _name(stem: str, named: str) -> str:
     """What people call the model: its file, without format and hyphens. Headers often hold a training run's name."""
-    name = _clean(re.sub(r"[-_]", " ", _FORMAT.sub("", stem)))
+    name = _clean(re.sub(r"[-_]", " ", without_format(stem)))
     return _clean(named) or name if name.lower() in _NAMELESS else name
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from carrel.paths import Paths
 from carrel.services.arxiv_search import ArxivSearch
+from carrel.services.computer import Computer
 from carrel.services.digests import Digests
 from carrel.services.events import Events
 from carrel.services.following import Following
@@ -14,6 +15,7 @@ from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
+from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
@@ -49,6 +51,8 @@ class Carrel:
     power: Power
     models: Models
     gpu_layers: GpuLayers
+    computer: Computer
+    model_trials: ModelTrials
     network: Network
     own_server: OwnServer
     news: News

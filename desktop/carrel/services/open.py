@@ -11,6 +11,7 @@ from carrel.services.arrivals import Arrivals
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
 from carrel.services.clock import Clock, utc_now
+from carrel.services.computer import Computer
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
 from carrel.services.events import Events
@@ -21,6 +22,7 @@ from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
+from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
@@ -80,6 +82,8 @@ def open_library(
     gpu_layers = GpuLayers(database, events)
     model_worker = ModelWorker(layers_for=gpu_layers.wanted, on_fewer_layers=gpu_layers.fewer)
     models = Models(paths.models, settings)
+    computer = Computer(model_worker)
+    model_trials = ModelTrials(database, jobs, models, model_worker, events, lambda: computer.look().repacks)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
     own_server = OwnServer(database, settings, network)
     digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events)
@@ -123,6 +127,8 @@ def open_library(
             JobKind.WRITE_DIGEST: digests.run,
             JobKind.DIGEST_NEWS: news_digests.run,
             JobKind.MAINTENANCE: maintenance.run,
+            JobKind.BENCH_MODEL: model_trials.run_bench,
+            JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
     )
     return Carrel(
@@ -139,6 +145,8 @@ def open_library(
         power=power,
         models=models,
         gpu_layers=gpu_layers,
+        computer=computer,
+        model_trials=model_trials,
         network=network,
         own_server=own_server,
         news=news,

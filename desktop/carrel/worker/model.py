@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,19 +14,21 @@ from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
 from carrel.domain.digest import Digest
 from carrel.domain.errors import ComputingFailed, WorkerDied
+from carrel.domain.models import Measured, Optimised
 from carrel.inference.engine import ModelInfo
 from carrel.inference.hardware import Hardware
 from carrel.worker.asking import OnAsk
 from carrel.worker.client import Child, OnEvent, WorkerCrashed, twice
+from carrel.worker.deaths import Deaths
 from carrel.worker.layers import LayerLimits, Layers, OnFewerLayers
 from carrel.worker.protocol import decode
+from carrel.worker.steps import OnStep, Step
 from carrel.worker.watch import CancelCheck
 
 SILENCE_SECONDS = 120.0
 """The child says at least every two seconds that it makes progress, so this much silence means that it hangs."""
 
 _QUESTION_SECONDS = 60.0
-_DEATHS = 3
 _Result = TypeVar("_Result")
 
 
@@ -85,8 +87,8 @@ class ModelWorker:
         the child dies, whoever's fault that was, the digest is begun again; `on_event` then starts over too.
 
         Raises:
-            ModelError: the model cannot be used. WorkerDied: the child died three times over it, the last time with
-            nothing else to do. Cancelled: on request. TimeLimit: it made no progress for two minutes.
+            ModelError: the model cannot be used. WorkerDied: the child died over it too often (see `Deaths`), the last
+            time with nothing else to do. Cancelled: on request. TimeLimit: it made no progress for two minutes.
         """
 
         def write(layers: int | None, alone: bool, on_line: OnEvent) -> Digest:
@@ -141,6 +143,41 @@ class ModelWorker:
             ),
         )
 
+    def bench(
+        self,
+        model: Path,
+        *,
+        gpu_layers: int | None = None,
+        on_event: OnStep | None = None,
+        cancelled: CancelCheck | None = None,
+    ) -> Measured:
+        """Measure how fast the model file `model` is, in less than a minute; no digest is written meanwhile.
+
+        Raises:
+            ModelError: the model cannot be used. WorkerDied: the child died over it too often. Cancelled: on request.
+            TimeLimit: it made no progress for two minutes.
+        """
+        arguments = {"model": _name(model)}
+        return self._insist(model, gpu_layers, self._trial("bench", arguments, Measured, on_event, cancelled))
+
+    def optimise(
+        self,
+        model: Path,
+        target: Path,
+        format_: str,
+        *,
+        gpu_layers: int | None = None,
+        on_event: OnStep | None = None,
+        cancelled: CancelCheck | None = None,
+    ) -> Optimised:
+        """Write the model file `model` as `target` in `format_`, where that is not there yet, and compare the two.
+
+        Raises:
+            ModelError: it cannot be converted, or one of the two cannot be used. WorkerDied, Cancelled, TimeLimit: see `bench`.
+        """
+        arguments = {"model": _name(model), "target": _name(target), "format": format_}
+        return self._insist(model, gpu_layers, self._trial("optimise", arguments, Optimised, on_event, cancelled))
+
     def inspect(self, path: Path) -> ModelInfo:
         """Describe a model file.
 
@@ -162,6 +199,32 @@ class ModelWorker:
         self._questions.close()
         self._child.close()
 
+    def _trial(
+        self,
+        operation: str,
+        arguments: Mapping[str, object],
+        returns: type[_Result],
+        on_event: OnStep | None,
+        cancelled: CancelCheck | None,
+    ) -> Callable[[int | None, bool, OnEvent], _Result]:
+        def call(layers: int | None, alone: bool, on_line: OnEvent) -> _Result:
+            def on_line_or_step(name: str, data: msgspec.Raw) -> None:
+                on_line(name, data)
+                if name == "step" and on_event is not None:
+                    on_event(decode(data, Step))
+
+            return self._child.call(
+                operation,
+                {**arguments, "gpu_layers": layers},
+                returns,
+                on_event=on_line_or_step,
+                silence=SILENCE_SECONDS,
+                cancelled=cancelled,
+                alone=alone,
+            )
+
+        return call
+
     def _insist(
         self, model: Path, gpu_layers: int | None, call: Callable[[int | None, bool, OnEvent], _Result]
     ) -> _Result:
@@ -170,7 +233,7 @@ class ModelWorker:
         One call in flight can end the process for all. A call is given up only when the child died over it alone, so
         that one bad paper does not fail those that were written beside it.
         """
-        deaths = 0
+        deaths = Deaths()
         wanted = self._layers_for(model) if gpu_layers is None else gpu_layers
         while True:
             used: list[Layers] = [Layers()]
@@ -183,15 +246,14 @@ class ModelWorker:
 
             layers = self._layers.within(model, wanted)
             try:
-                return call(layers, deaths == _DEATHS - 1, on_line)
+                return call(layers, deaths.alone, on_line)
             except (WorkerDied, ComputingFailed) as error:
                 if self._child.closed:
                     raise
                 may_be_gpu = layers != 0 and isinstance(error, WorkerCrashed | ComputingFailed)
                 if may_be_gpu and self._layers.failed(model, wanted, used[-1]):
                     continue
-                deaths += 1
-                if deaths == _DEATHS or isinstance(error, ComputingFailed):
+                if isinstance(error, ComputingFailed) or deaths.note(error):
                     raise
 
     def _ask(self, operation: str, arguments: object, returns: type[_Result]) -> _Result:

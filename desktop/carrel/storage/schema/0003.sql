@@ -29,6 +29,22 @@ CREATE TABLE model_measurements (
     PRIMARY KEY (file, bytes, measured)
 ) STRICT, WITHOUT ROWID;
 
+-- How good a copy in another format is beside the file that it was made of; perplexity over so many tokens.
+CREATE TABLE model_quality (
+    file                TEXT NOT NULL,
+    bytes               INTEGER NOT NULL,
+    original            TEXT NOT NULL,
+    original_bytes      INTEGER NOT NULL,
+    perplexity          REAL NOT NULL,
+    original_perplexity REAL NOT NULL,
+    tokens              INTEGER NOT NULL,
+    supported           INTEGER NOT NULL,
+    statements          INTEGER NOT NULL,
+    original_supported  INTEGER NOT NULL,
+    original_statements INTEGER NOT NULL,
+    PRIMARY KEY (file, bytes)
+) STRICT, WITHOUT ROWID;
+
 -- Vectors of papers lie in a file for each set (a model and its dimension), a row for a paper; the newest whole set serves.
 CREATE TABLE vector_sets (
     id        INTEGER PRIMARY KEY,
