@@ -62,7 +62,7 @@ class Context:
         self._vocabulary_size = vocabulary_size
         self._turn = turn or nullcontext()
         self._batch = _Batch(BATCH)
-        self._flag = _Flag()
+        self._flag = Flag()
         llama_cpp.llama_set_abort_callback(
             self._context, ctypes.cast(self._flag.function, llama_cpp.ggml_abort_callback), self._flag.address
         )
@@ -147,7 +147,7 @@ class _Batch:
         return wanted
 
 
-class _Flag:
+class Flag:
     """Stops a computation without Python: llama.cpp asks a function of C whether to stop, hundreds of times a step.
 
     One in Python would have to wait for the interpreter's lock each time, behind the threads that check answers. So it is

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from carrel.domain.errors import Cancelled, ModelError
 from carrel.inference import library
+from carrel.inference.context import Flag
 from carrel.inference.hardware import physical_cores
 from carrel.inference.vocabulary import Vocabulary
 
@@ -36,7 +38,7 @@ _POOLED = frozenset(
 
 
 class Embedder:
-    """A loaded encoder. Not thread-safe; `close` gives the memory back.
+    """A loaded encoder. Any thread may use it; `close`, when nobody does, gives the memory back.
 
     Texts of about the same length are computed together, as many as `_MOST_TOKENS` hold: attention is computed over all
     pairs of tokens of a batch, so that a larger one costs more than it saves (measured: 512 tokens 15.8 abstracts a second,
@@ -44,44 +46,33 @@ class Embedder:
     halves the time here, other than where answers are written: without it the scores of heads as small as 32 are slow.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        threads: int | None = None,
-        turn: AbstractContextManager[None] | None = None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
         """Load the encoder in the GGUF file at `path`; how its tokens become one vector is read from it.
 
-        `threads` None are the physical cores. `turn` is held around each computation, some 50 ms. `cancelled` is asked
-        often, also in the middle of one.
+        `threads` None are the physical cores.
 
         Raises:
             ModelError: the file is no encoder that gives a vector for a text; details hold llama.cpp's reason.
         """
         library.start()
-        self._cancelled = cancelled
-        self._turn = turn or nullcontext()
         parameters = llama_cpp.llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.use_extra_bufts = library.repacks_safely()
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise _unusable(path, library.messages())
+        self._flag = Flag()
+        self._computing = threading.Lock()
         self._contexts: list[_Context] = []
         try:
             self.dimension = int(llama_cpp.llama_model_n_embd(self._model))
             self._longest = min(_MOST_TOKENS, int(llama_cpp.llama_model_n_ctx_train(self._model)))
             self._vocabulary = Vocabulary(self._model)
-            self._contexts = [
-                _Context(path, self._model, self._longest, self.dimension, cancelled)
-                for _ in range(min(threads or physical_cores(), _MOST_CONTEXTS))
-            ]
+            for _ in range(min(threads or physical_cores(), _MOST_CONTEXTS)):
+                self._contexts.append(_Context(path, self._model, self._longest, self.dimension, self._flag))
         except BaseException:
             self.close()
             raise
-        self._pool = ThreadPoolExecutor(len(self._contexts), "embedder")
 
     def close(self) -> None:
         """Give the memory back; the embedder is of no use afterwards."""
@@ -92,12 +83,19 @@ class Embedder:
             llama_cpp.llama_model_free(self._model)
             self._model = None
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(
+        self,
+        texts: Sequence[str],
+        *,
+        turn: AbstractContextManager[None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Vectors:
         """A row of unit length for each text, in their order: shape (texts, `dimension`).
 
         Of a text longer than the model takes (512 tokens) the beginning counts, between the tokens that mark a text's
         beginning and its end; that it was cut is logged. A text without a character to see has the vector zero, which is
-        like no other.
+        like no other. `turn` is held around each computation of some texts. `cancelled` is asked often, also in the middle
+        of one.
 
         Raises:
             Cancelled: on request. ModelError: the computation failed.
@@ -105,24 +103,25 @@ class Embedder:
         tokens = [self._tokens(text) for text in texts]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         batches = list(_batches(tokens, self._longest))
-        for start in range(0, len(batches), len(self._contexts)):
-            if self._cancelled():
-                raise Cancelled("The work was stopped.")
-            wave = batches[start : start + len(self._contexts)]
-            with self._turn:
-                # All have ended before the turn is given on, also where one fails.
-                waiting = [
-                    self._pool.submit(context.compute, [tokens[text] for text in batch])
-                    for context, batch in zip(self._contexts, wave, strict=False)
-                ]
-                for one in waiting:
-                    one.exception()
-            for batch, one in zip(wave, waiting, strict=True):
-                vectors[batch] = one.result()
+        at_once = len(self._contexts)
+        with ThreadPoolExecutor(at_once, "embedder") as pool:
+            for start in range(0, len(batches), at_once):
+                if cancelled():
+                    raise Cancelled("The work was stopped.")
+                wave = batches[start : start + at_once]
+                with turn or nullcontext(), self._computing, self._flag.raised_when(cancelled):
+                    # All have ended before the turn is given on, also where one fails.
+                    computed = [
+                        pool.submit(context.compute, [tokens[text] for text in batch])
+                        for context, batch in zip(self._contexts, wave, strict=False)
+                    ]
+                    wait(computed)
+                for batch, rows in zip(wave, computed, strict=True):
+                    vectors[batch] = rows.result()
         return vectors
 
     def _tokens(self, text: str) -> list[int]:
-        """The tokens of a text with the model's marks around them, () where there is nothing to see."""
+        """The tokens of a text with the model's marks around them, none where there is nothing to see."""
         if not text.strip():
             return []
         vocabulary = self._vocabulary
@@ -142,7 +141,7 @@ class _Context:
         model: llama_cpp.llama_model_p,
         most_tokens: int,
         dimension: int,
-        cancelled: Callable[[], bool],
+        flag: Flag,
     ) -> None:
         parameters = llama_cpp.llama_context_default_params()
         parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = most_tokens
@@ -150,6 +149,8 @@ class _Context:
         parameters.n_threads = parameters.n_threads_batch = 1
         parameters.embeddings = True
         parameters.kv_unified = True
+        # Also where the GPU has no layers llama.cpp would send it large batches.
+        parameters.op_offload = parameters.offload_kqv = False
         parameters.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED
         self._context = llama_cpp.llama_init_from_model(model, parameters)
         if not self._context:
@@ -158,10 +159,9 @@ class _Context:
             self.close()
             raise _unusable(path, "it writes texts, or has no vector for a whole one")
         self._dimension = dimension
-        self._cancelled = cancelled
-        # llama.cpp keeps the pointer alone; the attribute keeps the function alive.
-        self._abort = llama_cpp.ggml_abort_callback(lambda _: cancelled())
-        llama_cpp.llama_set_abort_callback(self._context, self._abort, None)
+        llama_cpp.llama_set_abort_callback(
+            self._context, ctypes.cast(flag.function, llama_cpp.ggml_abort_callback), flag.address
+        )
         self._token = np.zeros(most_tokens, np.int32)
         self._position = np.zeros(most_tokens, np.int32)
         self._sequence = np.zeros(most_tokens, np.int32)
@@ -196,7 +196,7 @@ class _Context:
             self._sequence[start:end] = number
         self._batch.n_tokens = end
         status = llama_cpp.llama_encode(self._context, self._batch)
-        if status == _ABORTED and self._cancelled():
+        if status == _ABORTED:
             raise Cancelled("The work was stopped.")
         if status != 0:
             raise ModelError(
