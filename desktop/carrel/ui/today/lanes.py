@@ -46,16 +46,16 @@ class LaneBar(QWidget):
         self.unread = LaneChip(theme, "Unread")
         self.unread.clicked.connect(self._toggle_unread)
         chips = QWidget()
-        flow = FlowLayout(chips, 0)
+        self._flow = FlowLayout(chips, 0)
         for lane, chip in self.lanes.items():
-            flow.addWidget(chip)
+            self._flow.addWidget(chip)
             chip.clicked.connect(partial(self._choose, lane))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(chips, 1)
-        layout.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.unread, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(chips, 1)
+        self._layout.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addWidget(self.unread, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName("Filters")
 
     def show_counts(self, query: NewsQuery, counts: LaneCounts, *, for_you: bool) -> None:
@@ -69,6 +69,9 @@ class LaneBar(QWidget):
         self.unread.setChecked(query.unread)
         self.filter.setChecked(bool(query.topic))
         self.filter.set_tooltip(f"Topic: {query.topic}" if query.topic else "Topics")
+        # How many rows the lanes take is known now, not some turns of the event loop later, when the cards would jump.
+        self._flow.activate()
+        self._layout.activate()
 
     def _choose(self, lane: NewsLane) -> None:
         self.lanes[lane].setChecked(True)

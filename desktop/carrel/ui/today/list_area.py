@@ -79,6 +79,7 @@ class ListArea(QFrame):
     def show_answer(self, answer: NewsAnswer, shown: int) -> None:
         """Show days, numbers and words; `shown` is how many papers the list has."""
         search = answer.wanted.search is not None
+        before = self._stack.y()
         self.header.show_words(*head_words(answer, shown))
         self.header.show_sort(None if search else answer.query.sort)
         several = search or not answer.query.day
@@ -86,10 +87,15 @@ class ListArea(QFrame):
         self.strip.setVisible(not search and bool(answer.followed))
         self.strip.show_days(answer.strip, answer.query.day)
         papers = bool(answer.counts.lanes) and any(answer.counts.lanes.values())
-        self.lanes.setVisible(not search and papers)
+        # Counts first: shown with lanes that are hidden a moment later, the bar would take a row too many.
         self.lanes.show_counts(answer.query, answer.counts, for_you=answer.for_you)
+        self.lanes.setVisible(not search and papers)
         self.loading.show_job(answer.job)
         self._show_banner(*banner_words(answer))
+        # Whatever came or went over the cards, those on the screen stay where they are.
+        self._layout.activate()
+        bar = self.cards.verticalScrollBar()
+        bar.setValue(bar.value() + self._stack.y() - before)
 
     def show_job(self, job: Job) -> None:
         """Say how far the reading of feeds is."""
@@ -129,7 +135,6 @@ class ListArea(QFrame):
         if (kind, text) == self._told:
             return
         self._told = (kind, text)
-        before = self._stack.y()
         if self._banner is not None:
             self._layout.removeWidget(self._banner)
             self._banner.hide()
@@ -142,9 +147,6 @@ class ListArea(QFrame):
             act = (("Try now", self.try_again.emit),)
             self._banner = Banner(self._theme, "problem", text, act, icon="cloud-off")
         if self._banner is not None:
-            # Under the filters: days and filters stay where they are, and so do the cards on the screen.
+            # Under the filters: days and filters stay where they are.
             self._layout.insertWidget(2, self._banner)
             self._banner.show()
-        self._layout.activate()
-        bar = self.cards.verticalScrollBar()
-        bar.setValue(bar.value() + self._stack.y() - before)
