@@ -33,6 +33,7 @@ CREATE TABLE model_measurements (
 CREATE TABLE model_quality (
     file                TEXT NOT NULL,
     bytes               INTEGER NOT NULL,
+    format              TEXT NOT NULL,
     original            TEXT NOT NULL,
     original_bytes      INTEGER NOT NULL,
     perplexity          REAL NOT NULL,
