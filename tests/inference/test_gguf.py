@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carrel.domain.errors import ModelError
 from carrel.inference.gguf import inspect_model, read_header
-from carrel.inference.memory import context_bytes, fitting_contexts
+from carrel.inference.memory import WIDTH, context_bytes, fitting_contexts, needed
 from made_gguf import made_gguf
 
 LLAMA: dict[str, str | int | float | list[str] | list[int]] = {
@@ -132,6 +132,16 @@ def test_models_that_cannot_write_are_told_apart(
     assert word in refusal(made_gguf(tmp_path / "m.gguf", metadata))
 
 
+def test_a_part_of_a_split_model_names_the_first_part_and_how_to_join_them(tmp_path: Path) -> None:
+    metadata = LLAMA | {"split.count": 3, "split.no": 1}
+    path = made_gguf(tmp_path / "large-Q4_K_M-00002-of-00003.gguf", metadata)
+    with pytest.raises(ModelError, match="part 2 of 3") as caught:
+        read_header(path)
+    assert "large-Q4_K_M-00001-of-00003.gguf" in caught.value.advice
+    # Named like a part, but whole: such as one that was joined and kept its name.
+    assert read_header(made_gguf(tmp_path / "whole-00001-of-00001.gguf", LLAMA)).layers == 2
+
+
 def test_a_vocabulary_alone_is_no_model(tmp_path: Path) -> None:
     assert "vocabulary" in refusal(made_gguf(tmp_path / "m.gguf", LLAMA, []))
 
@@ -160,9 +170,9 @@ def test_the_context_is_halved_until_it_fits_and_refused_when_none_does(tmp_path
     assert fitting_contexts(header, info, None, plenty) == [8192, 4096, 2048]
     assert fitting_contexts(header, info, 16384, plenty)[0] == 16384
     assert fitting_contexts(header, info, 10**9, plenty)[0] == 100_000
-    enough_for_4096 = info.bytes + 4096 * per_token + 300 * 1024 * 1024
+    enough_for_4096 = needed(header, info, 4096, WIDTH).total
     assert fitting_contexts(header, info, None, enough_for_4096) == [4096, 2048]
-    with pytest.raises(ModelError, match=r"needs about 0\.3 GB of memory, and 0\.0 GB are free"):
+    with pytest.raises(ModelError, match=r"needs about 0\.1 GB of memory, and 0\.0 GB are free"):
         fitting_contexts(header, info, None, 1000)
 
 

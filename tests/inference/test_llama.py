@@ -20,6 +20,7 @@ from carrel.inference.backend import Slice
 from carrel.inference.engine import Completion, Engine, Prompt, Stopped
 from carrel.inference.llama import LlamaEngine
 from carrel.inference.starter import starter_model
+from made_gguf import made_gguf
 
 pytestmark = pytest.mark.model
 
@@ -234,10 +235,15 @@ def test_a_truncated_model_is_refused_before_it_is_loaded(starter: Path, tmp_pat
         LlamaEngine(path)
 
 
-def test_what_llama_refuses_carries_its_reason(tmp_path: Path) -> None:
-    from made_gguf import made_gguf  # noqa: PLC0415 - only this test makes one
-
+def test_a_kind_of_model_that_llama_does_not_know_is_named(tmp_path: Path) -> None:
     path = made_gguf(tmp_path / "odd.gguf", {"general.architecture": "unheard-of", "unheard-of.block_count": 1})
-    with pytest.raises(ModelError, match=r"odd\.gguf cannot be loaded") as caught:
+    with pytest.raises(ModelError, match=r"odd\.gguf is a kind of model \(unheard-of\) that is newer") as caught:
         LlamaEngine(path)
     assert "unheard-of" in caught.value.details
+
+
+def test_a_model_with_parts_missing_is_called_damaged(tmp_path: Path) -> None:
+    metadata: dict[str, str | int | float | list[str] | list[int]] = {"general.architecture": "llama", "llama.block_count": 1}
+    with pytest.raises(ModelError, match=r"holes\.gguf is damaged") as caught:
+        LlamaEngine(made_gguf(tmp_path / "holes.gguf", metadata))
+    assert "key not found" in caught.value.details

@@ -88,15 +88,7 @@ def _check_kind(header: Header, path: Path) -> None:
     general = header.text("general.type")
     if general in _GENERAL_TYPES:
         raise ModelError(f"This file {_GENERAL_TYPES[general]}", _WHOLE_MODEL)
-    parts = header.number("split.count")
-    if parts > 1:
-        part = header.number("split.no") + 1
-        raise ModelError(
-            f"This file is part {part} of {parts} of a split model.",
-            "Choose a model in one file, or join the parts with llama-gguf-split --merge.",
-        )
-    if re.search(r"-\d{5}-of-\d{5}$", path.stem) and not header.tensors:
-        raise ModelError("This file is one part of a split model.", "Choose a model in one file.")
+    _check_whole(header, path)
     architecture = header.text("general.architecture")
     if not architecture:
         raise ModelError("This model file does not say what kind of model it holds.", _WHOLE_MODEL)
@@ -108,6 +100,20 @@ def _check_kind(header: Header, path: Path) -> None:
         )
     if not header.tensors:
         raise ModelError("This file holds a vocabulary only, without a model's weights.", _WHOLE_MODEL)
+
+
+def _check_whole(header: Header, path: Path) -> None:
+    """Refuse a part of a split model. Parts are named and numbered by llama.cpp's ``llama-gguf-split``."""
+    named = re.fullmatch(r"(.+)-(\d{5})-of-(\d{5})", path.stem)
+    parts = header.number("split.count") or (int(named[3]) if named and not header.tensors else 0)
+    if parts <= 1:
+        return
+    part = int(named[2]) if named else header.number("split.no") + 1
+    first = f"{_clean(named[1])}-00001-of-{parts:05}.gguf" if named else "the first part"
+    raise ModelError(
+        f"This file is part {part} of {parts} of a split model, and Carrel reads models in one file.",
+        f"Choose the same model in one file, or join all {parts} parts: llama-gguf-split --merge {first} model.gguf",
+    )
 
 
 def _describe(header: Header, path: Path, size: int) -> ModelInfo:

@@ -34,36 +34,38 @@ _MARGIN_SHARE = 0.05
 _Loaded = TypeVar("_Loaded")
 
 
-def layers_to_try(header: Header, info: ModelInfo, devices: Sequence[Device], context: int | None) -> list[int]:
+def layers_to_try(
+    header: Header, info: ModelInfo, devices: Sequence[Device], context: int | None, wanted: int | None = None
+) -> list[int]:
     """How many of the model's layers to give the graphics cards, most first; the last is 0.
 
-    The first is the largest number that fits the memory which is free there, the others are for when that fails. `context`
-    is in tokens; None is what a model is loaded with where nobody says. The layers nearest the output go first, and the
-    output with the first of them, as in llama.cpp.
+    The first is what is `wanted`, or else the largest number that fits the memory which is free there; the others are for
+    when that fails. `context` is in tokens; None is what a model is loaded with where nobody says. The layers nearest the
+    output go first, and the output with the first of them.
     """
     cards = used_together(devices)
-    free = sum(max(0, card.memory_free - margin(card.memory)) for card in cards)
-    most = _most_layers(header, info, usual_context(info, context), free, len(cards)) if cards else 0
-    return steps_down(most)
-
-
-def steps_down(most: int) -> list[int]:
-    """`most` layers, then fewer in a few steps, then 0."""
+    if not cards:
+        return [0]
+    if wanted is None:
+        free = sum(max(0, card.memory_free - margin(card.memory)) for card in cards)
+        most = _most_layers(header, info, usual_context(info, context), free, len(cards))
+    else:
+        most = min(wanted, info.layers)
     return sorted({most, most * 3 // 4, most // 2, 0}, reverse=True)
 
 
-def first_working(tries: Sequence[int], load: Callable[[int], _Loaded]) -> tuple[int, _Loaded]:
-    """The first number of layers that `load` succeeds with, and what it returned.
+def first_working(tries: Sequence[int], load: Callable[[int], _Loaded]) -> _Loaded:
+    """What `load` returns for the first number of layers that it succeeds with.
 
     Raises:
         ModelError: what `load` raised for the last of `tries`.
     """
     for layers in tries[:-1]:
         try:
-            return layers, load(layers)
+            return load(layers)
         except ModelError as error:
             _log.warning("%d layers on the GPU failed: %s\n%s", layers, error, error.details)
-    return tries[-1], load(tries[-1])
+    return load(tries[-1])
 
 
 def margin(memory: int) -> int:

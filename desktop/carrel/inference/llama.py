@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import llama_cpp
@@ -16,24 +17,20 @@ from carrel.domain.errors import Cancelled, ModelError
 from carrel.inference import library
 from carrel.inference.backend import Request
 from carrel.inference.checksum import Checksums
+from carrel.inference.client import Client
 from carrel.inference.context import Context, Scores
 from carrel.inference.engine import Completion, ModelInfo, Prompt
 from carrel.inference.gguf import inspect_model
+from carrel.inference.gguf_header import Header
+from carrel.inference.gpu_layers import first_working, layers_to_try, share_on_gpu
+from carrel.inference.graphics import usable_devices
 from carrel.inference.hardware import physical_cores
 from carrel.inference.loading import load
-from carrel.inference.memory import fitting_contexts
+from carrel.inference.memory import CELLS_EACH, MORE_SEQUENCES, WIDTH, WIDTH_ON_GPU, fitting_contexts
 from carrel.inference.scheduler import Scheduler
 from carrel.inference.template import ChatTemplate
 from carrel.inference.vocabulary import Vocabulary
 from carrel.inference.writing import Writing
-
-_WIDTH = 16
-_WIDTH_ON_GPU = 48
-_MORE_SEQUENCES = 48
-"""Beside those that write: beginnings, and requests that are urgent."""
-
-_CELLS_EACH = 128
-"""A prompt as long as the context leaves so much of the cache to each other answer."""
 
 
 class LlamaEngine:
@@ -58,7 +55,7 @@ class LlamaEngine:
         """Load the model file at `path`.
 
         `context` is in tokens; None is the trained context up to 8192, and less where memory is short. `threads` None are
-        the physical cores. `turn` is held around each computation. `cancelled` is asked while loading, and whenever the
+        the physical cores. `gpu_layers` None: as many as fit the graphics card; fewer where loading them fails. `turn` is held around each computation. `cancelled` is asked while loading, and whenever the
         engine makes progress later. `checksums` may be kept from one engine to the next.
 
         Raises:
@@ -66,25 +63,13 @@ class LlamaEngine:
             Cancelled: `cancelled` said so while it was loading.
         """
         header, self._info = inspect_model(path)
-        self.gpu_layers = gpu_layers or 0
-        available = psutil.virtual_memory().available if self.gpu_layers == 0 else 2**62
-        lengths = fitting_contexts(header, self._info, context, available)
         self._path = path
         self._asked = cancelled
         self._checksums = checksums or Checksums()
         library.start()
-        self._model = load(path, header, self.gpu_layers, cancelled)
-        try:
-            self._vocabulary = Vocabulary(self._model)
-            self._template = ChatTemplate(
-                header.text("tokenizer.chat_template"),
-                beginning=self._vocabulary.text(self._vocabulary.beginning),
-                end=self._vocabulary.text(self._vocabulary.end),
-            )
-            self._cache = self._make_context(lengths, threads or physical_cores(), turn)
-        except BaseException:
-            llama_cpp.llama_model_free(self._model)
-            raise
+        devices = usable_devices()[0] if gpu_layers != 0 else ()
+        tries = layers_to_try(header, self._info, devices, context, gpu_layers)
+        self._model = first_working(tries, partial(self._open, header, context, threads, turn))
         self._scheduler = Scheduler[Scores](self._cache, width=self.parallel)
         self._changed = threading.Condition()
         self._new: list[Request[Scores]] = []
@@ -117,7 +102,7 @@ class LlamaEngine:
     @property
     def parallel(self) -> int:
         """How many answers are written at once."""
-        return _WIDTH_ON_GPU if self.gpu_layers else _WIDTH
+        return WIDTH_ON_GPU if self.gpu_layers else WIDTH
 
     def close(self) -> None:
         """Give the memory back; what is being written fails as cancelled. Nobody may use it while it closes, nor afterwards."""
@@ -212,14 +197,48 @@ class LlamaEngine:
             stages[2].append((stages[1] or stages[0]).pop())
         return stages
 
-    def _make_context(self, lengths: Sequence[int], threads: int, turn: AbstractContextManager[None] | None) -> Context:
+    def _open(
+        self,
+        header: Header,
+        context: int | None,
+        threads: int | None,
+        turn: AbstractContextManager[None] | None,
+        gpu_layers: int,
+    ) -> llama_cpp.llama_model_p:
+        """Load the model with `gpu_layers` on the graphics card, and make its context; returns what to free."""
+        self.gpu_layers = gpu_layers
+        available, on_gpu = psutil.virtual_memory().available, share_on_gpu(header, gpu_layers)
+        lengths = fitting_contexts(header, self._info, context, available, on_gpu=on_gpu)
+        model = load(self._path, header, gpu_layers, self._asked)
+        try:
+            self._vocabulary = Vocabulary(model)
+            self._template = ChatTemplate(
+                header.text("tokenizer.chat_template"),
+                beginning=self._vocabulary.text(self._vocabulary.beginning),
+                end=self._vocabulary.text(self._vocabulary.end),
+            )
+            # A shorter context than wanted is for when there is no other way; fewer layers on the card come before.
+            lengths = lengths[:1] if gpu_layers else lengths
+            self._cache = self._make_context(model, lengths, threads or physical_cores(), turn)
+        except BaseException:
+            llama_cpp.llama_model_free(model)
+            raise
+        return model
+
+    def _make_context(
+        self,
+        model: llama_cpp.llama_model_p,
+        lengths: Sequence[int],
+        threads: int,
+        turn: AbstractContextManager[None] | None,
+    ) -> Context:
         problem = ""
         for length in lengths:
             try:
                 cache = Context(
-                    self._model,
-                    cells=length + self.parallel * _CELLS_EACH,
-                    sequences=self.parallel + _MORE_SEQUENCES,
+                    model,
+                    cells=length + self.parallel * CELLS_EACH,
+                    sequences=self.parallel + MORE_SEQUENCES,
                     threads=threads,
                     vocabulary_size=self._vocabulary.size,
                     on_gpu=self.gpu_layers != 0,
@@ -234,62 +253,4 @@ class LlamaEngine:
             "There is not enough memory to work with this model.",
             "Close other programs or choose a smaller model.",
             details=problem,
-        )
-
-
-class Client:
-    """An engine as one caller uses it."""
-
-    def __init__(self, engine: LlamaEngine, *, interactive: bool, cancelled: Callable[[], bool]) -> None:
-        self._engine = engine
-        self._interactive = interactive
-        self._cancelled = cancelled
-
-    @property
-    def info(self) -> ModelInfo:
-        """The model's header, with its hash.
-
-        Raises:
-            Cancelled: on request.
-        """
-        return self._engine.described(self._cancelled)
-
-    @property
-    def context(self) -> int:
-        """How many tokens a prompt and its answer may hold together."""
-        return self._engine.context
-
-    @property
-    def parallel(self) -> int:
-        """How many answers are written at once."""
-        return self._engine.parallel
-
-    def count(self, text: str) -> int:
-        """How many of the model's tokens `text` takes."""
-        return self._engine.count(text)
-
-    def count_prompt(self, prompt: Prompt) -> int:
-        """How many tokens the rendered prompt takes."""
-        return self._engine.count_prompt(prompt)
-
-    def submit(
-        self,
-        prompt: Prompt,
-        *,
-        max_tokens: int,
-        stop: Sequence[str] = (),
-        seconds: float = 600.0,
-        on_text: Callable[[str], None] | None = None,
-        enough: Callable[[str], bool] | None = None,
-    ) -> Future[Completion]:
-        """Have `prompt` continued, with this caller's priority and until it no longer wants that."""
-        return self._engine.submit(
-            prompt,
-            max_tokens=max_tokens,
-            stop=stop,
-            seconds=seconds,
-            on_text=on_text,
-            enough=enough,
-            interactive=self._interactive,
-            cancelled=self._cancelled,
         )

@@ -11,7 +11,8 @@ from typing import Protocol
 from carrel.domain.errors import ComputingFailed
 from carrel.inference.checksum import Checksums
 from carrel.inference.engine import Engine
-from carrel.inference.gguf import read_header
+from carrel.inference.gguf import inspect_model
+from carrel.inference.gpu_layers import layers_to_try
 from carrel.inference.hardware import hardware
 from carrel.inference.llama import LlamaEngine
 from carrel.inference.turn import ComputeTurn
@@ -60,6 +61,7 @@ class LoadedModel:
         self._load = load or self._load_engine
         self._checksums = Checksums()
         self._room = Room()
+        self._beside = Room()
         self._loading = threading.Lock()
         self._engine: LoadedEngine | None = None
         self._of: object = None
@@ -108,25 +110,42 @@ class LoadedModel:
         Raises:
             Cancelled: `call` was cancelled while it waited.
         """
-        with self._room.inside(None, call.cancelled):
+        with self._room.inside(None, call.cancelled), self._beside.inside(None, call.cancelled):
             self._unload()
             yield
+
+    @contextmanager
+    def beside(self, call: Call) -> Iterator[None]:
+        """Compute with something else than this model, which stays in memory and may be used; not while one is `alone`.
+
+        Raises:
+            Cancelled: `call` was cancelled while it waited.
+        """
+        with self._beside.inside("beside", call.cancelled):
+            yield
+
+    @property
+    def used(self) -> bool:
+        """Whether a call uses the model."""
+        return bool(self._users)
 
     def _current(
         self, path: Path, of: tuple[object, int | None, int], gpu_layers: int | None, call: Call
     ) -> LoadedEngine:
         if self._engine is None or of[0] is None or self._of != of:
             self._unload()
-            model_layers = read_header(path).layers
-            if gpu_layers != 0 and hardware().devices:
-                call.event("loading", Layers(model_layers if gpu_layers is None else gpu_layers, model_layers))
+            header, info = inspect_model(path)
+            devices = hardware().devices if gpu_layers != 0 else ()
+            first = layers_to_try(header, info, devices, None, gpu_layers)[0]
+            if first:
+                call.event("loading", Layers(first, info.layers))
             self._loader = call
             try:
                 self._engine = self._load(path, gpu_layers, cancelled=self._at_work)
             finally:
                 self._loader = None
             self._of = of
-            self._layers = Layers(self._engine.gpu_layers, model_layers)
+            self._layers = Layers(self._engine.gpu_layers, info.layers)
         return self._engine
 
     def _unload(self) -> None:

@@ -28,7 +28,7 @@ class Machine:
 def machine_now(carrel: Carrel) -> Machine:
     """Look at it. The first time a child process is asked, which takes a second."""
     found = carrel.computer.look()
-    device = found.devices[0] if found.devices else None
+    device = next(iter(found.devices), None)
     return Machine(
         processor=found.processor,
         cores=found.cores,

@@ -105,7 +105,7 @@ class ModelsPage(QFrame):
         self.acts.adding_menu(paths).popup(self.mapToGlobal(event.position().toPoint()))
 
     def _look(self) -> None:
-        if self.isVisible() and hasattr(self._carrel, "computer"):
+        if self.isVisible():
             self._background.latest("computer", lambda: machine_now(self._carrel), self._show_machine)
 
     def _show_machine(self, machine: Machine) -> None:
