@@ -1,4 +1,4 @@
-"""Which model writes digests: the starter, a GGUF file in the models folder, or none."""
+"""Which model writes digests: the starter, a GGUF file in the models folder, or none; and what lies in that folder."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from carrel.domain.changes import Changes
 from carrel.domain.errors import ModelError
+from carrel.domain.models import Need
 from carrel.domain.server import server_name
 from carrel.inference.engine import ModelInfo
-from carrel.inference.gguf import read_header
+from carrel.inference.gguf import inspect_model
+from carrel.inference.memory import WIDTH, WIDTH_ON_GPU, needed, usual_context
 from carrel.inference.starter import starter_model
+from carrel.services import model_files
+from carrel.services.clock import now
+from carrel.services.events import Events, Notice
 from carrel.services.settings import SettingsService
+from carrel.storage import models as table
+from carrel.storage.database import Database
 
 STARTER = "starter"
 SERVER = "server"
@@ -44,9 +52,11 @@ class ModelChoice:
 class Models:
     """The models on this computer."""
 
-    def __init__(self, folder: Path, settings: SettingsService) -> None:
+    def __init__(self, folder: Path, settings: SettingsService, database: Database, events: Events) -> None:
         self._folder = folder
         self._settings = settings
+        self._database = database
+        self._events = events
 
     @property
     def folder(self) -> Path:
@@ -73,6 +83,13 @@ class Models:
         path = self._folder / key
         return _choice(key, path if path.is_file() else Path(key).expanduser())
 
+    def need(self, choice: ModelChoice, *, on_gpu: bool) -> Need | None:
+        """The memory that a model takes as it is loaded, with its layers on the processor or `on_gpu`; None: not known."""
+        if choice.path is None or choice.info is None:
+            return None
+        looked = _look(choice.path, _stamp(choice.path))
+        return looked.need_on_gpu if on_gpu else looked.need
+
     def choose(self, key: str) -> ModelChoice:
         """Set the model that writes digests, on this computer or, with the key "server", on the person's own server.
 
@@ -88,6 +105,50 @@ class Models:
             self._settings.change(model=key, server=False)
         return choice
 
+    def add(self, path: Path, *, link: bool) -> ModelChoice:
+        """Put a GGUF file into the models folder, as a copy or as a `link` to where it is.
+
+        Raises:
+            ModelError: it is no model that can write, another file has its name, or a link cannot be made.
+            StorageError: it cannot be copied, such as where the disk is too small for it.
+        """
+        path = path.expanduser().absolute()
+        name = model_files.name_in_folder(path)
+        added = _choice(name, path)
+        if not added.usable:
+            raise ModelError(added.problem, "Choose a model that can write.")
+        sha256 = model_files.link(path, self._folder / name) if link else model_files.copy(path, self._folder / name)
+        if sha256 is not None:
+            size = path.stat().st_size
+            with self._database.write() as connection:
+                table.keep(connection, name, size, sha256=sha256, source=str(path), added=now())
+        # Whoever shows models reads them anew.
+        self._events.publish(Changes(settings=True))
+        return self.find(name)
+
+    def remove(self, key: str) -> None:
+        """Delete a file, or a link but not what it leads to, from the models folder. The starter takes the place of the model in use.
+
+        Work that is under way with it goes on where the system allows it, and what is queued with it fails with a plain reason.
+
+        Raises:
+            ModelError: no such file is in the folder, or it cannot be deleted.
+        """
+        if key == STARTER:
+            raise ModelError("The starter model comes with Carrel and cannot be removed.", "Choose another one to use.")
+        name = self.find(key).name
+        model_files.remove(self._folder, key)
+        with self._database.write() as connection:
+            table.forget(connection, key)
+        told = f"{name} was removed."
+        if self._settings.current.model == key:
+            instead = self._starter()
+            self._settings.change(model=STARTER if instead.usable else "")
+            told += f" {instead.name} is used now." if instead.usable else " No model is used now."
+        else:
+            self._events.publish(Changes(settings=True))
+        self._events.publish(Notice(told))
+
     def _server(self) -> ModelChoice:
         name = server_name(self._settings.current.server_url)
         problem = "" if name else "No address of your own server is set."
@@ -101,24 +162,40 @@ class Models:
         return _choice(STARTER, path)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    info: ModelInfo | None = None
+    need: Need | None = None
+    need_on_gpu: Need | None = None
+    problem: str = ""
+
+
 def _choice(key: str, path: Path) -> ModelChoice:
-    try:
-        info = _header(path, _stamp(path))
-    except ModelError as error:
-        return ModelChoice(key, path.stem, path, problem=str(error))
-    return ModelChoice(key, info.name or path.stem, path, info)
+    looked = _look(path, _stamp(path))
+    if looked.info is None:
+        return ModelChoice(key, path.stem, path, problem=looked.problem)
+    return ModelChoice(key, looked.info.name or path.stem, path, looked.info)
 
 
-@lru_cache(maxsize=16)
-def _header(path: Path, stamp: tuple[int, int]) -> ModelInfo:
+@lru_cache(maxsize=128)
+def _look(path: Path, stamp: tuple[int, ...]) -> _Looked:
     """A file's header, which takes as long to read as a window may be blocked; read anew once the file has changed."""
     del stamp
-    return read_header(path)
+    try:
+        header, info = inspect_model(path)
+    except ModelError as error:
+        return _Looked(problem=str(error))
+    context = usual_context(info)
+    return _Looked(
+        info,
+        needed(header, info, context, WIDTH),
+        needed(header, info, context, WIDTH_ON_GPU, on_gpu=True),
+    )
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> tuple[int, ...]:
     try:
         found = path.stat()
     except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
