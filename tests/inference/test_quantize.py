@@ -64,7 +64,8 @@ def test_a_copy_is_named_for_its_model_and_format(file: str, name: str) -> None:
 
 @pytest.mark.model
 def test_a_copy_has_the_format_and_the_original_stays(tmp_path: Path, starter: Path) -> None:
-    original = shutil.copy(starter, tmp_path / "Größe.Q4_1.gguf")
+    original = tmp_path / "Größe.Q4_1.gguf"
+    shutil.copy(starter, original)
     before = original.stat()
     target = tmp_path / "copy.gguf"
     part_of(target).write_bytes(b"left by a process that was killed")
