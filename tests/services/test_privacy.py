@@ -75,7 +75,7 @@ def test_importing_everything_but_the_network_client_opens_no_socket(watched: di
     # address. So the modules that need it are imported when the person's first request is about to be made.
     code = (
         "import pkgutil, importlib, sys, carrel\n"
-        "names = 'answers arxiv_api arxiv_feed completions download http lines server_line server_refusals'.split()\n"
+        "names = 'answers arxiv_api arxiv_feed completions download http hub lines resuming server_line server_refusals'.split()\n"
         "asking = {'carrel.__main__', *('carrel.sources.' + name for name in names)}\n"
         "for module in pkgutil.walk_packages(carrel.__path__, 'carrel.'):\n"
         "    if module.name not in asking: importlib.import_module(module.name)\n"

@@ -15,6 +15,7 @@ from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
+from carrel.services.model_downloads import ModelDownloads
 from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
@@ -50,6 +51,7 @@ class Carrel:
     jobs: JobRunner
     power: Power
     models: Models
+    model_downloads: ModelDownloads
     gpu_layers: GpuLayers
     computer: Computer
     model_trials: ModelTrials
@@ -70,6 +72,7 @@ class Carrel:
     def start(self) -> None:
         """Start the lanes and the schedule, and queue the daily care when it is due."""
         self.power.start()
+        self.model_downloads.tidy()
         self.jobs.start()
         self.maintenance.queue_when_due()
         self.following.start()

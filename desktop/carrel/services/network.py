@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from carrel.domain.changes import Changes
 from carrel.domain.request import Request
 from carrel.services.clock import instant
 from carrel.services.events import Events
 from carrel.services.settings import SettingsService
-from carrel.sources.policy import HttpPolicy
+from carrel.sources.policy import HttpPolicy, ModelHub
 from carrel.storage import ledger
 from carrel.storage.database import Database
 from carrel.storage.durable import write_text
@@ -25,16 +26,28 @@ if TYPE_CHECKING:
 
 
 class Network:
-    """The ledger of requests and the one client that makes them."""
+    """The ledger of requests and the clients that make them: one for arXiv, and one for models, which blocks no other.
 
-    def __init__(self, database: Database, settings: SettingsService, events: Events, policy: HttpPolicy) -> None:
+    `hub` is where models are fetched from unless a mirror is set.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: SettingsService,
+        events: Events,
+        policy: HttpPolicy,
+        hub: ModelHub | None = None,
+    ) -> None:
         self._database = database
         self._settings = settings
         self._events = events
         self._policy = policy
+        self._hub = hub or ModelHub()
         self._lock = threading.Lock()
         self._client: HttpClient | None = None
-        self._current: Request | None = None
+        self._model_clients: dict[str, HttpClient] = {}
+        self._under_way: list[Request] = []
 
     @property
     def offline(self) -> bool:
@@ -47,8 +60,9 @@ class Network:
 
     @property
     def current(self) -> Request | None:
-        """The request that is being made, None where the network is not used."""
-        return self._current
+        """The newest of the requests that are being made, None where the network is not used."""
+        with self._lock:
+            return self._under_way[-1] if self._under_way else None
 
     def recent(self, limit: int = 50) -> list[Request]:
         """The newest requests, newest first."""
@@ -84,19 +98,34 @@ class Network:
 
     @property
     def client(self) -> HttpClient:
-        """The client, made when first needed: its libraries take time to import."""
-        from carrel.sources.http import HttpClient  # noqa: PLC0415 - see above
-
+        """The client for arXiv, made when first needed: its libraries take time to import."""
         with self._lock:
             if self._client is None:
-                self._client = HttpClient(
-                    self._policy,
-                    record=self._record,
-                    offline=lambda: self.offline,
-                    contact=lambda: self._settings.current.contact,
-                    begun=self._begin,
-                )
+                self._client = self._made(self._policy, lambda: self._settings.current.contact)
             return self._client
+
+    @property
+    def hub(self) -> ModelHub:
+        """Where models are fetched from now: Hugging Face, or the mirror that is set.
+
+        Raises:
+            InputError: Carrel does not ask the address of the mirror.
+        """
+        return self._hub.mirrored(self._settings.current.model_mirror)
+
+    def model_client(self, hub: ModelHub) -> HttpClient:
+        """The client for models from there. The person's address is not named to it."""
+        with self._lock:
+            if hub.base not in self._model_clients:
+                # A wait that one of them asked for does not hold for the others.
+                name = f"last-model-request-{quote(urlsplit(hub.base).hostname or '', safe='')}"
+                self._model_clients[hub.base] = self._made(hub.policy(self._policy.state.with_name(name)), lambda: "")
+            return self._model_clients[hub.base]
+
+    def _made(self, policy: HttpPolicy, contact: Callable[[], str]) -> HttpClient:
+        from carrel.sources.http import HttpClient  # noqa: PLC0415 - as above
+
+        return HttpClient(policy, record=self._record, offline=lambda: self.offline, contact=contact, begun=self._begin)
 
     @property
     def mailer(self) -> Mailer:
@@ -118,12 +147,19 @@ class Network:
         )
 
     def _begin(self, request: Request) -> None:
-        self._current = request
+        with self._lock:
+            self._under_way.append(request)
         self._events.publish(Changes(network=True))
 
     def _record(self, request: Request) -> None:
-        if self._current is not None and (self._current.host, self._current.path) == (request.host, request.path):
-            self._current = None
+        with self._lock:
+            same = (one for one in self._under_way if _what(one) == _what(request))
+            if (ended := next(same, None)) is not None:
+                self._under_way.remove(ended)
         with self._database.write() as connection:
             ledger.add(connection, request)
         self._events.publish(Changes(network=True))
+
+
+def _what(request: Request) -> tuple[str, str, str]:
+    return request.host, request.path, request.purpose

@@ -10,6 +10,7 @@ from carrel.paths import Paths, library_paths
 from carrel.services.arrivals import Arrivals
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
+from carrel.services.catalog import Catalog
 from carrel.services.clock import Clock, utc_now
 from carrel.services.computer import Computer
 from carrel.services.digest_writing import DigestWriting
@@ -22,6 +23,7 @@ from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
+from carrel.services.model_downloads import ModelDownloads
 from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
@@ -37,7 +39,7 @@ from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.undo import Undo
-from carrel.sources.policy import ArxivAddresses, HttpPolicy
+from carrel.sources.policy import ArxivAddresses, HttpPolicy, ModelHub
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 from carrel.worker.documents import DocumentsWorker
@@ -50,6 +52,8 @@ def open_library(
     only_own_jobs: bool = False,
     digest_on_import: bool | None = None,
     addresses: ArxivAddresses | None = None,
+    hub: ModelHub | None = None,
+    catalog: Catalog | None = None,
     policy: HttpPolicy | None = None,
     clock: Clock = utc_now,
     battery: Callable[[], bool] = on_battery,
@@ -57,7 +61,7 @@ def open_library(
     """Open the library in `paths` (None: this account's), made where there is none. Nothing runs until `start`.
 
     `only_own_jobs` leaves jobs of others waiting; `digest_on_import` overrides the person's setting. `clock` tells
-    which day it is at arXiv, `battery` whether the computer runs on its battery.
+    which day it is at arXiv, `battery` whether the computer runs on its battery, `hub` where models are fetched from.
 
     Raises:
         StorageError: the folder or the database cannot be used; nothing was changed.
@@ -81,10 +85,12 @@ def open_library(
     documents_worker = DocumentsWorker()
     gpu_layers = GpuLayers(database, events)
     model_worker = ModelWorker(layers_for=gpu_layers.wanted, on_fewer_layers=gpu_layers.fewer)
-    models = Models(paths.models, settings)
+    models = Models(paths.models, settings, database, events)
     computer = Computer(model_worker)
     model_trials = ModelTrials(database, jobs, models, model_worker, events, lambda: computer.look().repacks)
-    network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"))
+    network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"), hub)
+    catalog = catalog or Catalog()
+    model_downloads = ModelDownloads(database, jobs, catalog, models, network, settings, events)
     own_server = OwnServer(database, settings, network)
     digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events)
     digests = Digests(database, jobs, models, digest_writing)
@@ -127,6 +133,7 @@ def open_library(
             JobKind.WRITE_DIGEST: digests.run,
             JobKind.DIGEST_NEWS: news_digests.run,
             JobKind.MAINTENANCE: maintenance.run,
+            JobKind.FETCH_MODEL: model_downloads.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -144,6 +151,7 @@ def open_library(
         jobs=jobs,
         power=power,
         models=models,
+        model_downloads=model_downloads,
         gpu_layers=gpu_layers,
         computer=computer,
         model_trials=model_trials,

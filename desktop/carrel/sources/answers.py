@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import requests
 import urllib3
@@ -20,14 +20,19 @@ class Answer:
     """An open answer: `status` 200, 206, or 304 without a body; `headers`; and its body in pieces.
 
     `check` is called before each piece and may raise; in each `patience` seconds of a long answer at least 10 kB must come.
+    `service` is who answers. `hops` are the headers of the redirects that led here.
     """
 
-    def __init__(self, response: requests.Response, *, check: Callable[[], None], patience: float) -> None:
+    def __init__(
+        self, response: requests.Response, *, check: Callable[[], None], patience: float, service: str
+    ) -> None:
         self._response = response
+        self._service = service
         self._check = check
         self._patience = patience
         self.status = response.status_code
         self.headers = response.headers
+        self.hops: Sequence[Mapping[str, str]] = ()
 
     @property
     def received(self) -> int:
@@ -50,9 +55,9 @@ class Answer:
             if len(opening) < _OPENING or (is_web_page(opening) and len(opening) < _CHUNK):
                 continue
             checked = True
-            yield _let_in(opening)
+            yield self._let_in(opening)
         if opening and not checked:
-            yield _let_in(opening)
+            yield self._let_in(opening)
 
     def body(self, most: int) -> bytes:
         """The whole body, at most `most` bytes once it is unpacked.
@@ -90,12 +95,11 @@ class Answer:
         if length.isdigit() and self.received < int(length):
             raise _broken()
 
-
-def _let_in(opening: bytes) -> bytes:
-    error = kept_out(opening)
-    if error:
-        raise error
-    return opening
+    def _let_in(self, opening: bytes) -> bytes:
+        error = kept_out(opening, self._service)
+        if error:
+            raise error
+        return opening
 
 
 def _broken() -> NetworkError:

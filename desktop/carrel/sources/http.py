@@ -1,8 +1,8 @@
-"""The one network client.
+"""The network client: one for arXiv, and one for models, each under its own policy.
 
-It asks only hosts on its list, over https, one request at a time; it keeps arXiv's three seconds between requests, and leaves
-arXiv alone when it asks for that, also across processes; it stops when work offline is on; and it enters every request in the
-ledger, redirects too.
+It asks only hosts on its list, over https, one request at a time; it keeps the pause between requests, arXiv's three seconds,
+and leaves a service alone when it asks for that, also across processes; it stops when work offline is on; and it enters every
+request in the ledger, redirects too.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ class HttpClient:
         self._session = session(self._lines)
         self._turns = Turns(policy)
 
+    @property
+    def service(self) -> str:
+        """Who is asked, as messages name it."""
+        return self._policy.service
+
     def close(self) -> None:
         """Let go of the connections that are kept open."""
         self._session.close()
@@ -66,31 +71,36 @@ class HttpClient:
         An answer has to be whole within the policy's patience, a `long` one may take its time as long as it comes in.
 
         Raises:
-            NetworkError: work offline is on, the host is not on the list, arXiv wants to be left alone, there was no answer,
-                or its status is not 200, 206 or 304.
+            NetworkError: work offline is on, the host is not on the list, the service wants to be left alone, there was no
+                answer, or its status is not 200, 206 or 304.
         """
+        service, hops = self._policy.service, []
         for _ in range(_MOST_REDIRECTS):
             self._check_address(url, purpose, who)
             with self._turns.take(self._check_offline), self._ask(url, purpose, who, headers or {}, long) as answer:
                 if answer.status not in _REDIRECTS:
+                    answer.hops = tuple(hops)
                     yield answer
                     return
+                hops.append(answer.headers)
                 target = urljoin(url, answer.headers.get("Location", ""))
             if url.startswith("https:") and not target.startswith("https:"):
                 self._enter(target, purpose, who, outcome="a redirect to an address without encryption")
                 raise _final(
-                    "arXiv sent Carrel to an address without encryption, so it was not asked.", "Try again later."
+                    f"{service} sent Carrel to an address without encryption, so it was not asked.", "Try again later."
                 )
             url = target
-        raise NetworkError("arXiv sent Carrel from one address to the next without end.", "Try again later.")
+        raise NetworkError(f"{service} sent Carrel from one address to the next without end.", "Try again later.")
 
     def _check_address(self, url: str, purpose: str, who: str) -> None:
         parts = _split(url)
         host = parts.hostname or ""
-        plain = parts.scheme == "http" and host in self._policy.plain_hosts
-        if not plain and (parts.scheme != "https" or host not in self._policy.hosts):
+        if not self._policy.allows(parts.scheme, host):
             self._enter(url, purpose, who, outcome="host not on the list")
-            raise _final(f"Carrel does not ask {host or 'this address'}.", "Only arXiv's own addresses are asked.")
+            raise _final(
+                f"Carrel does not ask {host or 'this address'}.",
+                f"Only {self._policy.service}'s own addresses are asked.",
+            )
         self._check_offline()
 
     def _check_offline(self) -> None:
@@ -111,22 +121,22 @@ class HttpClient:
         limit = self._lines.at_most(patience)
         answer: Answer | None = None
         outcome = ""
-        self._begun(_entry(url, purpose, who))
+        self._begun(self._entry(url, purpose, who))
         try:
             with nullcontext() if long else limit:
                 with limit if long else nullcontext():
                     response = self._send(url, headers)
-                answer = Answer(response, check=self._check_going_on, patience=patience)
+                answer = Answer(response, check=self._check_going_on, patience=patience, service=self._policy.service)
                 if answer.status not in (200, 206, 304, *_REDIRECTS):
                     outcome = "refused"
                     body = next(answer.pieces(), b"")[:_EXPLANATION] if answer.status == 400 else b""
-                    raise refusal(answer.status, answer.headers.get("Retry-After", ""), body)
+                    raise self._refusal(url, answer, body)
                 yield answer
                 if self._lines.was_cut:  # an answer of unknown length only seems to have ended
-                    raise _slow()
+                    raise self._slow()
             self._turns.welcomed()
         except NetworkError as error:
-            told = _slow() if self._lines.was_cut else error
+            told = self._slow() if self._lines.was_cut else error
             if isinstance(told, KeptOut):
                 self._turns.left_alone(told)
             outcome = outcome or told.message
@@ -151,17 +161,46 @@ class HttpClient:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise _no_answer(error) from error
+            raise self._no_answer(error) from error
 
     def _enter(self, url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> None:
-        self._record(_entry(url, purpose, who, status, size, outcome))
+        self._record(self._entry(url, purpose, who, status, size, outcome))
+
+    def _entry(self, url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> Request:
+        parts = _split(url)
+        path = parts.path + (f"?{parts.query}" if parts.query and self._policy.queries else "")
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return Request(now, parts.hostname or "", path, purpose, who, status, size, outcome)
+
+    def _refusal(self, url: str, answer: Answer, body: bytes) -> NetworkError:
+        service, status = self._policy.service, answer.status
+        if self._policy.per_file and status in (401, 403) and _host(url) not in self._policy.hosts:
+            # A host that files lie on refuses an address that was made for this request: the next one may do.
+            return NetworkError(f"{_host(url)} refused the download ({status}).", "It will go on where it stopped.")
+        return refusal(
+            status, answer.headers.get("Retry-After", ""), body, service=service, per_file=self._policy.per_file
+        )
+
+    def _slow(self) -> NetworkError:
+        return NetworkError(f"{self._policy.service} takes too long to answer.", "Try again later.")
+
+    def _no_answer(self, error: requests.RequestException) -> NetworkError:
+        if isinstance(error, requests.exceptions.ProxyError):
+            return NetworkError("The proxy does not answer.", "Check the proxy in this computer's network settings.")
+        if isinstance(error, requests.exceptions.SSLError):
+            return NetworkError(
+                f"{self._policy.service}'s certificate is not trusted on this computer.",
+                "Check this computer's clock and its network.",
+            )
+        if isinstance(error, requests.exceptions.ReadTimeout):
+            return self._slow()
+        return NetworkError(
+            "No connection.", "Everything on this computer still works; try again when the network is back."
+        )
 
 
-def _entry(url: str, purpose: str, who: str, status: int = 0, size: int = 0, outcome: str = "") -> Request:
-    parts = _split(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Request(now, parts.hostname or "", path, purpose, who, status, size, outcome)
+def _host(url: str) -> str:
+    return _split(url).hostname or ""
 
 
 def _split(url: str) -> SplitResult:
@@ -176,21 +215,3 @@ def _final(message: str, advice: str) -> NetworkError:
     error = NetworkError(message, advice)
     error.retry = False
     return error
-
-
-def _slow() -> NetworkError:
-    return NetworkError("arXiv takes too long to answer.", "Try again later.")
-
-
-def _no_answer(error: requests.RequestException) -> NetworkError:
-    if isinstance(error, requests.exceptions.ProxyError):
-        return NetworkError("The proxy does not answer.", "Check the proxy in this computer's network settings.")
-    if isinstance(error, requests.exceptions.SSLError):
-        return NetworkError(
-            "arXiv's certificate is not trusted on this computer.", "Check this computer's clock and its network."
-        )
-    if isinstance(error, requests.exceptions.ReadTimeout):
-        return _slow()
-    return NetworkError(
-        "No connection.", "Everything on this computer still works; try again when the network is back."
-    )

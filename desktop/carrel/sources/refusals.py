@@ -1,4 +1,4 @@
-"""What answers that are not a success mean, and how long they ask to wait."""
+"""What answers that are not a success mean, and how long they ask to wait. `service` is who gave them."""
 
 from __future__ import annotations
 
@@ -31,31 +31,52 @@ class BadRequest(NetworkError):
 
 
 class KeptOut(NetworkError):
-    """arXiv does not want to be asked for now: too many requests, or a page that lets only people through."""
+    """Nothing is to be asked for now: there were too many requests, or a page came that lets only people through."""
 
 
-def refusal(status: int, retry_after: str = "", body: bytes = b"") -> NetworkError:
-    """What an HTTP status that is not a success means to a person. `retry_after` is the header of that name."""
+class Missing(NetworkError):
+    """What was asked for is not there."""
+
+    retry = False
+
+
+class Gated(NetworkError):
+    """A file is given out only to people who have an account and agreed to its terms."""
+
+    retry = False
+
+
+def refusal(
+    status: int, retry_after: str = "", body: bytes = b"", *, service: str = "arXiv", per_file: bool = False
+) -> NetworkError:
+    """What an HTTP status that is not a success means to a person. `retry_after` is the header of that name.
+
+    `per_file` is as in a policy.
+    """
     error: NetworkError
     if status == 404:
-        error = NetworkError("arXiv does not have this (404).", "Check the identifier.")
-        error.retry = False
+        error = Missing(f"{service} does not have this (404).", "Check the identifier.")
     elif status == 400:
-        error = BadRequest("arXiv could not make sense of the request (400).", "Change it and try again.")
+        error = BadRequest(f"{service} could not make sense of the request (400).", "Change it and try again.")
         error.body = body
     elif status == 416:
-        error = RangeNotSatisfiable("arXiv could not go on with this download.", "Fetch it from its start.")
+        error = RangeNotSatisfiable(f"{service} could not go on with this download.", "Fetch it from its start.")
     elif status == 429:
-        error = KeptOut("arXiv is busy (429).", "Try again later.")
+        error = KeptOut(f"{service} is busy (429).", "Try again later.")
+    elif status in (401, 403) and per_file:
+        error = Gated(
+            f"{service} gives this file only to people with an account there ({status}).",
+            "Choose another model, or fetch it in a browser and add the file.",
+        )
     elif status == 403:
-        error = KeptOut("arXiv refuses requests for now (403).", "Try again later.")
+        error = KeptOut(f"{service} refuses requests for now (403).", "Try again later.")
     elif status == 503:
-        error = NetworkError("arXiv is busy (503).", "Try again in some minutes.")
+        error = NetworkError(f"{service} is busy (503).", "Try again in some minutes.")
     elif status == 407:
         error = NetworkError("The proxy asks for a name and a password (407).", "Set them in the proxy's address.")
         error.retry = False
     else:
-        error = NetworkError(f"arXiv answered with an error ({status}).", "Try again later.")
+        error = NetworkError(f"{service} answered with an error ({status}).", "Try again later.")
     error.wait = seconds(retry_after)
     return error
 
@@ -78,8 +99,8 @@ def is_web_page(opening: bytes) -> bool:
     return _WEB_PAGE.match(opening) is not None
 
 
-def kept_out(opening: bytes) -> NetworkError | None:
+def kept_out(opening: bytes, service: str) -> NetworkError | None:
     """What a body that begins so means, where it is a page that keeps programs out; None where it is not."""
     if (is_web_page(opening) or opening.lstrip().startswith(b"Rate exceeded")) and _KEEPS_OUT.search(opening):
-        return KeptOut("arXiv sent a web page that lets only people through.", "Try again later.")
+        return KeptOut(f"{service} sent a web page that lets only people through.", "Try again later.")
     return None

@@ -1,4 +1,4 @@
-"""Whose turn it is to ask: one request at a time, with a pause in between, and none while arXiv wants to be left alone.
+"""Whose turn it is to ask: one request at a time, with a pause in between, and none while who is asked wants to be left alone.
 
 It is kept in a file, so that it holds for all processes of a library and after a restart. Two clocks are written down: the
 wall clock, which people set, and the one that counts since the computer was started. Where they differ, the one that says
@@ -35,7 +35,7 @@ class Turns:
         """Wait for the turn and hold it. `check` is called while waiting and may raise to give up.
 
         Raises:
-            NetworkError: arXiv wants to be left alone for now; its `wait` says for how long.
+            NetworkError: who is asked wants to be left alone for now; its `wait` says for how long.
         """
         self._policy.state.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(f"{self._policy.state}.lock")
@@ -86,7 +86,7 @@ class Turns:
         if _was_set_back(cool.get("since")):
             # Neither clock knows how much of it is over: count from now on.
             self._write(cool={**cool, "since": _now()})
-        error = KeptOut(why, "Carrel asks arXiv for nothing until the wait it asked for is over.")
+        error = KeptOut(why, f"Carrel asks {self._policy.service} for nothing until the wait it asked for is over.")
         error.wait = math.ceil(left)
         raise error
 
