@@ -9,7 +9,7 @@ import pytest
 from carrel.digesting.compose import compose
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.prompts import prompts
-from carrel.domain.digest import Digest, Field, Status
+from carrel.domain.digest import Digest, Field, Note, Status
 from carrel.domain.errors import ModelError
 from carrel.inference.engine import Completion, Prompt, Stopped
 from digesting.digesting_papers import ScriptedAnswer, ScriptedEngine, abstract_source, paper_source
@@ -108,6 +108,58 @@ def test_the_second_wording_is_used_when_the_first_gives_nothing() -> None:
 def test_an_answer_the_engine_stopped_for_looping_is_not_used() -> None:
     digest, _ = _write(ScriptedEngine(lambda _: Completion(GOOD["This paper"], 5, Stopped.LOOP)))
     assert digest.fallbacks == tuple(Field)
+
+
+@pytest.mark.parametrize(
+    ("endless", "said"),
+    [
+        (Completion(" counts storks.", 5, Stopped.LOOP), "The model repeated itself here and was stopped."),
+        (
+            Completion(
+                " counts storks in the air, then it" + 9 * " counts storks in the air, then it", 70, Stopped.LENGTH
+            ),
+            "The model repeated itself here and was stopped.",
+        ),
+        (Completion(" is", 5, Stopped.TIME), "The model took too long here and was stopped."),
+        (
+            Completion(" counts storks in aerial photographs and then and also and", 70, Stopped.LENGTH),
+            "The model did not come to an end here and was stopped.",
+        ),
+    ],
+)
+def test_a_model_that_does_not_stop_is_cut_and_that_is_said_of_the_field(endless: Completion, said: str) -> None:
+    digest, _ = _write(ScriptedEngine(lambda p: endless if p.question in _questions(Field.RESULTS) else _good(p)))
+    assert digest.fallbacks == (Field.RESULTS,)
+    assert digest.notes == (Note(Field.RESULTS, f"{said} These are sentences of the paper."),)
+    assert digest.note(Field.RESULTS) == digest.notes[0].text
+    assert digest.note(Field.SUMMARY) == ""
+
+
+def test_what_was_written_before_the_time_was_over_is_kept_and_that_is_said() -> None:
+    slow = Completion(f"{GOOD['The method']} The network is tra", 9, Stopped.TIME)
+    digest, _ = _write(ScriptedEngine(lambda p: slow if p.question in _questions(Field.METHODOLOGY) else _good(p)))
+    assert digest.fallbacks == ()
+    assert len(digest.of(Field.METHODOLOGY)) == 1
+    assert digest.notes == (Note(Field.METHODOLOGY, "The model took too long here and was stopped."),)
+
+
+def test_an_answer_in_its_second_wording_needs_no_note() -> None:
+    first = prompts().fields[Field.METHODOLOGY][0].asks[0].question
+    loop = Completion(" loops", 5, Stopped.LOOP)
+    said = Completion(" train the network with a counting loss.", 9, Stopped.LENGTH)
+
+    def answer(prompt: Prompt) -> str | Completion:
+        if prompt.question == first:
+            return loop
+        return said if prompt.answer_start == "The authors" else _good(prompt)
+
+    digest, _ = _write(ScriptedEngine(answer))
+    assert digest.of(Field.METHODOLOGY)[0].text == "The authors train the network with a counting loss."
+    assert digest.notes == ()
+
+
+def _questions(field: Field) -> set[str]:
+    return {ask.question for part in prompts().fields[field] for ask in part.asks}
 
 
 def test_markup_labels_and_repeated_sentences_are_removed() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from carrel.domain.digest import Status
+from carrel.domain.digest import Field, Note, Status
 from carrel.domain.query import Evidence, LibraryQuery
 from carrel.storage import digests, listing, papers
 from carrel.storage.database import Connection, Database
@@ -23,6 +23,16 @@ def test_a_digest_comes_back_as_it_was_saved(database: Database) -> None:
         assert digests.current(connection, one) == replace(written, id=digest_id)
         assert list(listing.ids(connection, LibraryQuery(topics=('A "quoted" one',)))) == [one]
         assert list(listing.ids(connection, LibraryQuery(topics=("quoted",)))) == []
+
+
+def test_what_is_to_be_known_of_a_field_is_kept(database: Database) -> None:
+    written = replace(digest(Status.SUPPORTED), notes=(Note(Field.RESULTS, "The model’s text was cut."),))
+    with database.write() as connection:
+        one = add_paper(connection)
+        digests.save(connection, one, None, written)
+        found = digests.current(connection, one)
+    assert found is not None
+    assert found.notes == written.notes
 
 
 def test_a_digest_keeps_the_server_that_wrote_it(database: Database) -> None:

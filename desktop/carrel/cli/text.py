@@ -43,7 +43,8 @@ def paper_page(paper: Paper, digest: Digest | None, document: DocumentText | Non
         statements = digest.of(part)
         if statements:
             parts += [part.heading + (" (sentences of the paper)" if part in digest.fallbacks else "")]
-            parts += [_statement(one, document) for one in statements] + [""]
+            parts += [_statement(one, document) for one in statements]
+            parts += [_wrap(digest.note(part), indent="  ", first="  "), ""] if digest.note(part) else [""]
     if digest.topics:
         parts.append(f"Topics: {', '.join(digest.topics)}")
     parts += [_counts(digest), _provenance(digest)]

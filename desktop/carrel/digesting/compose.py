@@ -19,7 +19,7 @@ from carrel.digesting.ground import ground
 from carrel.digesting.prompts import prompts
 from carrel.digesting.reading import Reading, read_within
 from carrel.digesting.select import extract
-from carrel.domain.digest import Digest, Field, Provenance, Statement, Status
+from carrel.domain.digest import Digest, Field, Note, Provenance, Statement, Status
 from carrel.inference.engine import Stopped
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from carrel.digesting.source import Source
     from carrel.inference.engine import Engine
 
+_CUT = {
+    Stopped.LOOP: "The model repeated itself here and was stopped.",
+    Stopped.TIME: "The model took too long here and was stopped.",
+    Stopped.LENGTH: "The model did not come to an end here and was stopped.",
+}
+_INSTEAD = "These are sentences of the paper."
 _SMALLEST_READING = 64
 _MARGIN = 16
 
@@ -74,6 +80,7 @@ def compose(source: Source, engine: Engine, on_event: Callable[[WritingEvent], N
             quantization=info.quantization,
         ),
         fallbacks=tuple(fallbacks),
+        notes=tuple(_note(part, why, instead=part in fallbacks) for part, why in writer.cut.items()),
     )
 
 
@@ -93,6 +100,10 @@ def fit(source: Source, engine: Engine, asked: Prompts) -> Reading:
         if most <= engine.context or budget <= _SMALLEST_READING:
             return reading
         budget = max(_SMALLEST_READING, int(budget * 0.9) - (most - engine.context))
+
+
+def _note(part: Field, why: Stopped, *, instead: bool) -> Note:
+    return Note(part, f"{_CUT[why]} {_INSTEAD}" if instead else _CUT[why])
 
 
 class _Asked:
@@ -133,6 +144,7 @@ class _Writer:
         self._index = index
         self._on_event = on_event
         self.statements: list[Statement] = []
+        self.cut: dict[Field, Stopped] = {}
         self._shown = ""
         self._current: _Asked | None = None
         self._open: dict[Part, _Asked] = {}
@@ -172,22 +184,33 @@ class _Writer:
     def _answer(self, field: Field, part: Part, before: list[Statement]) -> list[Statement]:
         """What the first wording gives, or, where less than half of it is in the paper, the second; else nothing."""
         self._shown = " ".join(statement.text for statement in before)
+        cut: Stopped | None = None
         for ask in part.asks:
             if ask is not part.asks[0]:
                 self._open[part] = _Asked(self, field, part, ask)
-            statements = self._statements(field, part, self._open[part], before)
+            statements, stopped = self._statements(field, part, self._open[part], before)
+            cut = cut or stopped
             found = sum(statement.status is not Status.NOT_FOUND for statement in statements)
             if statements and 2 * found >= len(statements):
-                return statements
-        return []
+                # A last sentence that the limit of an answer's length cut off is no loss.
+                cut = stopped if stopped is Stopped.TIME else None
+                break
+        else:
+            statements = []
+        if cut is not None:
+            self.cut.setdefault(field, cut)
+        return statements
 
-    def _statements(self, field: Field, part: Part, asked: _Asked, before: list[Statement]) -> list[Statement]:
+    def _statements(
+        self, field: Field, part: Part, asked: _Asked, before: list[Statement]
+    ) -> tuple[list[Statement], Stopped | None]:
+        """What is of use of an answer, and why the model was cut off in it, None where it was not."""
         self._current = asked
         if asked.text:
             self.heard(field, asked)
         completion = asked.pending.result()
         if completion.stopped is Stopped.LOOP or loops(completion.text):
-            return []
+            return [], Stopped.LOOP
         given = [statement.text for statement in (*self.statements, *before)]
         texts = sentences_of(
             "" if completion.whole else asked.ask.start,
@@ -197,4 +220,5 @@ class _Writer:
             given=given,
             cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME, Stopped.ENOUGH},
         )
-        return [ground(text, field, self._index) for text in texts]
+        cut = completion.stopped if completion.stopped in _CUT else None
+        return [ground(text, field, self._index) for text in texts], cut

@@ -109,18 +109,34 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the person should know of how a field was written: that the model was stopped there, and why."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """A whole digest. `id` is 0 until it is kept. `fallbacks` are fields whose text is extractive because the model gave none."""
+    """A whole digest. `id` is 0 until it is kept. `fallbacks` are fields whose text is extractive because the model gave none.
+
+    `notes` say of fields, at most once each, that the model was cut off there.
+    """
 
     statements: tuple[Statement, ...]
     topics: tuple[str, ...]
     provenance: Provenance
     fallbacks: tuple[Field, ...] = field(default=())
     id: int = 0
+    notes: tuple[Note, ...] = ()
 
     def of(self, part: Field) -> tuple[Statement, ...]:
         """The statements of one field, in order."""
         return tuple(s for s in self.statements if s.field is part)
+
+    def note(self, part: Field) -> str:
+        """What is to be known of how a field was written, else ""."""
+        return next((note.text for note in self.notes if note.field is part), "")
 
     def count(self, status: Status) -> int:
         """How many statements have this status, the person's verdicts counted."""

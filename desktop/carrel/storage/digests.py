@@ -6,13 +6,13 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.digest import Coverage, Digest, Field, Note, Provenance, Statement, Status
 from carrel.domain.query import Evidence
 from carrel.storage import words
 
 _COLUMNS = """
 id, engine, created, seconds, text_sha256, prompt_version, model_name, model_file, model_sha256, quantization,
-server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics
+server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics
 """
 
 
@@ -39,8 +39,8 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
         """
         INSERT INTO digests (paper_id, file_id, engine, created, seconds, text_sha256, prompt_version, model_name,
             model_file, model_sha256, quantization, server, sections_read, sections, tokens_read, tokens, left_out,
-            fallbacks, topics, supported, partly, not_found)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            fallbacks, notes, topics, supported, partly, not_found)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -61,6 +61,7 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
             coverage.tokens,
             _json(coverage.left_out),
             _json(digest.fallbacks),
+            json.dumps({note.field: note.text for note in digest.notes}),
             _json(digest.topics),
             digest.count(Status.SUPPORTED),
             digest.count(Status.PARTLY),
@@ -104,7 +105,7 @@ def get(connection: sqlite3.Connection, digest_id: int) -> Digest | None:
     if row is None:
         return None
     _, engine, created, seconds, text, prompt, model_name, model_file, model_sha256, quantization = row[:10]
-    server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, topics = row[10:]
+    server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics = row[10:]
     coverage = Coverage(sections_read, sections, tokens_read, tokens, tuple(json.loads(left_out)))
     return Digest(
         statements=_statements(connection, digest_id),
@@ -113,6 +114,7 @@ def get(connection: sqlite3.Connection, digest_id: int) -> Digest | None:
             engine, created, seconds, text, coverage, prompt, model_name, model_file, model_sha256, quantization, server
         ),
         fallbacks=tuple(Field(name) for name in json.loads(fallbacks)),
+        notes=tuple(Note(Field(name), text) for name, text in json.loads(notes).items()),
         id=digest_id,
     )
 
@@ -139,6 +141,38 @@ def of_day(connection: sqlite3.Connection, day: str) -> dict[int, list[Made]]:
         one = Made(abstract, bool(from_file), text_sha256, model_file, bool(instead), server)
         made.setdefault(paper_id, []).append(one)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class ByModel:
+    """What a model wrote: so many digests, in the middle in so many seconds each, with statements of which some are supported.
+
+    `file` is the name that its file had, `sha256` the file's hash.
+    """
+
+    sha256: str
+    file: str
+    digests: int
+    seconds: float
+    statements: int
+    supported: int
+
+
+def by_model(connection: sqlite3.Connection) -> list[ByModel]:
+    """What each model on this computer wrote; read from an index alone, so that it is quick in a large library."""
+    found = connection.execute(
+        """
+        SELECT model_sha256, max(model_file), digests, avg(seconds) FILTER (WHERE place IN ((digests + 1) / 2, digests / 2 + 1)),
+            sum(statements), sum(supported)
+        FROM (
+            SELECT model_sha256, model_file, seconds, supported, supported + partly + not_found AS statements,
+                row_number() OVER (PARTITION BY model_sha256 ORDER BY seconds) AS place,
+                count(*) OVER (PARTITION BY model_sha256) AS digests
+            FROM digests WHERE model_sha256 <> '')
+        GROUP BY model_sha256
+        """
+    )
+    return [ByModel(*row) for row in found]
 
 
 def make_current(connection: sqlite3.Connection, paper_id: int, digest_id: int) -> int | None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
-from carrel.domain.digest import Digest, Field, Status
+from carrel.domain.digest import Digest, Field, Note, Status
 from carrel.ui.digest import Arrangement, DigestView
 from carrel.ui.digest.marks import JOINER, OBJECT, Kind
 from carrel.ui.digest.spans import blocks, find_spans, fragments
@@ -52,6 +52,18 @@ def test_marks_are_told_in_words(view: DigestView) -> None:
     assert "All libraries have them. (partly, page 1)" in spoken
     assert "They are 3.2 times heavier. (not found in paper)" in spoken
     assert view.accessibleDescription() == spoken
+
+
+def test_where_the_model_was_cut_off_that_is_said_beneath_the_field(
+    view: DigestView, digest: Digest, places: Places
+) -> None:
+    marks = view.document().toRawText().count(OBJECT)
+    said = "The model repeated itself here and was stopped."
+    view.show_digest(replace(digest, notes=(Note(Field.RESULTS, said),)), places)
+    lines = view.toPlainText().split("\n")
+    assert lines.index(said) == lines.index("Implications") - 1
+    assert said in view.spoken_text()
+    assert view.document().toRawText().count(OBJECT) == marks
 
 
 def test_only_unsupported_numbers_are_red_with_a_dotted_underline(view: DigestView, theme: Theme) -> None:

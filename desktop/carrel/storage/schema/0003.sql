@@ -3,6 +3,12 @@
 -- The server that wrote a digest, '' where this computer did.
 ALTER TABLE digests ADD COLUMN server TEXT NOT NULL DEFAULT '';
 
+-- What is counted of each model is read from here alone.
+CREATE INDEX digests_by_model ON digests (model_sha256, seconds, model_file, supported, partly, not_found)
+    WHERE model_sha256 <> '';
+-- A JSON object: field to what is to be known of how it was written, where the model was cut off there.
+ALTER TABLE digests ADD COLUMN notes TEXT NOT NULL DEFAULT '{}';
+
 -- A model file that Carrel fetched or was given. verified: 'checksum', 'size' or ''. gpu_layers: as the person set them,
 -- NULL for automatic. layers_held: how many layers the graphics card took when it last ran out of memory, NULL where it did not.
 CREATE TABLE models (

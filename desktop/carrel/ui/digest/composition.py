@@ -28,7 +28,8 @@ _BREAKS = re.compile(r"[\s\u2028\u2029\ufffc]+")
 class Part:
     """One field as shown: its statements with their indices in the digest, or `waiting` grey lines in their place.
 
-    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own.
+    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `note` stands
+    beneath: what is to be known of how the field was written.
     """
 
     field: Field
@@ -36,6 +37,7 @@ class Part:
     serif: bool = False
     waiting: int = 0
     writing: bool = False
+    note: str = ""
 
 
 def parts_of(digest: Digest, *, fields: tuple[Field, ...] = FIELDS, exceptions_only: bool = False) -> tuple[Part, ...]:
@@ -48,7 +50,8 @@ def parts_of(digest: Digest, *, fields: tuple[Field, ...] = FIELDS, exceptions_o
             if statement.field is field and (not exceptions_only or statement.effective is not Status.SUPPORTED)
         )
         if found:
-            parts.append(Part(field, found, serif=digest.provenance.extractive or field in digest.fallbacks))
+            serif = digest.provenance.extractive or field in digest.fallbacks
+            parts.append(Part(field, found, serif=serif, note=digest.note(field)))
     return tuple(parts)
 
 
@@ -126,6 +129,9 @@ class Composition:
             if not part.statements:
                 self._start(cursor, ink.block(Role.BULLET if bullets else Role.TEXT, field), prose)
             cursor.insertText(JOINER + OBJECT, caret_format(prose))
+        if part.note:
+            self._start(cursor, ink.block(Role.REASON, field), ink.reason)
+            cursor.insertText(_BREAKS.sub(" ", part.note), ink.reason)
 
     @staticmethod
     def _sentence(
