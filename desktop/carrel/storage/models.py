@@ -1,4 +1,4 @@
-"""What is known of the model files in the models folder: where they came from and how they were checked."""
+"""What is known of model files: where they came from, how they were checked, and what they wrote."""
 
 from __future__ import annotations
 
@@ -53,3 +53,35 @@ def known(connection: sqlite3.Connection) -> dict[str, Known]:
 def forget(connection: sqlite3.Connection, file: str) -> None:
     """Forget a file that was removed. How fast it was stays: the same file may come back."""
     connection.execute("DELETE FROM models WHERE file = ?", (file,))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model wrote: so many digests, in the middle in so many seconds each, with statements of which some are supported.
+
+    `file` is the name that its file had, `sha256` the file's hash.
+    """
+
+    sha256: str
+    file: str
+    digests: int
+    seconds: float
+    statements: int
+    supported: int
+
+
+def written(connection: sqlite3.Connection) -> list[Written]:
+    """What each model on this computer wrote; read from an index alone, so that it is quick in a large library."""
+    found = connection.execute(
+        """
+        SELECT model_sha256, max(model_file), digests, avg(seconds) FILTER (WHERE place IN ((digests + 1) / 2, digests / 2 + 1)),
+            sum(statements), sum(supported)
+        FROM (
+            SELECT model_sha256, model_file, seconds, supported, supported + partly + not_found AS statements,
+                row_number() OVER (PARTITION BY model_sha256 ORDER BY seconds) AS place,
+                count(*) OVER (PARTITION BY model_sha256) AS digests
+            FROM digests WHERE model_sha256 <> '')
+        GROUP BY model_sha256
+        """
+    )
+    return [Written(*row) for row in found]
