@@ -76,12 +76,12 @@ def margin(memory: int) -> int:
 def share_on_gpu(header: Header, layers: int) -> float:
     """Which share (0 to 1) of the model's weights `layers` layers are, the output counted with them."""
     each, output = _weights(header)
-    whole = sum(each) + output + _input(header)
+    # Where the output's weights are the input's, a card gets a copy and the processor keeps the other.
+    tied = _OUTPUT not in header.weights
+    whole = sum(each) + output + (0 if tied else _input(header))
     if layers <= 0 or not whole:
         return 0.0
-    tied = _input(header) if _OUTPUT not in header.weights else 0
-    # Where the output's weights are the input's, the processor keeps a copy.
-    return min(1.0, (sum(each[-layers:]) + output - tied) / whole)
+    return min(1.0, (sum(each[-layers:]) + output - (_input(header) if tied else 0)) / whole)
 
 
 def _most_layers(header: Header, info: ModelInfo, context: int, free: int, cards: int) -> int:
