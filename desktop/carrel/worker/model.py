@@ -20,6 +20,7 @@ from carrel.inference.hardware import Hardware
 from carrel.worker.asking import OnAsk
 from carrel.worker.client import Child, OnEvent, WorkerCrashed, twice
 from carrel.worker.deaths import Deaths
+from carrel.worker.embedding import Embedded, Embedding
 from carrel.worker.layers import LayerLimits, Layers, OnFewerLayers
 from carrel.worker.protocol import decode
 from carrel.worker.steps import OnStep, Step
@@ -177,6 +178,28 @@ class ModelWorker:
         """
         arguments = {"model": _name(model), "target": _name(target), "format": format_}
         return self._insist(model, gpu_layers, self._trial("optimise", arguments, Optimised, on_event, cancelled))
+
+    def embed(
+        self,
+        texts: Sequence[str],
+        model: Path,
+        *,
+        interactive: bool = False,
+        cancelled: CancelCheck | None = None,
+    ) -> Embedded:
+        """Make vectors of `texts` with the encoder in the file `model`; it is kept in memory beside the model that writes.
+
+        An `interactive` one is not held back while digests are written.
+
+        Raises:
+            ModelError: the encoder cannot be used. WorkerDied, Cancelled, TimeLimit: see `bench`.
+        """
+        asked = Embedding(list(texts), _name(model), interactive)
+
+        def call(_layers: int | None, alone: bool, _on_line: OnEvent) -> Embedded:
+            return self._child.call("embed", asked, Embedded, silence=SILENCE_SECONDS, cancelled=cancelled, alone=alone)
+
+        return self._insist(model, 0, call)
 
     def inspect(self, path: Path) -> ModelInfo:
         """Describe a model file.

@@ -17,7 +17,7 @@ from carrel.domain.digest import Digest, Field
 from carrel.inference.engine import Engine, ModelInfo
 from carrel.inference.gguf import read_header
 from carrel.inference.hardware import Hardware, hardware
-from carrel.worker import operations_trials
+from carrel.worker import operations_embedding, operations_trials
 from carrel.worker.loaded import LoadedModel
 from carrel.worker.remote_engine import RemoteEngine
 from carrel.worker.serve import Call, Operation
@@ -63,6 +63,7 @@ def operations() -> Mapping[str, Operation]:
         "inspect": inspect,
         "hardware": look_at_hardware,
         **operations_trials.operations(loaded),
+        **operations_embedding.operations(loaded),
     }
 
 
