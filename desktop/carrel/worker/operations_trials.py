@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from carrel.domain.models import Measured, Optimised
-from carrel.inference.gguf import read_header
+from carrel.inference.gguf import inspect_model
+from carrel.inference.gpu_layers import layers_to_try
 from carrel.inference.hardware import hardware
 from carrel.inference.llama import LlamaEngine
 from carrel.inference.perplexity import Perplexity, perplexity
@@ -123,8 +123,14 @@ class _Trying:
 
     def trial(self, path: Path, steps: Sequence[str], seconds: float = BENCH_SECONDS) -> Trial:
         """Load a model and measure it."""
-        info = read_header(path)
-        with self._engine(path, info.layers) as engine:
+        header, info = inspect_model(path)
+        devices = hardware().devices if self.gpu_layers != 0 else ()
+        if first := layers_to_try(header, info, devices, None, self.gpu_layers)[0]:
+            # Should the process end while it loads, its parent knows how much of the model the GPU had.
+            self.call.event("loading", Layers(first, info.layers))
+        engine = LlamaEngine(path, gpu_layers=self.gpu_layers, turn=self._turn(), cancelled=self._asked)
+        try:
+            self.call.event("loading", Layers(engine.gpu_layers, info.layers))
             return measure(
                 engine,
                 info,
@@ -132,16 +138,6 @@ class _Trying:
                 cancelled=self.call.cancelled,
                 seconds=seconds,
             )
-
-    @contextmanager
-    def _engine(self, path: Path, layers: int) -> Iterator[LlamaEngine]:
-        if self.gpu_layers != 0 and getattr(hardware(), "devices", None):
-            # Should the process end while it loads, its parent knows how much of the model the GPU had.
-            self.call.event("loading", Layers(layers if self.gpu_layers is None else self.gpu_layers, layers))
-        engine = LlamaEngine(path, gpu_layers=self.gpu_layers, turn=self._turn(), cancelled=self._asked)
-        self.call.event("loading", Layers(engine.gpu_layers, layers))
-        try:
-            yield engine
         finally:
             engine.close()
 

@@ -19,8 +19,9 @@ from carrel.worker.trial_texts import abstracts, held_text
 
 if TYPE_CHECKING:
     from carrel.digesting.source import Source
+    from carrel.inference.client import Client
     from carrel.inference.engine import ModelInfo, Pending
-    from carrel.inference.llama import Client, LlamaEngine
+    from carrel.inference.llama import LlamaEngine
 
 STEPS = (
     "Reading a text",
@@ -43,7 +44,7 @@ _ALONE_SECONDS = 12.0
 BENCH_SECONDS = 50.0
 _LEAST_SECONDS = 5.0
 
-_DIGEST_READS = 900
+_DIGEST_READS = 420
 _DIGEST_WRITES = 300
 """Tokens of a digest of an abstract."""
 
