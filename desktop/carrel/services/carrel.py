@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from carrel.paths import Paths
 from carrel.services.arxiv_search import ArxivSearch
+from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
 from carrel.services.digests import Digests
 from carrel.services.events import Events
@@ -16,6 +17,7 @@ from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
 from carrel.services.model_downloads import ModelDownloads
+from carrel.services.model_list import ModelList
 from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
@@ -51,10 +53,12 @@ class Carrel:
     jobs: JobRunner
     power: Power
     models: Models
+    catalog: Catalog
     model_downloads: ModelDownloads
     gpu_layers: GpuLayers
     computer: Computer
     model_trials: ModelTrials
+    model_list: ModelList
     network: Network
     own_server: OwnServer
     news: News

@@ -24,6 +24,7 @@ from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
 from carrel.services.model_downloads import ModelDownloads
+from carrel.services.model_list import ModelList
 from carrel.services.model_trials import ModelTrials
 from carrel.services.models import Models
 from carrel.services.network import Network
@@ -151,10 +152,12 @@ def open_library(
         jobs=jobs,
         power=power,
         models=models,
+        catalog=catalog,
         model_downloads=model_downloads,
         gpu_layers=gpu_layers,
         computer=computer,
         model_trials=model_trials,
+        model_list=ModelList(database, models, catalog, computer, jobs),
         network=network,
         own_server=own_server,
         news=news,
