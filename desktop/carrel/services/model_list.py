@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carrel.domain.errors import CarrelError
 from carrel.domain.job import Job, JobKind
-from carrel.domain.models import CatalogEntry, Fit, Held, Measured, ModelEntry, Need
+from carrel.domain.models import CatalogEntry, Fit, Held, Measured, ModelEntry, Need, Optimised
 from carrel.inference.gguf_header import parse_header
 from carrel.inference.memory import CELLS_EACH, LONGEST_DEFAULT, WIDTH, WIDTH_ON_GPU, computing_bytes
 from carrel.inference.quantize import better_format, name_in_format
@@ -42,6 +42,7 @@ class _Known:
 
     files: Mapping[str, table.Known]
     measured: Mapping[tuple[str, int], Measured]
+    copies: Mapping[tuple[str, int], Optimised]
     written: Collection[table.Written]
     downloads: Mapping[str, Job]
     hardware: Hardware | None
@@ -78,6 +79,13 @@ class ModelList:
         away = [self._offered(one, known) for one in offered.values() if one.file not in names]
         return [*here[:1], *search, *here[1:], *sorted(away, key=lambda one: one.held is not Held.DOWNLOADING)]
 
+    def measured(self, choice: ModelChoice) -> Measured | None:
+        """How fast a model was last, None where nobody measured it. Asks no child, so it is for what is shown at the start."""
+        if choice.path is None:
+            return None
+        with self._database.read() as connection:
+            return measurements.latest(connection).get((choice.path.name, _size(choice.path)))
+
     def _look(self) -> _Known:
         try:
             hardware = self._computer.look()
@@ -89,6 +97,7 @@ class ModelList:
             return _Known(
                 table.known(connection),
                 measurements.latest(connection),
+                measurements.copies(connection),
                 table.written(connection),
                 {job.key: job for job in jobs},
                 hardware,
@@ -198,6 +207,7 @@ def _with_past(made: ModelEntry, known: _Known) -> ModelEntry:
     made = replace(
         made,
         measured=known.measured.get((made.file, made.bytes)),
+        copy=known.copies.get((made.file, made.bytes)),
         gpu_layers=file.gpu_layers if file is not None else None,
         verified=verified,
     )

@@ -25,9 +25,8 @@ def model_in_use(carrel: Carrel) -> InUse:
     choice = carrel.models.chosen()
     if not choice.key:
         return InUse("", usable=False)
-    listed = carrel.model_list.entries() if hasattr(carrel, "model_list") else ()
-    entry = next((one for one in listed if one.in_use and not one.search), None)
-    if entry is None or choice.on_server:
+    if choice.on_server:
         return InUse(name_of(choice), usable=choice.usable)
-    speed = f"{rate_words(entry.measured.decode)} tokens/s" if entry.measured is not None else ""
-    return InUse(entry.name, usable=choice.usable, speed=speed)
+    measured = carrel.model_list.measured(choice)
+    speed = f"{rate_words(measured.decode)} tokens/s" if measured is not None else ""
+    return InUse(name_of(choice), usable=choice.usable, speed=speed)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carrel.domain.job import JobKind, JobState
-from carrel.domain.models import Fit, Held, ModelEntry
-from carrel.services.models import STARTER
-from carrel.ui.models.wording import name_of
+from carrel.domain.models import Fit, Held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carrel.domain.job import Job
+    from carrel.domain.models import ModelEntry
     from carrel.services.carrel import Carrel
 
 _TRIALS = {JobKind.BENCH_MODEL, JobKind.OPTIMISE_MODEL}
@@ -38,7 +37,7 @@ class ModelsNow:
 
 def models_now(carrel: Carrel) -> ModelsNow:
     """Read it."""
-    entries = tuple(carrel.model_list.entries()) if hasattr(carrel, "model_list") else _entries_here(carrel)
+    entries = tuple(carrel.model_list.entries())
     waiting = carrel.jobs.open_jobs()
     downloads = {job.key: job for job in waiting if job.kind is JobKind.FETCH_MODEL}
     trials = {job.key: job for job in waiting if job.kind in _TRIALS}
@@ -72,25 +71,3 @@ def estimated_speed(entry: ModelEntry, entries: Sequence[ModelEntry]) -> float:
     ]
     ratio, speed = min(measured, default=(0.0, 0.0))
     return speed if 0 < ratio <= _NEAR else 0.0
-
-
-def _entries_here(carrel: Carrel) -> tuple[ModelEntry, ...]:
-    chosen = carrel.models.chosen().key
-    return tuple(
-        ModelEntry(
-            choice.key,
-            name_of(choice),
-            choice.path.name if choice.path is not None else choice.key,
-            Held.INCLUDED if choice.key == STARTER else Held.HERE,
-            choice.info.bytes if choice.info is not None else 0,
-            choice.info.parameters if choice.info is not None else 0,
-            choice.info.quantization if choice.info is not None else "",
-            choice.info.licence if choice.info is not None else "",
-            choice.info.context if choice.info is not None else 0,
-            0,
-            Fit.UNKNOWN,
-            problem=choice.problem,
-            in_use=choice.key == chosen,
-        )
-        for choice in carrel.models.available()
-    )

@@ -94,8 +94,7 @@ class ModelChoosing(QWidget):
             self.first().setFocus(Qt.FocusReason.OtherFocusReason)
         bad = next((one for one in choices if one.key == "starter" and not one.usable), None)
         self._tell(bad.problem if bad is not None else "")
-        if hasattr(self._carrel, "model_list"):
-            self._background.run(self._carrel.model_list.entries, self._show_offers)
+        self._background.run(self._carrel.model_list.entries, self._show_offers)
 
     def _show_offers(self, entries: Iterable[ModelEntry]) -> None:
         for number, entry in enumerate(offers(entries)):
