@@ -111,7 +111,7 @@ class ModelEntry:
 
     `verified` is "checksum", "size" or "" (not checked, such as a file that was added by hand). `problem` says why it cannot
     be used. `supported` of `statements` that it wrote are supported by their papers; `digests` of whole papers and abstracts
-    took `digest_seconds` in the middle.
+    took `digest_seconds` in the middle. `copy` is what is known of one that Carrel made in another format.
     """
 
     key: str
@@ -139,3 +139,4 @@ class ModelEntry:
     statements: int = 0
     supported: int = 0
     better_format: str = ""
+    copy: Optimised | None = None

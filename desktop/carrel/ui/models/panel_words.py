@@ -74,6 +74,18 @@ def measured_facts(entry: ModelEntry) -> list[Fact]:
     if entry.statements:
         share = round(100 * entry.supported / entry.statements)
         facts.append(("Statements supported", f"{share}%, over {entry.statements:,}"))
+    return facts + copy_facts(entry)
+
+
+def copy_facts(entry: ModelEntry) -> list[Fact]:
+    """What a copy in another format is beside the file that it was made of: how well it foresees a text, and is supported."""
+    copy = entry.copy
+    if copy is None:
+        return []
+    facts = [("Perplexity", f"{copy.perplexity_after:.2f}, of the original {copy.perplexity_before:.2f}")]
+    if copy.statements_after and copy.statements_before:
+        after, before = copy.supported_after / copy.statements_after, copy.supported_before / copy.statements_before
+        facts.append(("Supported in the trial", f"{100 * after:.0f}%, of the original’s {100 * before:.0f}%"))
     return facts
 
 
