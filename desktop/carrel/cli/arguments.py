@@ -7,7 +7,7 @@ import argparse
 import shtab
 
 from carrel import __version__
-from carrel.cli import news_arguments
+from carrel.cli import model_arguments, news_arguments
 from carrel.cli.numbers import positive
 
 
@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
     news_arguments.add(commands)
+    model_arguments.add(commands)
 
     command("doctor", "Check this installation: versions, folders, screen, model, GPU, database.")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import shtab
 
-from carrel.cli import arxiv_commands, commands, feed_commands
+from carrel.cli import arxiv_commands, commands, feed_commands, model_commands
 from carrel.cli.arguments import parser
 from carrel.cli.output import Output, as_json
 from carrel.domain.errors import CarrelError
@@ -28,6 +28,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "today": feed_commands.today,
     "arxiv": arxiv_commands.arxiv,
     "network": arxiv_commands.network,
+    "models": model_commands.models,
     "doctor": commands.doctor,
 }
 
