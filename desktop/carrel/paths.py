@@ -38,6 +38,11 @@ class Paths:
         return self.home / "models"
 
     @property
+    def vectors(self) -> Path:
+        """What papers say, as numbers, to tell which are alike; made anew where it is gone."""
+        return self.home / "vectors"
+
+    @property
     def logs(self) -> Path:
         """Rotating logs."""
         return self.home / "logs"

@@ -9,6 +9,7 @@ from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
 from carrel.services.digests import Digests
+from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.following import Following
 from carrel.services.gpu_layers import GpuLayers
@@ -68,6 +69,7 @@ class Carrel:
     sample: Sample
     taxonomy: Taxonomy
     maintenance: Maintenance
+    embedding: Embedding
     health: Health
     database: Database
     documents_worker: DocumentsWorker
@@ -80,10 +82,12 @@ class Carrel:
         self.jobs.start()
         self.maintenance.queue_when_due()
         self.following.start()
+        self.embedding.start()
 
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""
         self.following.close()
+        self.embedding.close()
         self.power.close()
         self.jobs.close()
         self.documents_worker.close()

@@ -15,6 +15,7 @@ from carrel.services.clock import Clock, utc_now
 from carrel.services.computer import Computer
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
+from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
 from carrel.services.following import Following
@@ -125,6 +126,14 @@ def open_library(
     organising = Organising(database, store, events, undo, following.starred)
     reading = Reading(database, store)
     news = News(database, events, undo, clock)
+    embedding = Embedding(
+        database,
+        jobs,
+        model_worker,
+        events,
+        paths.vectors,
+        allowed=lambda: settings.current.welcomed and not only_own_jobs,
+    )
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {
@@ -135,6 +144,7 @@ def open_library(
             JobKind.DIGEST_NEWS: news_digests.run,
             JobKind.MAINTENANCE: maintenance.run,
             JobKind.FETCH_MODEL: model_downloads.run,
+            JobKind.EMBED_PAPERS: embedding.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -167,6 +177,7 @@ def open_library(
         sample=Sample(database, store, events),
         taxonomy=taxonomy,
         maintenance=maintenance,
+        embedding=embedding,
         health=Health(paths, database, models, model_worker),
         database=database,
         documents_worker=documents_worker,

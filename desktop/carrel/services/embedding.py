@@ -1,0 +1,218 @@
+"""Vectors of papers, which tell what is alike: made of titles and abstracts in the background, by a model that comes along."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from carrel.domain.changes import Changes
+from carrel.domain.errors import CarrelError, ModelError
+from carrel.domain.job import Job, JobKind, JobState
+from carrel.inference.checksum import Checksums
+from carrel.paths import bundled
+from carrel.services.clock import now
+from carrel.services.events import Event, Events
+from carrel.services.jobs import JobRunner
+from carrel.services.work import GiveWay, NewJob, Running
+from carrel.storage import vectors
+from carrel.storage.database import Database
+from carrel.storage.vectors import Text, VectorFiles, Vectors, VectorSet
+from carrel.worker.model import ModelWorker
+
+_log = logging.getLogger(__name__)
+_PRIORITY = -2
+_BATCH = 64
+_QUIET_SECONDS = 30.0
+_JOIN_SECONDS = 1.0
+_KEY = "papers"
+_SPARE_ROWS = 1000
+"""So many rows that nobody has may lie in a set's file, and as many as papers have, before it is written anew without."""
+
+
+def bundled_encoder() -> Path | None:
+    """The model that comes with Carrel for vectors of papers; None where this installation lacks it."""
+    try:
+        return min(bundled("models/embedder").glob("*.gguf"), default=None)
+    except FileNotFoundError:
+        return None
+
+
+class Embedding:
+    """Keeps the vectors of all papers, those announced too, up to date; a model that changes makes a set of its own.
+
+    The old set serves until the new one has every paper.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: JobRunner,
+        worker: ModelWorker,
+        events: Events,
+        folder: Path,
+        *,
+        allowed: Callable[[], bool],
+        encoder: Callable[[], Path | None] = bundled_encoder,
+        quiet: float = _QUIET_SECONDS,
+    ) -> None:
+        """`folder` is for the vectors. `allowed` says whether Carrel may begin with such work by itself.
+
+        `encoder` finds the model. What came is looked at when nothing has come for `quiet` seconds.
+        """
+        self._database = database
+        self._jobs = jobs
+        self._worker = worker
+        self._events = events
+        self._files = VectorFiles(folder)
+        self._allowed = allowed
+        self._encoder = encoder
+        self._quiet = quiet
+        self._checksums = Checksums()
+        self._came = threading.Event()
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Look a while from now, when the window stands, what is missing, and then whenever papers came or changed."""
+        self._unsubscribe = self._events.subscribe(self._note)
+        self._came.set()
+        self._thread = threading.Thread(target=self._watch, name="embedding", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        self._ending.set()
+        self._came.set()
+        if self._thread is not None:
+            self._thread.join(_JOIN_SECONDS)
+
+    def queue_when_needed(self) -> Job | None:
+        """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all texts."""
+        path = self._encoder()
+        if path is None or not self._allowed():
+            return None
+        vector_set = self._whole_rows(self._model(path, self._ending.is_set))
+        with self._database.read() as connection:
+            # An empty library needs no set.
+            if not vectors.missing(connection, vector_set, limit=1):
+                return None
+        title = "Comparing papers by what they say"
+        return self._jobs.add([NewJob(JobKind.EMBED_PAPERS, _KEY, {}, title, priority=_PRIORITY)])[0]
+
+    def vectors(self) -> Vectors | None:
+        """The vectors that serve now; None where no set was ever whole.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
+        with self._database.read() as connection:
+            vector_set = vectors.serving(connection)
+            return self._files.read(connection, vector_set) if vector_set is not None else None
+
+    def run(self, running: Running) -> Changes:
+        """Make the vectors that are missing, some papers at a time, each time in one transaction.
+
+        Raises:
+            GiveWay: something more urgent waits, or it has to wait for mains power. ModelError: there is no model.
+            StorageError: they cannot be written.
+        """
+        path = self._encoder()
+        if path is None:
+            raise ModelError("The model that compares papers is not there.", "Install Carrel again: it comes with it.")
+        model = self._model(path, running.stopped)
+        vector_set = self._whole_rows(model)
+        after = 0
+        while True:
+            running.check()
+            if running.outranked():
+                raise GiveWay
+            with self._database.read() as connection:
+                texts = vectors.missing(connection, vector_set, after=after, limit=_BATCH)
+                have, of = vectors.counts(connection, vector_set)
+            if texts:
+                running.progress(have, of)
+                vector_set = self._embed(running, path, model, vector_set, texts)
+                after = texts[-1].paper_id
+            elif after:
+                # Texts of papers before may have changed meanwhile.
+                after = 0
+            else:
+                break
+        if vector_set is not None:
+            self._finish(vector_set)
+        return Changes()
+
+    def _embed(
+        self, running: Running, path: Path, model: str, vector_set: VectorSet | None, texts: list[Text]
+    ) -> VectorSet:
+        made = self._worker.embed([text.text for text in texts], path, cancelled=running.stopped)
+        if vector_set is None:
+            with self._database.write() as connection:
+                vector_set = vectors.begin(connection, model, made.dimension, now())
+        first = self._files.append(vector_set, made.vectors)
+        with self._database.write() as connection:
+            vectors.put(connection, vector_set, first, texts)
+        return vector_set
+
+    def _finish(self, vector_set: VectorSet) -> None:
+        """Let a set serve, without what nobody has of it where that is much; remove what served before."""
+        with self._database.read() as connection:
+            kept = vectors.rows(connection, vector_set)
+        if self._files.rows(vector_set) - len(kept) > max(_SPARE_ROWS, len(kept)):
+            with self._database.write() as connection:
+                new = vectors.begin(connection, vector_set.model, vector_set.dimension, now())
+            self._files.copy(vector_set, new, kept)
+            with self._database.write() as connection:
+                vectors.move(connection, vector_set, new, kept)
+                vectors.finish(connection, new)
+        else:
+            with self._database.write() as connection:
+                vectors.finish(connection, vector_set)
+        with self._database.read() as connection:
+            kept_sets = vectors.set_ids(connection)
+        self._files.sweep(kept_sets)
+
+    def _whole_rows(self, model: str) -> VectorSet | None:
+        """A model's set; rows that its file, cut or gone, does not have are forgotten, so that they are made anew."""
+        with self._database.read() as connection:
+            vector_set = vectors.of_model(connection, model)
+            named = vectors.rows(connection, vector_set)[-1:] if vector_set is not None else []
+        if vector_set is not None and named and named[0] >= (there := self._files.rows(vector_set)):
+            with self._database.write() as connection:
+                lost = vectors.cut(connection, vector_set, there)
+            _log.warning("%d vectors are not in their file and are made anew", lost)
+        return vector_set
+
+    def _model(self, path: Path, cancelled: Callable[[], bool]) -> str:
+        return f"{path.name} {self._checksums.sha256(path, cancelled)}"
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, Changes) and (event.papers_added or event.papers or event.news):
+            self._came.set()
+
+    def _watch(self) -> None:
+        first = True
+        while not self._ending.is_set():
+            self._came.wait()
+            while self._came.is_set() and not self._ending.is_set():
+                self._came.clear()
+                self._ending.wait(self._quiet)
+            if self._ending.is_set():
+                return
+            try:
+                # What the person stopped begins again when papers come, not because a window was opened.
+                last = self._jobs.latest(JobKind.EMBED_PAPERS, _KEY) if first else None
+                if last is None or last.state is not JobState.CANCELLED:
+                    self.queue_when_needed()
+            except CarrelError as error:
+                _log.warning("what is missing of the vectors cannot be told: %s", error)
+            except RuntimeError:
+                # Carrel ended in the middle: the database is closed.
+                if not self._ending.is_set():
+                    raise
+            first = False

@@ -1,0 +1,262 @@
+"""Vectors of papers: a set for each model that made some, its rows in the database, its numbers in a file of its own.
+
+A set's file holds float16, little-endian, a row of `dimension` after another. It only grows: rows are written behind its
+end and are on the disk before the transaction that names them, so that what an end in the middle leaves is rows that no
+paper has, and whoever reads, also from an older copy of the database, never finds another's numbers in a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carrel.domain.errors import StorageError
+from carrel.storage import durable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_BYTES = 2
+_SUFFIX = ".f16"
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSet:
+    """Vectors of one model (its file's name and SHA-256). A `whole` one had every paper when that was last looked at."""
+
+    id: int
+    model: str
+    dimension: int
+    whole: bool
+
+    @property
+    def row_bytes(self) -> int:
+        """How many bytes a row takes."""
+        return self.dimension * _BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What of a paper becomes its vector: title and abstract."""
+
+    paper_id: int
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A set as it is read. `papers` has the paper of each row of `matrix` (rows, dimension), 0 where a row is nobody's."""
+
+    model: str
+    papers: npt.NDArray[np.int64]
+    matrix: npt.NDArray[np.float16]
+
+
+def serving(connection: sqlite3.Connection) -> VectorSet | None:
+    """The newest whole set, None where there is none."""
+    return _first(connection, "WHERE whole = 1")
+
+
+def of_model(connection: sqlite3.Connection, model: str) -> VectorSet | None:
+    """The set of a model, None where there is none; of several the newest whole one."""
+    return _first(connection, "WHERE model = ?", model)
+
+
+def begin(connection: sqlite3.Connection, model: str, dimension: int, created: str) -> VectorSet:
+    """Begin a set without rows."""
+    added = "INSERT INTO vector_sets (model, dimension, created) VALUES (?, ?, ?)"
+    set_id = connection.execute(added, (model, dimension, created)).lastrowid
+    assert set_id is not None  # noqa: S101 - an INSERT that did not raise has one
+    return VectorSet(set_id, model, dimension, whole=False)
+
+
+def missing(connection: sqlite3.Connection, vector_set: VectorSet | None, *, after: int = 0, limit: int) -> list[Text]:
+    """The next papers behind the paper `after` whose text, as it is now, has no vector in the set; every paper of None."""
+    cursor = connection.execute(
+        """
+        SELECT p.id, p.title, coalesce(a.abstract, ''), coalesce(v.text_sha256, '')
+        FROM papers p
+        LEFT JOIN abstracts a ON a.paper_id = p.id
+        LEFT JOIN vectors v ON v.set_id = ? AND v.paper_id = p.id
+        WHERE p.id > ? ORDER BY p.id
+        """,
+        (vector_set.id if vector_set is not None else 0, after),
+    )
+    found: list[Text] = []
+    for paper_id, title, abstract, known in cursor:
+        text = f"{title}\n{abstract}"
+        sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        if sha256 != known:
+            found.append(Text(paper_id, text, sha256))
+            if len(found) == limit:
+                break
+    return found
+
+
+def counts(connection: sqlite3.Connection, vector_set: VectorSet | None) -> tuple[int, int]:
+    """How many papers have a vector in the set, and how many papers there are."""
+    set_id = vector_set.id if vector_set is not None else 0
+    return tuple(
+        connection.execute(
+            "SELECT (SELECT count(*) FROM vectors WHERE set_id = ?), (SELECT count(*) FROM papers)", (set_id,)
+        ).fetchone()
+    )
+
+
+def put(connection: sqlite3.Connection, vector_set: VectorSet, first_row: int, texts: Iterable[Text]) -> None:
+    """Name the rows from `first_row` on as those of these texts' papers; papers that are gone have none."""
+    connection.executemany(
+        """
+        INSERT INTO vectors (set_id, paper_id, row, text_sha256) SELECT ?, id, ?, ? FROM papers WHERE id = ?
+        ON CONFLICT (set_id, paper_id) DO UPDATE SET row = excluded.row, text_sha256 = excluded.text_sha256
+        """,
+        [(vector_set.id, row, text.sha256, text.paper_id) for row, text in enumerate(texts, first_row)],
+    )
+
+
+def finish(connection: sqlite3.Connection, vector_set: VectorSet) -> None:
+    """Let this set, which has every paper, serve from now on, and no other be."""
+    connection.execute("UPDATE vector_sets SET whole = 1 WHERE id = ?", (vector_set.id,))
+    connection.execute("DELETE FROM vector_sets WHERE id <> ?", (vector_set.id,))
+
+
+def cut(connection: sqlite3.Connection, vector_set: VectorSet, rows: int) -> int:
+    """Forget the rows of a set that are not among its first `rows`; return how many those were."""
+    gone = "DELETE FROM vectors WHERE set_id = ? AND row >= ?"
+    return connection.execute(gone, (vector_set.id, rows)).rowcount
+
+
+def rows(connection: sqlite3.Connection, vector_set: VectorSet) -> list[int]:
+    """The rows of a set's file that papers have, in order."""
+    found = connection.execute("SELECT row FROM vectors WHERE set_id = ? ORDER BY row", (vector_set.id,))
+    return [row[0] for row in found]
+
+
+def move(connection: sqlite3.Connection, old: VectorSet, new: VectorSet, kept: Iterable[int]) -> None:
+    """Give these rows of a set to another, counted from 0."""
+    connection.executemany(
+        "UPDATE vectors SET set_id = ?, row = ? WHERE set_id = ? AND row = ?",
+        [(new.id, at, old.id, row) for at, row in enumerate(kept)],
+    )
+
+
+def set_ids(connection: sqlite3.Connection) -> set[int]:
+    """The numbers of all sets."""
+    return {row[0] for row in connection.execute("SELECT id FROM vector_sets")}
+
+
+class VectorFiles:
+    """The files of the sets, in one folder. One thread of one process writes; any may read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def rows(self, vector_set: VectorSet) -> int:
+        """How many whole rows the set's file has; 0 where there is none."""
+        try:
+            return self._path(vector_set.id).stat().st_size // vector_set.row_bytes
+        except OSError:
+            return 0
+
+    def append(self, vector_set: VectorSet, vectors: bytes) -> int:
+        """Write rows of float32 behind the last whole one; return the number of the first when they are on the disk.
+
+        Raises:
+            StorageError: they cannot be written.
+        """
+        count = len(vectors) // 4
+        data = struct.pack(f"<{count}e", *struct.unpack(f"<{count}f", vectors))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            first = self.rows(vector_set)
+            path = self._path(vector_set.id)
+            new = not path.exists()
+            with path.open("xb" if new else "rb+") as file:
+                # What an end in the middle left of a row is written over.
+                file.seek(first * vector_set.row_bytes)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if new:
+                durable.sync_folder(self._folder)
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+        return first
+
+    def copy(self, old: VectorSet, new: VectorSet, rows: Iterable[int]) -> None:
+        """Write these rows of a set's file as those of another set.
+
+        Raises:
+            StorageError: they cannot be read or written.
+        """
+        part = self._folder / f"{new.id}.part"
+        try:
+            with self._path(old.id).open("rb") as reading, part.open("wb") as writing:
+                for row in rows:
+                    reading.seek(row * old.row_bytes)
+                    writing.write(reading.read(old.row_bytes))
+            durable.replace(part, self._path(new.id))
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+
+    def read(self, connection: sqlite3.Connection, vector_set: VectorSet) -> Vectors:
+        """A set as it is at this moment; the matrix lies in its file, of which only what is looked at is read.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        import numpy as np  # noqa: PLC0415 - the window's process does without, until vectors are read
+
+        rows = self.rows(vector_set)
+        papers = np.zeros(rows, np.int64)
+        known = connection.execute(
+            "SELECT row, paper_id FROM vectors WHERE set_id = ? AND row < ?", (vector_set.id, rows)
+        ).fetchall()
+        if not known:
+            return Vectors(vector_set.model, papers[:0], np.zeros((0, vector_set.dimension), np.float16))
+        at, ids = np.array(known, np.int64).T
+        papers[at] = ids
+        shape = (rows, vector_set.dimension)
+        try:
+            matrix = np.memmap(self._path(vector_set.id), np.dtype("<f2"), "r", shape=shape)
+        except OSError as error:
+            raise StorageError(
+                f"The vectors of papers in {self._folder} cannot be read.", "Check the folder.", details=str(error)
+            ) from error
+        return Vectors(vector_set.model, papers, matrix)
+
+    def sweep(self, kept: Iterable[int]) -> None:
+        """Remove the files of sets that are no more. One that is being read on Windows goes another time."""
+        names = {f"{set_id}{_SUFFIX}" for set_id in kept}
+        try:
+            for path in self._folder.iterdir():
+                if path.name not in names and path.suffix in {_SUFFIX, ".part"}:
+                    path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _path(self, set_id: int) -> Path:
+        return self._folder / f"{set_id}{_SUFFIX}"
+
+
+def _first(connection: sqlite3.Connection, where: str, *values: object) -> VectorSet | None:
+    row = connection.execute(
+        f"SELECT id, model, dimension, whole FROM vector_sets {where} ORDER BY whole DESC, id DESC LIMIT 1", values
+    ).fetchone()
+    return VectorSet(row[0], row[1], row[2], bool(row[3])) if row is not None else None
+
+
+def _unwritable(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"The vectors of papers cannot be written to {folder}.",
+        "Make room on the disk, or check the folder.",
+        details=str(error),
+    )

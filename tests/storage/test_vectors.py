@@ -1,0 +1,197 @@
+"""Vectors of papers: sets, rows, and files that are shorter or longer than the rows say."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from carrel.domain.errors import StorageError
+from carrel.domain.paper import Paper
+from carrel.storage import papers, vectors
+from carrel.storage.database import Database
+from carrel.storage.vectors import VectorFiles, VectorSet
+
+WHEN = "2026-11-20T12:00:00Z"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> VectorFiles:
+    return VectorFiles(tmp_path / "vectors")
+
+
+@pytest.fixture
+def ids(database: Database) -> list[int]:
+    with database.write() as connection:
+        return [
+            papers.add(connection, Paper(f"Paper {number}", abstract=f"On {number}."), added=WHEN, kept=number % 2 == 0)
+            for number in range(6)
+        ]
+
+
+def floats(*rows: tuple[float, float]) -> bytes:
+    return b"".join(struct.pack("<2f", *row) for row in rows)
+
+
+def missing(database: Database, vector_set: VectorSet | None, *, after: int = 0, limit: int = 100) -> list[int]:
+    with database.read() as connection:
+        return [text.paper_id for text in vectors.missing(connection, vector_set, after=after, limit=limit)]
+
+
+def begun(database: Database, model: str = "encoder.gguf 12ab") -> VectorSet:
+    with database.write() as connection:
+        return vectors.begin(connection, model, 2, WHEN)
+
+
+def filled(database: Database, files: VectorFiles, vector_set: VectorSet) -> list[int]:
+    """Put a vector (id, 1) for each paper that has none; return whose."""
+    with database.read() as connection:
+        texts = vectors.missing(connection, vector_set, limit=100)
+    first = files.append(vector_set, floats(*((float(text.paper_id), 1.0) for text in texts)))
+    with database.write() as connection:
+        vectors.put(connection, vector_set, first, texts)
+    return [text.paper_id for text in texts]
+
+
+def read(database: Database, files: VectorFiles, vector_set: VectorSet) -> dict[int, list[float]]:
+    with database.read() as connection:
+        found = files.read(connection, vector_set)
+    assert found.matrix.dtype == np.float16
+    assert len(found.papers) == len(found.matrix)
+    pairs = zip(found.papers.tolist(), found.matrix.tolist(), strict=True)
+    return {paper_id: row for paper_id, row in pairs if paper_id}
+
+
+def test_all_papers_are_missing_until_they_have_a_vector(
+    database: Database, files: VectorFiles, ids: list[int]
+) -> None:
+    assert missing(database, None) == ids
+    assert missing(database, None, after=ids[1], limit=2) == ids[2:4]
+    vector_set = begun(database)
+    assert read(database, files, vector_set) == {}
+    assert filled(database, files, vector_set) == ids
+    assert missing(database, vector_set) == []
+    assert read(database, files, vector_set) == {paper_id: [paper_id, 1.0] for paper_id in ids}
+    with database.read() as connection:
+        assert vectors.counts(connection, vector_set) == (6, 6)
+
+
+def test_a_changed_text_gets_a_new_row_and_whoever_reads_meanwhile_the_old(
+    database: Database, files: VectorFiles, ids: list[int]
+) -> None:
+    vector_set = begun(database)
+    filled(database, files, vector_set)
+    with database.read() as connection:
+        before = files.read(connection, vector_set)
+    with database.write() as connection:
+        papers.update(connection, ids[2], Paper("Paper 2", abstract="On something else."))
+        papers.update(connection, ids[3], Paper("Paper 3", abstract="On 3."))
+    assert missing(database, vector_set) == [ids[2]]
+    first = files.append(vector_set, floats((9.0, 9.0)))
+    with database.read() as connection:
+        [text] = vectors.missing(connection, vector_set, limit=10)
+    with database.write() as connection:
+        vectors.put(connection, vector_set, first, [text])
+    assert read(database, files, vector_set)[ids[2]] == [9.0, 9.0]
+    assert before.matrix[2].tolist() == [ids[2], 1.0]
+    with database.read() as connection:
+        assert vectors.rows(connection, vector_set) == [0, 1, 3, 4, 5, 6]
+
+
+def test_papers_that_are_gone_have_no_row(database: Database, files: VectorFiles, ids: list[int]) -> None:
+    vector_set = begun(database)
+    with database.read() as connection:
+        texts = vectors.missing(connection, vector_set, limit=100)
+    with database.write() as connection:
+        connection.execute("DELETE FROM papers WHERE id = ?", (ids[4],))
+        vectors.put(connection, vector_set, files.append(vector_set, floats(*[(1.0, 0.0)] * 6)), texts)
+    assert sorted(read(database, files, vector_set)) == [one for one in ids if one != ids[4]]
+    with database.write() as connection:
+        connection.execute("DELETE FROM papers WHERE id = ?", (ids[0],))
+    assert sorted(read(database, files, vector_set)) == [ids[1], ids[2], ids[3], ids[5]]
+
+
+def test_what_an_end_in_the_middle_left_is_nobodys(
+    database: Database, files: VectorFiles, ids: list[int], tmp_path: Path
+) -> None:
+    vector_set = begun(database)
+    # A batch whose transaction never came, and half a row behind it.
+    files.append(vector_set, floats((7.0, 7.0), (8.0, 8.0)))
+    with (tmp_path / "vectors" / f"{vector_set.id}.f16").open("ab") as file:
+        file.write(b"\x01\x02\x03")
+    assert read(database, files, vector_set) == {}
+    filled(database, files, vector_set)
+    assert read(database, files, vector_set) == {paper_id: [paper_id, 1.0] for paper_id in ids}
+    assert files.rows(vector_set) == 8
+
+
+@pytest.mark.parametrize("left", [0, 7, 8])
+def test_rows_that_the_file_lacks_are_forgotten_and_made_anew(
+    database: Database, files: VectorFiles, ids: list[int], tmp_path: Path, left: int
+) -> None:
+    vector_set = begun(database)
+    filled(database, files, vector_set)
+    path = tmp_path / "vectors" / f"{vector_set.id}.f16"
+    path.write_bytes(path.read_bytes()[:left])
+    rows = left // 4
+    assert sorted(read(database, files, vector_set)) == ids[:rows], "what is there is read all the same"
+    with database.write() as connection:
+        assert vectors.cut(connection, vector_set, files.rows(vector_set)) == 6 - rows
+    assert filled(database, files, vector_set) == ids[rows:]
+    assert read(database, files, vector_set) == {paper_id: [paper_id, 1.0] for paper_id in ids}
+
+
+def test_the_old_set_serves_until_the_new_one_is_whole(
+    database: Database, files: VectorFiles, ids: list[int], tmp_path: Path
+) -> None:
+    old = begun(database)
+    filled(database, files, old)
+    with database.read() as connection:
+        assert vectors.serving(connection) is None
+    with database.write() as connection:
+        vectors.finish(connection, old)
+    new = begun(database, "other.gguf 34cd")
+    with database.read() as connection:
+        assert vectors.of_model(connection, "other.gguf 34cd") == new
+        serving = vectors.serving(connection)
+        assert serving is not None
+        assert (serving.id, serving.whole) == (old.id, True)
+    assert missing(database, new) == ids
+    filled(database, files, new)
+    with database.write() as connection:
+        vectors.finish(connection, new)
+    with database.read() as connection:
+        serving = vectors.serving(connection)
+        assert serving is not None
+        assert serving.model == "other.gguf 34cd"
+        assert vectors.of_model(connection, "encoder.gguf 12ab") is None
+        files.sweep(vectors.set_ids(connection))
+    assert [path.name for path in (tmp_path / "vectors").iterdir()] == [f"{new.id}.f16"]
+    assert sorted(read(database, files, new)) == ids
+
+
+def test_a_set_is_written_anew_without_what_nobody_has(database: Database, files: VectorFiles, ids: list[int]) -> None:
+    old = begun(database)
+    files.append(old, floats(*[(0.5, 0.5)] * 10))
+    filled(database, files, old)
+    with database.write() as connection:
+        connection.execute("DELETE FROM papers WHERE id = ?", (ids[1],))
+    with database.read() as connection:
+        kept = vectors.rows(connection, old)
+    new = begun(database)
+    files.copy(old, new, kept)
+    with database.write() as connection:
+        # One that is deleted between the two leaves a gap alone.
+        connection.execute("DELETE FROM papers WHERE id = ?", (ids[2],))
+        vectors.move(connection, old, new, kept)
+        vectors.finish(connection, new)
+    assert files.rows(new) == 5
+    assert read(database, files, new) == {one: [one, 1.0] for one in ids if one not in ids[1:3]}
+
+
+def test_a_folder_that_cannot_be_written_is_told(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "vectors").write_text("no folder")
+    with pytest.raises(StorageError, match="cannot be written"):
+        VectorFiles(tmp_path / "vectors").append(begun(database), floats((1.0, 2.0)))
