@@ -53,13 +53,7 @@ def usable_devices() -> tuple[tuple[Device, ...], tuple[str, ...]]:
 
     library.start()
     ggml = library.ggml()
-    if ggml is None:
-        return (), ()
-    try:
-        return _devices(ggml), _backends(ggml)
-    except AttributeError:
-        # Another build of ggml, without one of these functions: fewer facts.
-        return (), ()
+    return (_devices(ggml), _backends(ggml)) if ggml is not None else ((), ())
 
 
 def cards_here() -> tuple[str, ...]:

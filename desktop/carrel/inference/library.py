@@ -50,10 +50,9 @@ def repacks_safely() -> bool:
 
 
 def ggml() -> ctypes.CDLL | None:
-    """The library that llama.cpp computes with, as it is loaded already, its functions declared; None where it is not found.
+    """The library that llama.cpp computes with, as it is loaded already, its functions declared.
 
-    Raises:
-        AttributeError: it lacks one of the functions that Carrel knows.
+    None where it is not found, or lacks one of the functions that Carrel knows.
     """
     if sys.platform == "win32":
         names = ("ggml-base.dll", "ggml.dll")
@@ -65,9 +64,15 @@ def ggml() -> ctypes.CDLL | None:
     folder = Path(llama_cpp.__file__).parent / "lib"
     try:
         base, registry = (ctypes.CDLL(str(folder / name)) for name in names)
-    except OSError as error:
-        _log.warning("ggml cannot be opened: %s", error)
+        _declare_all(base, registry)
+    except (OSError, AttributeError) as error:
+        _log.warning("ggml cannot be asked: %s", error)
         return None
+    return registry
+
+
+def _declare_all(base: ctypes.CDLL, registry: ctypes.CDLL) -> None:
+    """Declare what Carrel calls, and put all of it on `registry`."""
     pointer, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
     _declare(registry.ggml_backend_dev_count, size)
     _declare(registry.ggml_backend_dev_get, pointer, size)
@@ -87,7 +92,6 @@ def ggml() -> ctypes.CDLL | None:
         function = getattr(base, name)
         _declare(function, returns, *takes)
         setattr(registry, name, function)
-    return registry
 
 
 def _declare(function: ctypes._NamedFuncPointer, returns: type[ctypes._SimpleCData[Any]] | None, *takes: type) -> None:

@@ -8,7 +8,6 @@ weights that are to go to the other one, and leaves AMX out.
 from __future__ import annotations
 
 import ctypes
-import logging
 import re
 from collections import defaultdict
 
@@ -17,7 +16,6 @@ import llama_cpp
 from carrel.inference import library
 from carrel.inference.gguf_header import Header
 
-_log = logging.getLogger(__name__)
 _BUFFER = "CPU_REPACK"
 _ROWS = 8
 _FORMATS = frozenset({"Q4_0", "Q4_K", "IQ4_NL", "MXFP4", "Q2_K"})
@@ -64,12 +62,8 @@ def rearrange(parameters: llama_cpp.llama_model_params, header: Header) -> objec
 
 def _buffer_type() -> int | None:
     """The buffer type that rearranges weights for the processor, found as llama.cpp itself finds it; None without one."""
-    try:
-        ggml = library.ggml()
-    except AttributeError:
-        ggml = None
+    ggml = library.ggml()
     if ggml is None:
-        _log.warning("weights are left as they are: ggml is not as it is known")
         return None
     processor = ggml.ggml_backend_dev_by_type(0)
     registry = ggml.ggml_backend_dev_backend_reg(processor)

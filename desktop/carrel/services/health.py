@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from carrel import __version__
 from carrel.domain.errors import CarrelError
 from carrel.paths import Paths
+from carrel.services.computer import Computer
 from carrel.services.models import Models
 from carrel.storage import backup
 from carrel.storage.conditions import newest_backup
 from carrel.storage.database import Database, sqlite_version
-from carrel.worker.model import ModelWorker
 
 _PACKAGES = (
     "PySide6-Essentials",
@@ -42,11 +42,11 @@ class Finding:
 class Health:
     """Looks at everything Carrel stands on."""
 
-    def __init__(self, paths: Paths, database: Database, models: Models, worker: ModelWorker) -> None:
+    def __init__(self, paths: Paths, database: Database, models: Models, computer: Computer) -> None:
         self._paths = paths
         self._database = database
         self._models = models
-        self._worker = worker
+        self._computer = computer
 
     def report(self) -> list[Finding]:
         """Versions, folders, screen, model, processor and GPU, database. Takes a second: the model's child is asked."""
@@ -94,15 +94,28 @@ class Health:
             found = [Finding("Model", f"your own server at {choice.name}")]
         else:
             found = [Finding("Model", choice.problem or "none is set; digests are made of the paper's own sentences")]
+        return [*found, *self._hardware()]
+
+    def _hardware(self) -> list[Finding]:
+        """What models are computed with, what is left aside, and why."""
         try:
-            hardware = self._worker.hardware()
+            found = self._computer.look()
         except CarrelError as error:
-            return [*found, Finding("Processor", str(error), well=False)]
+            return [Finding("Processor", str(error), well=False)]
+        used = ", ".join(found.features) or "none that make models faster"
+        aside = f"; there, but not used: {', '.join(found.unused)}" if found.unused else ""
+        formats = ", ".join(found.repacks) or "none"
+        threads = f"{found.cores}, one for each physical core" if found.cores > 1 else "1, for the one core"
         return [
-            *found,
-            Finding("Processor", f"{hardware.processor}; {hardware.cores} physical cores"),
-            Finding("Memory", f"{hardware.memory_available / 1e9:.1f} of {hardware.memory / 1e9:.1f} GB free"),
-            Finding("GPU", hardware.gpu),
+            Finding(
+                "Processor", f"{found.processor}; {found.cores} physical {'core' if found.cores == 1 else 'cores'}"
+            ),
+            Finding("Instructions", f"{used}{aside}"),
+            Finding("Threads", threads),
+            Finding("Formats", f"rearranged when loaded: {formats}"),
+            Finding("Memory", f"{found.memory_available / 1e9:.1f} of {found.memory / 1e9:.1f} GB free"),
+            Finding("llama.cpp for", ", ".join(found.backends) or "unknown: its library could not be asked"),
+            Finding("GPU", found.gpu),
         ]
 
     def _library(self) -> list[Finding]:

@@ -87,8 +87,8 @@ def open_library(
     documents_worker = DocumentsWorker()
     gpu_layers = GpuLayers(database, events)
     model_worker = ModelWorker(layers_for=gpu_layers.wanted, on_fewer_layers=gpu_layers.fewer)
-    models = Models(paths.models, settings, database, events)
     computer = Computer(model_worker)
+    models = Models(paths.models, settings, database, events)
     model_trials = ModelTrials(database, jobs, models, model_worker, events, lambda: computer.look().repacks)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"), hub)
     catalog = catalog or Catalog()
@@ -178,7 +178,7 @@ def open_library(
         taxonomy=taxonomy,
         maintenance=maintenance,
         embedding=embedding,
-        health=Health(paths, database, models, model_worker),
+        health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,
         model_worker=model_worker,
