@@ -21,19 +21,19 @@ SOURCE = Source.of(Paper("A paper", abstract="This is what it says, and it says 
 
 
 @given(st.lists(st.booleans(), max_size=30))
-def test_three_faults_or_twelve_deaths_are_enough_and_the_last_was_alone(faults: list[bool]) -> None:
+def test_three_faults_or_eight_deaths_are_enough_and_the_last_was_alone(faults: list[bool]) -> None:
     deaths = Deaths()
     for number, fault in enumerate(faults, 1):
         alone = deaths.alone
         given_up = deaths.note(WorkerCrashed("It crashed.") if fault else WorkerDied("It was killed."))
-        assert given_up == (sum(faults[:number]) >= 3 or number >= 12)
+        assert given_up == (sum(faults[:number]) >= 3 or number >= 8)
         assert alone == (number > 2)
         if given_up:
             assert alone
             break
 
 
-@pytest.mark.parametrize(("end", "times"), [("os.abort()", 3), ("os.kill(os.getpid(), 9)", 12)])
+@pytest.mark.parametrize(("end", "times"), [("os.abort()", 3), ("os.kill(os.getpid(), 9)", 8)])
 def test_a_call_is_begun_again_more_often_where_the_child_was_killed_than_where_it_crashed(
     tmp_path: Path, end: str, times: int
 ) -> None:

@@ -6,7 +6,7 @@ from carrel.domain.errors import WorkerDied
 from carrel.worker.client import WorkerCrashed
 
 _FAULTS = 3
-_ENDS = 12
+_ENDS = 8
 _TOGETHER = 2
 
 
@@ -15,7 +15,7 @@ class Deaths:
 
     A process that ends by a fault of its own most likely does so again: three times, the last time with nothing else to
     do, are enough to blame the call. One that was ended from outside (by the system or a person, or because another call
-    hung in it) says little about this call, so it is begun again up to a dozen times.
+    hung in it) says little about this call, so it is begun again until the eighth time.
     """
 
     def __init__(self) -> None:
