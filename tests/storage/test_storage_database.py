@@ -124,6 +124,38 @@ def test_after_closing_the_library_is_one_file(path: Path) -> None:
         pass
 
 
+def test_closing_waits_for_whoever_reads(path: Path) -> None:
+    database = Database(path)
+    reading, go_on = threading.Event(), threading.Event()
+    seen: list[object] = []
+
+    def read() -> None:
+        with database.read() as connection:
+            reading.set()
+            assert go_on.wait(10)
+            seen.append(connection.execute("SELECT count(*) FROM papers").fetchone())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert reading.wait(10)
+    closing = threading.Thread(target=database.close)
+    closing.start()
+    # Nothing new is begun as soon as closing has begun.
+    for _ in range(1000):
+        try:
+            with database.read():
+                pass
+        except RuntimeError:
+            break
+    go_on.set()
+    closing.join(10)
+    reader.join(10)
+    assert not closing.is_alive()
+    assert seen == [(0,)]
+    with pytest.raises(RuntimeError, match="closed"), database.read():
+        pass
+
+
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"Dear diary, " * 1000)

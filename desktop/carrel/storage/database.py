@@ -20,6 +20,7 @@ Connection = sqlite3.Connection
 """What the functions of this package take first; other layers name it without SQLite's module."""
 
 _BUSY_SECONDS = 30.0
+_CLOSE_SECONDS = 5.0
 _WRITES_BETWEEN_CHECKPOINTS = 200
 _WAL_BYTES_KEPT = 16 * 1024 * 1024
 
@@ -48,7 +49,7 @@ class Database:
         self._owner: int | None = None
         self._writes = 0
         self._readers: dict[int, _Reader] = {}
-        self._readers_lock = threading.Lock()
+        self._reading = threading.Condition()
         self._closed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,28 +98,32 @@ class Database:
             StorageError: the file is damaged or its disk cannot be read.
         """
         with conditions.told(self.backups):
-            reader = self._reader()
-            if reader.depth == 0:
-                reader.connection.execute("BEGIN")
-            reader.depth += 1
+            reader = self._begin_reading()
             try:
+                if reader.depth == 1:
+                    reader.connection.execute("BEGIN")
                 yield reader.connection
             finally:
-                reader.depth -= 1
-                if reader.depth == 0 and reader.connection.in_transaction:
+                if reader.depth == 1 and reader.connection.in_transaction:
                     reader.connection.execute("ROLLBACK")
+                with self._reading:
+                    reader.depth -= 1
+                    self._reading.notify_all()
 
     def close(self) -> None:
         """Close every connection. Twice is once.
 
-        No other thread may be inside `read` any more; one inside `write` is waited for.
+        Whoever is inside `write` is waited for, and some seconds for those inside `read`: a connection that is closed while
+        another thread uses it ends the process. One that reads even longer keeps its connection.
         """
-        with self._lock, self._readers_lock:
+        with self._lock, self._reading:
             if self._closed:
                 return
             self._closed = True
+            self._reading.wait_for(lambda: not any(one.depth for one in self._readers.values()), _CLOSE_SECONDS)
             for reader in self._readers.values():
-                reader.connection.close()
+                if reader.depth == 0:
+                    reader.connection.close()
             self._readers.clear()
             # The last connection of all processes folds the log into the file by itself. Asking for it here, or for
             # new statistics, would wait for the others, or fail for them.
@@ -151,22 +156,27 @@ class Database:
             raise
         return connection
 
+    def _begin_reading(self) -> _Reader:
+        with self._reading:
+            self._demand_open()
+            reader = self._reader()
+            reader.depth += 1
+            return reader
+
     def _reader(self) -> _Reader:
         thread = threading.get_ident()
-        with self._readers_lock:
-            self._demand_open()
-            known = self._readers.get(thread)
-            # The number of a thread that ended is given to a new one: its connection is about to be closed below.
-            if known is not None and known.thread is threading.current_thread():
-                return known
-            for ident, reader in list(self._readers.items()):
-                if not reader.thread.is_alive():
-                    reader.connection.close()
-                    del self._readers[ident]
-            connection = _connect(self.path.absolute().as_uri())
-            connection.execute("PRAGMA query_only = ON")
-            self._readers[thread] = _Reader(threading.current_thread(), connection)
-            return self._readers[thread]
+        known = self._readers.get(thread)
+        # The number of a thread that ended is given to a new one: its connection is about to be closed below.
+        if known is not None and known.thread is threading.current_thread():
+            return known
+        for ident, reader in list(self._readers.items()):
+            if not reader.thread.is_alive():
+                reader.connection.close()
+                del self._readers[ident]
+        connection = _connect(self.path.absolute().as_uri())
+        connection.execute("PRAGMA query_only = ON")
+        self._readers[thread] = _Reader(threading.current_thread(), connection)
+        return self._readers[thread]
 
 
 def _connect(uri: str) -> sqlite3.Connection:
