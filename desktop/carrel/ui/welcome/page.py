@@ -94,7 +94,7 @@ class WelcomePage(QFrame):
                 if wanted:
                     carrel.following.refresh()
             if download:
-                carrel.model_downloads.get(download)
+                carrel.model_downloads.get(download, use=True)
             return place or Place("today" if wanted else "library")
 
         self._background.run(begin, self.finished.emit)
