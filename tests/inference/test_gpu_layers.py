@@ -16,6 +16,7 @@ from carrel.inference.gguf_header import Header
 from carrel.inference.gpu_layers import first_working, layers_to_try, margin, share_on_gpu
 from carrel.inference.graphics import CARD, INTEGRATED, Device
 from carrel.inference.loading import load
+from carrel.inference.memory import WIDTH
 from carrel.inference.starter import starter_model
 
 FOUND = starter_model()
@@ -138,7 +139,7 @@ def test_an_engine_whose_card_fails_works_with_the_processor(monkeypatch: pytest
     try:
         assert asked == [30, 22, 15, 0]
         assert engine.gpu_layers == 0
-        assert engine.parallel == 16
+        assert engine.parallel == WIDTH
         assert engine.context == 512
     finally:
         engine.close()

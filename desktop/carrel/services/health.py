@@ -115,7 +115,9 @@ class Health:
             Finding("Formats", f"rearranged when loaded: {formats}"),
             Finding("Memory", f"{found.memory_available / 1e9:.1f} of {found.memory / 1e9:.1f} GB free"),
             Finding("llama.cpp for", ", ".join(found.backends) or "unknown: its library could not be asked"),
-            Finding("GPU", found.gpu),
+            Finding(
+                "GPU", found.gpu if found.devices else f"{found.gpu} docs/models.md tells how to get another build."
+            ),
         ]
 
     def _library(self) -> list[Finding]:

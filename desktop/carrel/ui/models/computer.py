@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from carrel.ui.models.machine import Machine
 
 _NONE = "None: "
+_ANOTHER_BUILD = "How to build llama.cpp for graphics stands in docs/models.md in Carrel’s folder."
 
 
 class Computer(QFrame):
@@ -54,7 +55,7 @@ class Computer(QFrame):
         self._show_memory(machine.memory, machine.memory_free)
         if not machine.gpu:
             words = machine.gpu_words.removeprefix(_NONE)
-            self._gpu.show_values("None", words[:1].upper() + words[1:])
+            self._gpu.show_values("None", words[:1].upper() + words[1:], note=_ANOTHER_BUILD)
             return
         whole = machine.gpu_memory
         free = f"{machine.gpu_free / 1e9:.1f} GB free" if whole else ""
