@@ -140,13 +140,19 @@ def test_what_a_model_wrote_is_counted_by_its_hash(carrel: Carrel) -> None:
 
 
 def test_what_models_wrote_is_read_from_an_index_alone(carrel: Carrel) -> None:
+    _write(carrel, "A", "a" * 64, 1.0, ())
+    _write(carrel, "B", "a" * 64, 4.0, ())
     asked: list[str] = []
     with carrel.database.read() as connection:
         connection.set_trace_callback(asked.append)
-        models.written(connection)
+        (one,) = models.written(connection)
         connection.set_trace_callback(None)
-        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
-    assert any("USING COVERING INDEX digests_by_model" in step for step in plan), plan
+        plans = [[row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in asked]
+    assert (one.digests, one.seconds) == (2, 2.5)
+    assert len(plans) == 2
+    for plan in plans:
+        assert any("USING COVERING INDEX digests_by_model" in step for step in plan), plan
+        assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
 def test_a_file_that_was_chosen_elsewhere_is_listed(carrel: Carrel, tmp_path: Path) -> None:
