@@ -419,6 +419,22 @@ def test_a_stopped_download_keeps_its_part_and_a_stopped_check_the_whole(tmp_pat
     assert one.target.read_bytes() == BODY
 
 
+@pytest.mark.parametrize("how", ["cancelled", "offline"])
+def test_a_download_that_stands_still_is_stopped_at_once(tmp_path: Path, how: str) -> None:
+    with fetching(tmp_path) as one:
+        size = begin(one)
+
+        def stall(_headers: dict[str, str], reply: Reply) -> Reply:
+            one.offline = how == "offline"
+            return replace(reply, drip=3600.0)
+
+        one.server.at_files = stall
+        with pytest.raises(Offline if how == "offline" else Cancelled):
+            one.fetch(cancelled=lambda: how == "cancelled" and len(one.server.files.asked) == 2)
+        assert one.ledger[-1].outcome
+        assert part_of(one.target).stat().st_size == size
+
+
 def test_a_file_that_is_here_is_checked_and_another_one_is_not_touched(tmp_path: Path) -> None:
     with fetching(tmp_path) as one:
         one.target.write_bytes(BODY)

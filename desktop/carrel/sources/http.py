@@ -7,6 +7,7 @@ request in the ledger, redirects too.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import requests
 
 from carrel import __version__
-from carrel.domain.errors import NetworkError, Offline
+from carrel.domain.errors import Cancelled, CarrelError, NetworkError, Offline
 from carrel.domain.request import Request
 from carrel.sources.answers import Answer
 from carrel.sources.lines import Lines, session
@@ -26,6 +27,7 @@ from carrel.sources.turns import Turns
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _CONNECT, _SILENCE = 10.0, 30.0
+_LOOK_INTERVAL = 0.2
 _EXPLANATION = 1 << 16
 
 
@@ -64,20 +66,32 @@ class HttpClient:
 
     @contextmanager
     def get(
-        self, url: str, *, purpose: str, who: str = "you", headers: dict[str, str] | None = None, long: bool = False
+        self,
+        url: str,
+        *,
+        purpose: str,
+        who: str = "you",
+        headers: dict[str, str] | None = None,
+        long: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Answer]:
         """Ask for `url` and hold its answer open; redirects are followed within the list of hosts.
 
-        An answer has to be whole within the policy's patience, a `long` one may take its time as long as it comes in.
+        An answer has to be whole within the policy's patience, a `long` one may take its time as long as it comes in; it is
+        cut off where it stands still while `cancelled()` says that nobody wants it, or work offline is turned on.
 
         Raises:
+            Cancelled: `cancelled()` said so.
             NetworkError: work offline is on, the host is not on the list, the service wants to be left alone, there was no
                 answer, or its status is not 200, 206 or 304.
         """
         service, hops = self._policy.service, []
         for _ in range(_MOST_REDIRECTS):
             self._check_address(url, purpose, who)
-            with self._turns.take(self._check_offline), self._ask(url, purpose, who, headers or {}, long) as answer:
+            with (
+                self._turns.take(self._check_offline),
+                self._ask(url, purpose, who, headers or {}, cancelled if long else None) as answer,
+            ):
                 if answer.status not in _REDIRECTS:
                     answer.hops = tuple(hops)
                     yield answer
@@ -116,15 +130,17 @@ class HttpClient:
             )
 
     @contextmanager
-    def _ask(self, url: str, purpose: str, who: str, headers: dict[str, str], long: bool) -> Iterator[Answer]:
+    def _ask(
+        self, url: str, purpose: str, who: str, headers: dict[str, str], cancelled: Callable[[], bool] | None
+    ) -> Iterator[Answer]:
         patience = self._policy.patience
         limit = self._lines.at_most(patience)
         answer: Answer | None = None
         outcome = ""
         self._begun(self._entry(url, purpose, who))
         try:
-            with nullcontext() if long else limit:
-                with limit if long else nullcontext():
+            with self._watched(cancelled) if cancelled else limit:
+                with limit if cancelled else nullcontext():
                     response = self._send(url, headers)
                 answer = Answer(response, check=self._check_going_on, patience=patience, service=self._policy.service)
                 if answer.status not in (200, 206, 304, *_REDIRECTS):
@@ -133,10 +149,10 @@ class HttpClient:
                     raise self._refusal(url, answer, body)
                 yield answer
                 if self._lines.was_cut:  # an answer of unknown length only seems to have ended
-                    raise self._slow()
+                    raise self._why_cut(cancelled)
             self._turns.welcomed()
         except NetworkError as error:
-            told = self._slow() if self._lines.was_cut else error
+            told = self._why_cut(cancelled) if self._lines.was_cut else error
             if isinstance(told, KeptOut):
                 self._turns.left_alone(told)
             outcome = outcome or told.message
@@ -147,6 +163,31 @@ class HttpClient:
             if answer:
                 response.close()
             self._enter(url, purpose, who, answer.status if answer else 0, answer.received if answer else 0, outcome)
+
+    @contextmanager
+    def _watched(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Cut the connection once its answer is not wanted any more: again and again, for it may only be coming about."""
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(_LOOK_INTERVAL):
+                if self._offline() or cancelled():
+                    self._lines.cut()
+
+        watching = threading.Thread(target=watch, name="download", daemon=True)
+        watching.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watching.join()
+
+    def _why_cut(self, cancelled: Callable[[], bool] | None) -> CarrelError:
+        try:
+            self._check_going_on()
+        except Offline as error:
+            return error
+        return Cancelled("The download was stopped.") if cancelled and cancelled() else self._slow()
 
     def _send(self, url: str, headers: dict[str, str]) -> requests.Response:
         contact = self._contact().strip().encode("ascii", "ignore").decode()

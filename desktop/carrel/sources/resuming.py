@@ -128,7 +128,10 @@ class _Download:
             if known.validator:
                 headers["If-Range"] = known.validator
         purpose, who = self._errand.purpose, self._errand.who
-        with self._client.get(self._url, purpose=purpose, who=who, headers=headers, long=True) as answer:
+        stop = self._errand.cancelled
+        with self._client.get(
+            self._url, purpose=purpose, who=who, headers=headers, long=True, cancelled=stop
+        ) as answer:
             if start and answer.status == 206:
                 total = _rest(answer, start, known.total)
                 if self._content.origin(answer, total).sha256 != known.sha256:
