@@ -93,6 +93,7 @@ def target(home: Path) -> Path:
 
 def test_a_model_is_fetched_checked_kept_and_said_but_not_chosen(library_home: Path, server: HubServer) -> None:
     with opened(library_home, server) as desk:
+        desk.settings.change(contact="reader@example.org")
         told = notices(desk)
         progress: list[Job] = []
         desk.events.subscribe(lambda event: progress.append(event.job) if isinstance(event, JobProgress) else None)
@@ -109,6 +110,7 @@ def test_a_model_is_fetched_checked_kept_and_said_but_not_chosen(library_home: P
         assert {request.purpose for request in desk.network.recent()} == {"Model Small 1B Instruct"}
         assert desk.network.current is None
         assert progress
+        assert all("reader" not in headers["User-Agent"] for _, headers in server.hub.asked)
     assert target(library_home).read_bytes() == BODY
     assert not part_of(target(library_home)).exists()
     assert not note_of(target(library_home)).exists()

@@ -8,7 +8,7 @@ request in the ledger, redirects too.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -85,7 +85,8 @@ class HttpClient:
             NetworkError: work offline is on, the host is not on the list, the service wants to be left alone, there was no
                 answer, or its status is not 200, 206 or 304.
         """
-        service, hops = self._policy.service, []
+        service = self._policy.service
+        hops: list[Mapping[str, str]] = []
         for _ in range(_MOST_REDIRECTS):
             self._check_address(url, purpose, who)
             with (
