@@ -87,6 +87,8 @@ def _row(entry: ModelEntry) -> tuple[str, ...]:
         state = f"{state}, for search"
     if entry.verified == "checksum" and entry.held is Held.HERE:
         state = f"{state}, verified"
+    if entry.better_format:
+        state = f"{state}, faster as {entry.better_format}"
     fit = "cannot be used" if entry.problem else _FITS[entry.fit]
     return entry.key, entry.name, size(entry.bytes) if entry.bytes else "", fit, speed, state
 
