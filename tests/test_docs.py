@@ -70,3 +70,10 @@ def test_every_make_target_that_help_lists_is_a_real_one() -> None:
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == set(phony.split())
+
+
+def test_the_build_for_graphics_is_of_the_version_that_is_pinned() -> None:
+    told = set(re.findall(r"llama-cpp-python==([\d.]+)", (CHECKOUT / "docs" / "models.md").read_text(encoding="utf-8")))
+    assert told == set(
+        re.findall(r"llama-cpp-python==([\d.]+)", (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 import llama_cpp
 import pytest
 
+from carrel.domain.errors import ModelError
 from carrel.inference import library
 from carrel.inference.context import BATCH as STEP
 from carrel.inference.context import Context
@@ -68,8 +69,10 @@ def test_half_of_a_model_on_the_card_leaves_half_of_it_to_the_memory(tmp_path: P
 def test_models_that_look_back_less_far_are_known_to_take_less(
     tmp_path: Path, more: dict[str, Value], bound: bool
 ) -> None:
-    header, _ = inspect_model(made_gguf(tmp_path / "m.gguf", SMALL | more))
+    header, info = inspect_model(made_gguf(tmp_path / "m.gguf", SMALL | more))
     assert is_upper_bound(header, "llama") is bound
+    with pytest.raises(ModelError, match="needs up to 0" if bound else "needs about 0"):
+        fitting_contexts(header, info, None, 1000)
 
 
 @pytest.mark.model

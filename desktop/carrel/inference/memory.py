@@ -12,8 +12,12 @@ from carrel.inference.gguf_header import Header
 
 LONGEST_DEFAULT = 8192
 SHORTEST = 2048
-WIDTH, WIDTH_ON_GPU = 16, 48
-"""How many answers are written at once on the processor, and with layers on a graphics card."""
+WIDTH, WIDTH_ON_GPU = 8, 48
+"""How many answers are written at once on the processor, and with layers on a graphics card.
+
+A processor computes eight tokens at once about as fast as any larger number, and more answers are about more papers, which
+each token has to look past in the cache.
+"""
 
 MORE_SEQUENCES = 48
 """Beside those that write: beginnings, and requests that are urgent."""
@@ -110,8 +114,9 @@ def fitting_contexts(
     taken = [_beside_gpu(header, info, length, on_gpu) for length in lengths]
     fitting = [length for length, bytes_ in zip(lengths, taken, strict=True) if bytes_ <= available]
     if not fitting:
+        about = "up to" if is_upper_bound(header, info.architecture) else "about"
         raise ModelError(
-            f"This model needs about {taken[-1] / 1e9:.1f} GB of memory, and {available / 1e9:.1f} GB are free.",
+            f"This model needs {about} {taken[-1] / 1e9:.1f} GB of memory, and {available / 1e9:.1f} GB are free.",
             "Close other programs or choose a smaller model.",
         )
     return fitting
