@@ -50,9 +50,10 @@ def page(qtbot: QtBot, window: Window) -> ModelsPage:
     window.navigation.go(Place("models"))
     page = window.pages.currentWidget()
     assert isinstance(page, ModelsPage)
-    qtbot.waitUntil(lambda: bool(page.table.current))
+    # The first look asks a child process about the computer, which takes its time where others are at work.
+    qtbot.waitUntil(lambda: bool(page.table.current), timeout=60_000)
     buttons = page.head.findChildren(QAbstractButton)
     here = next(one for one in buttons if one.accessibleName().startswith("On this computer"))
     qtbot.mouseClick(here, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.table.row(OTHER) is not None)
+    qtbot.waitUntil(lambda: page.table.row(OTHER) is not None, timeout=60_000)
     return page
