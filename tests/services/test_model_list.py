@@ -18,10 +18,10 @@ from carrel.services.carrel import Carrel
 from carrel.services.work import NewJob
 from carrel.storage import digests, gpu_layers, measurements, models, papers
 from carrel.worker.model import ModelWorker
-from made_gguf import made_gguf
+from made_gguf import Value, made_gguf
 
 NOW = "2026-11-21T08:00:00+00:00"
-LLAMA = {
+LLAMA: dict[str, Value] = {
     "general.architecture": "llama",
     "general.file_type": 1,
     "general.license": "mit",

@@ -18,10 +18,10 @@ from carrel.inference.starter import starter_model
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event, Notice
 from carrel.storage import gpu_layers, models
-from made_gguf import made_gguf
+from made_gguf import Value, made_gguf
 
 NAME = "Größe näher 模型.gguf"
-LLAMA = {
+LLAMA: dict[str, Value] = {
     "general.architecture": "llama",
     "general.name": "Small One",
     "llama.block_count": 2,
