@@ -181,6 +181,36 @@ def test_what_prompts_begin_with_is_computed_once_also_for_those_that_come_later
     assert writer.written == expected(late, 1)
 
 
+def test_what_is_asked_again_about_a_paper_goes_before_later_papers() -> None:
+    cache = Cache(1000)
+    scheduler = Scheduler[int](cache, width=1)
+    first, _ = request((PIECES[0], PIECES[1]), [1], 6)
+    papers = [request((PIECES[0], (paper,) * 8), [2], 2) for paper in range(3)]
+    for one in (first, *(asked for asked, _ in papers)):
+        scheduler.add(one)
+    for _ in range(4):
+        scheduler.step()
+    again, second = request((PIECES[0], PIECES[1]), [3], 2)
+    scheduler.add(again)
+    while not second.over:
+        assert not any(writer.over for _, writer in papers)
+        scheduler.step()
+    while scheduler.busy:
+        scheduler.step()
+    assert all(writer.over == "written" for _, writer in papers)
+
+
+def test_papers_that_nobody_asks_about_any_more_leave_the_cache() -> None:
+    cache = Cache(1000)
+    scheduler = Scheduler[int](cache, width=WIDTH)
+    for paper in range(6):
+        scheduler.add(request((PIECES[0], (paper,) * 20), [1], 2)[0])
+        while scheduler.busy:
+            scheduler.step()
+    # What all begin with, and the last paper and the one before it, which is forgotten when another step is made.
+    assert len(cache.held) <= 3
+
+
 def test_a_place_that_becomes_free_is_taken_at_once() -> None:
     cache = Cache(1000)
     scheduler = Scheduler[int](cache, width=2)

@@ -73,7 +73,7 @@ class Writer(Protocol[_Scores_contra]):
 class Request(Generic[Scores]):
     """A prompt and how its answer is written. `beginnings` are the pieces it shares with others, outermost first.
 
-    `tail` has a token at least; the answer takes up to `most` tokens and `seconds` of steps that it was part of.
+    `order` is the scheduler's own. `tail` has a token at least; the answer takes up to `most` tokens and `seconds` of steps that it was part of.
     """
 
     beginnings: tuple[tuple[int, ...], ...]
@@ -83,6 +83,7 @@ class Request(Generic[Scores]):
     urgent: bool = False
     seconds: float = 600.0
     cancelled: Callable[[], bool] = lambda: False
+    order: int = 0
 
     @property
     def total(self) -> int:

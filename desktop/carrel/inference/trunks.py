@@ -10,13 +10,14 @@ from dataclasses import dataclass
 class Trunk:
     """A beginning: `tokens` after the `above` ones of its parent, in a sequence of its own that holds `filled` of all.
 
-    `users` are the requests and trunks that begin with it.
+    `users` are the requests and trunks that begin with it, `order` is the place of the first in the line.
     """
 
     tokens: tuple[int, ...]
     parent: Trunk | None
     sequence: int
     used: int
+    order: int
     filled: int = 0
     users: int = 0
 
@@ -37,7 +38,7 @@ class Trunk:
 
 
 class Trunks:
-    """Beginnings by what they hold. Those that nobody uses are kept until their room is needed."""
+    """Beginnings by what they hold. Some that nobody uses are kept for those who may come."""
 
     def __init__(self) -> None:
         self._by_path: dict[tuple[tuple[int, ...], ...], Trunk] = {}
@@ -53,15 +54,23 @@ class Trunks:
         absent = [path[-1] for path in _paths(beginnings) if path not in self._by_path]
         return len(absent), sum(map(len, absent))
 
-    def enter(self, beginnings: tuple[tuple[int, ...], ...], sequence: Callable[[], int]) -> Trunk | None:
-        """The trunk for these beginnings, made where it is not there, with one more user; None without beginnings."""
+    def order(self, beginnings: tuple[tuple[int, ...], ...]) -> int | None:
+        """The place in the line of the first request with all these beginnings, None where they are not there."""
+        trunk = self._by_path.get(beginnings)
+        return None if trunk is None else trunk.order
+
+    def enter(self, beginnings: tuple[tuple[int, ...], ...], order: int, sequence: Callable[[], int]) -> Trunk | None:
+        """The trunk for these beginnings, made where it is not there, with one more user; None without beginnings.
+
+        `order` is the place in the line of the request that it is for.
+        """
         trunk: Trunk | None = None
         self._clock += 1
         for path in _paths(beginnings):
             parent = trunk
             trunk = self._by_path.get(path)
             if trunk is None:
-                trunk = self._by_path[path] = Trunk(path[-1], parent, sequence(), self._clock)
+                trunk = self._by_path[path] = Trunk(path[-1], parent, sequence(), self._clock, order)
                 if parent is not None:
                     parent.users += 1
             trunk.used = self._clock
@@ -83,6 +92,12 @@ class Trunks:
             return False
         self.forget(min(idle, key=lambda trunk: trunk.used), drop)
         return True
+
+    def forget_old(self, most: int, drop: Callable[[int], None]) -> None:
+        """Keep `most` of the trunks that nobody uses, those used last."""
+        idle = sorted((trunk for trunk in self._by_path.values() if not trunk.users), key=lambda trunk: trunk.used)
+        for trunk in idle[: max(0, len(idle) - most)]:
+            self.forget(trunk, drop)
 
     def forget(self, trunk: Trunk, drop: Callable[[int], None]) -> None:
         """Forget a trunk that nobody uses."""
