@@ -87,7 +87,7 @@ class Embedder:
         self,
         texts: Sequence[str],
         *,
-        turn: AbstractContextManager[None] | None = None,
+        turn: AbstractContextManager[object] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Vectors:
         """A row of unit length for each text, in their order: shape (texts, `dimension`).
