@@ -2,10 +2,9 @@
 
 python benchmarks/memory.py [--digests 2000] [--together 6] [--tokens 0] [--model FILE]
 
-The abstracts are the corpus's ($CARREL_CORPUS, else ../shared/data beside the checkout), again and again. One digest of the
-starter takes about a second on two quiet cores, so 2,000 take a good half hour. ``--tokens 20`` ends each answer after about
-so many tokens, for a shorter run: every digest still reads its paper, makes its sequences and gives them back; the table
-says so. Memory is the child's resident set (RSS), of which the model's file, where it is mapped, is a part from the first
+The abstracts are the corpus's ($CARREL_CORPUS, else ../shared/data beside the checkout), again and again. With whole answers 2,000
+digests take long; ``--tokens 20`` ends each answer after so many tokens, for a shorter run: every digest still reads its
+paper, makes its sequences and gives them back; the table says so, and how long one digest took. Memory is the child's resident set (RSS), of which the model's file, where it is mapped, is a part from the first
 digest on. Growth is counted from the 200th digest. Prints a markdown table.
 """
 
