@@ -243,7 +243,10 @@ def test_a_kind_of_model_that_llama_does_not_know_is_named(tmp_path: Path) -> No
 
 
 def test_a_model_with_parts_missing_is_called_damaged(tmp_path: Path) -> None:
-    metadata: dict[str, str | int | float | list[str] | list[int]] = {"general.architecture": "llama", "llama.block_count": 1}
+    metadata: dict[str, str | int | float | list[str] | list[int]] = {
+        "general.architecture": "llama",
+        "llama.block_count": 1,
+    }
     with pytest.raises(ModelError, match=r"holes\.gguf is damaged") as caught:
         LlamaEngine(made_gguf(tmp_path / "holes.gguf", metadata))
     assert "key not found" in caught.value.details

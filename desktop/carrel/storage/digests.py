@@ -143,38 +143,6 @@ def of_day(connection: sqlite3.Connection, day: str) -> dict[int, list[Made]]:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class ByModel:
-    """What a model wrote: so many digests, in the middle in so many seconds each, with statements of which some are supported.
-
-    `file` is the name that its file had, `sha256` the file's hash.
-    """
-
-    sha256: str
-    file: str
-    digests: int
-    seconds: float
-    statements: int
-    supported: int
-
-
-def by_model(connection: sqlite3.Connection) -> list[ByModel]:
-    """What each model on this computer wrote; read from an index alone, so that it is quick in a large library."""
-    found = connection.execute(
-        """
-        SELECT model_sha256, max(model_file), digests, avg(seconds) FILTER (WHERE place IN ((digests + 1) / 2, digests / 2 + 1)),
-            sum(statements), sum(supported)
-        FROM (
-            SELECT model_sha256, model_file, seconds, supported, supported + partly + not_found AS statements,
-                row_number() OVER (PARTITION BY model_sha256 ORDER BY seconds) AS place,
-                count(*) OVER (PARTITION BY model_sha256) AS digests
-            FROM digests WHERE model_sha256 <> '')
-        GROUP BY model_sha256
-        """
-    )
-    return [ByModel(*row) for row in found]
-
-
 def make_current(connection: sqlite3.Connection, paper_id: int, digest_id: int) -> int | None:
     """Make one of a paper's digests the current one; return which it was, None where there was none.
 
