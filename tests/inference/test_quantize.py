@@ -30,24 +30,25 @@ def starter() -> Path:
 
 
 @pytest.mark.parametrize(
-    ("quantization", "repacks", "better"),
+    ("quantization", "billions", "repacks", "better"),
     [
-        ("Q4_1", ("Q4_0", "Q4_K"), "Q4_0"),
-        ("Q4_1", ("Q4_K",), ""),
-        ("Q4_1", (), ""),
-        ("Q4_0", ("Q4_0",), ""),
-        ("F16", (), "Q8_0"),
-        ("BF16", ("Q4_0",), "Q8_0"),
-        ("F32", ("Q4_0",), "Q8_0"),
-        ("Q8_0", ("Q4_0",), ""),
-        ("Q4_K_M", ("Q4_0",), ""),
+        ("Q4_1", 3.0, ("Q4_0", "Q4_K"), "Q4_0"),
+        ("Q4_1", 3.0, ("Q4_K",), ""),
+        ("Q4_1", 3.0, (), ""),
+        ("Q4_1", 0.135, ("Q4_0",), "Q8_0"),
+        ("Q4_0", 0.135, ("Q4_0",), ""),
+        ("F16", 3.0, (), "Q8_0"),
+        ("BF16", 3.0, ("Q4_0",), "Q8_0"),
+        ("F32", 3.0, ("Q4_0",), "Q8_0"),
+        ("Q8_0", 0.135, ("Q4_0",), ""),
+        ("Q4_K_M", 3.0, ("Q4_0",), ""),
     ],
 )
 def test_a_format_is_better_only_where_that_is_known(
-    tmp_path: Path, quantization: str, repacks: tuple[str, ...], better: str
+    tmp_path: Path, quantization: str, billions: float, repacks: tuple[str, ...], better: str
 ) -> None:
     info = read_header(made_gguf(tmp_path / "a.gguf", {"general.architecture": "llama"}))
-    assert better_format(replace(info, quantization=quantization), repacks) == better
+    assert better_format(replace(info, quantization=quantization, parameters=int(billions * 1e9)), repacks) == better
 
 
 @pytest.mark.parametrize(

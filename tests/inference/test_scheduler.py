@@ -207,8 +207,12 @@ def test_papers_that_nobody_asks_about_any_more_leave_the_cache() -> None:
         scheduler.add(request((PIECES[0], (paper,) * 20), [1], 2)[0])
         while scheduler.busy:
             scheduler.step()
-    # What all begin with, and the last paper and the one before it, which is forgotten when another step is made.
-    assert len(cache.held) <= 3
+    assert len(cache.held) > 2
+    scheduler.add(request((PIECES[0],), [1], 40)[0])
+    while scheduler.busy:
+        scheduler.step()
+    # What they all begin with is in use until the end.
+    assert list(cache.held.values()) == [list(PIECES[0])]
 
 
 def test_a_place_that_becomes_free_is_taken_at_once() -> None:
@@ -238,6 +242,44 @@ def test_urgent_requests_get_three_steps_in_four_and_the_others_the_rest() -> No
         scheduler.step()
     assert len(other.written) - before == 6
     assert sum(len(step) == 2 for step in cache.steps) == 6
+
+
+def test_a_step_that_an_urgent_request_shares_stays_short() -> None:
+    cache = Cache(1000)
+    cache.batch = 512
+    scheduler = Scheduler[int](cache, width=WIDTH)
+    scheduler.add(request((), [1], 40, urgent=True)[0])
+    scheduler.step()
+    for paper in range(3):
+        scheduler.add(request(((paper,) * 200,), [2], 2)[0])
+    seen = len(cache.steps)
+    while scheduler.busy:
+        scheduler.step()
+    beside = [step for step in cache.steps[seen:] if any(each.sequence == cache.steps[0][0].sequence for each in step)]
+    assert max(sum(len(each.tokens) for each in step) for step in beside[:30]) == 1 + WIDTH
+    assert sum(len(each.tokens) for each in cache.steps[-1]) <= 512
+
+
+def test_who_is_cancelled_while_a_step_is_made_for_others_is_told_at_once() -> None:
+    wish = [False]
+    told: list[str] = []
+
+    class Wished(Cache):
+        def compute(self, slices: Sequence[Slice], stop: Callable[[], bool]) -> list[int]:
+            wish[0] = len(self.steps) == 1
+            scores = super().compute(slices, stop)
+            told.append(writer.over)
+            return scores
+
+    scheduler = Scheduler[int](Wished(), width=1)
+    first, other = request((), [1], 8)
+    writer = Sums(2)
+    scheduler.add(first)
+    scheduler.add(Request((), [2], 2, writer, cancelled=lambda: wish[0]))
+    while scheduler.busy:
+        scheduler.step()
+    assert told[:2] == ["", "cancelled"]
+    assert other.written == expected(first, 8)
 
 
 def test_an_urgent_request_takes_the_place_of_the_newest_other_which_begins_again() -> None:

@@ -25,7 +25,7 @@ from made_gguf import made_gguf
 from trial_child import MEASURED, OPTIMISED, asked, trial_command
 
 FILE = "larch-Q4_1.gguf"
-COPY = "larch-Q4_0.gguf"
+COPY = "larch-Q8_0.gguf"
 
 
 @dataclass(slots=True)
@@ -145,10 +145,10 @@ def test_a_benchmark_that_is_stopped_keeps_nothing_and_says_nothing(trying: Tryi
 def test_a_copy_is_made_compared_kept_and_said_and_the_original_stays(trying: Trying) -> None:
     original = (trying.carrel.models.folder / FILE).read_bytes()
     job = trying.trials.optimise(FILE)
-    assert (job.kind, job.key, job.payload) == (JobKind.OPTIMISE_MODEL, FILE, {"format": "Q4_0"})
+    assert (job.kind, job.key, job.payload) == (JobKind.OPTIMISE_MODEL, FILE, {"format": "Q8_0"})
     assert job.priority >= 1
     assert trying.ended(job).state is JobState.DONE
-    assert trying.left_over() == [COPY, FILE]
+    assert trying.left_over() == [FILE, COPY]
     assert (trying.carrel.models.folder / FILE).read_bytes() == original
     copy = (COPY, (trying.carrel.models.folder / COPY).stat().st_size)
     assert trying.latest() == {(FILE, len(original)): MEASURED, copy: OPTIMISED.after}

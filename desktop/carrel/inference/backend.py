@@ -73,7 +73,7 @@ class Writer(Protocol[_Scores_contra]):
 class Request(Generic[Scores]):
     """A prompt and how its answer is written. `beginnings` are the pieces it shares with others, outermost first.
 
-    `order` is the scheduler's own. `tail` has a token at least; the answer takes up to `most` tokens and `seconds` of steps that it was part of.
+    `order` and `over` are the scheduler's own. `tail` has a token at least; the answer takes up to `most` tokens and `seconds` of steps that it was part of.
     """
 
     beginnings: tuple[tuple[int, ...], ...]
@@ -84,8 +84,15 @@ class Request(Generic[Scores]):
     seconds: float = 600.0
     cancelled: Callable[[], bool] = lambda: False
     order: int = 0
+    over: bool = False
 
     @property
     def total(self) -> int:
         """The cells it takes by itself."""
         return sum(map(len, self.beginnings)) + len(self.tail) + self.most
+
+    def give_up(self, error: BaseException | None = None) -> None:
+        """Tell the writer that the answer is given up, once."""
+        if not self.over:
+            self.over = True
+            self.writer.fail(error)

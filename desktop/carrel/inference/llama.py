@@ -183,7 +183,14 @@ class LlamaEngine:
             for request in new:
                 self._scheduler.add(request)
             self._asked()
-            self._scheduler.step(lambda: self._hurry.is_set() or self._closing)
+            self._scheduler.step(self._look_up)
+
+    def _look_up(self) -> bool:
+        """In the middle of a step, from another thread: end what nobody wants any more; whether something hurries."""
+        for request in tuple(self._new):
+            if request.cancelled():
+                request.give_up()
+        return self._hurry.is_set() or self._closing
 
     def _tokens(self, prompt: Prompt) -> tuple[list[int], list[int], list[int]]:
         """The prompt's tokens: what all prompts share, what those about the same paper share, and its own, never empty."""

@@ -22,11 +22,11 @@ from carrel.inference.backend import Backend, Interrupted, Request, Scores, Slic
 from carrel.inference.trunks import Trunk, Trunks
 
 _FAIR = 4
-"""Of so many steps one is everybody's while urgent requests are at work."""
+"""Of so many steps one is also for the others, as many tokens as they may be, while urgent requests are at work."""
 
-_IDLE = 1
-"""A beginning that nobody uses is soon asked for again, as by a second wording, or never. All that the cache holds is looked
-at for each token: two thousand tokens of other papers took as long as the rest of a small model's work."""
+_KEPT_STEPS = 16
+"""What nobody uses for so many steps leaves the cache: a second wording comes at once or never, and all that the cache holds
+is looked past for each token."""
 
 
 @dataclass(eq=False, slots=True)
@@ -95,7 +95,6 @@ class Scheduler(Generic[Scores]):
         """Compute one batch. It is given up where one of its requests is cancelled, or a more urgent one came."""
         self._drop_cancelled()
         self._admit()
-        self._trunks.forget_old(_IDLE, self._empty)
         step = self._compose()
         if not step.slices:
             return
@@ -104,7 +103,13 @@ class Scheduler(Generic[Scores]):
         concerned = [a for a in self._active if a in mine or (a.trunk is not None and _on_path(a.trunk, trunks))]
         hurried = any(active.request.urgent for active in concerned)
 
+        idle = [*self._waiting, *(active.request for active in self._active if active not in concerned)]
+
         def stop() -> bool:
+            for request in idle:
+                if request.cancelled():
+                    # Its caller need not wait for a step that is made for others.
+                    request.give_up()
             return any(a.request.cancelled() for a in concerned) or (not hurried and urgent_came())
 
         began = self._clock()
@@ -116,6 +121,7 @@ class Scheduler(Generic[Scores]):
             self._fail(concerned, trunks, error)
             return
         self._steps += 1
+        self._trunks.tick(_KEPT_STEPS, self._empty)
         seconds = self._clock() - began
         for part, owner in zip(step.slices, step.owners, strict=True):
             owner.filled += len(part.tokens)
@@ -129,18 +135,18 @@ class Scheduler(Generic[Scores]):
         """Give every request up."""
         for active in list(self._active):
             self._leave(active)
-            active.request.writer.fail(error)
+            active.request.give_up(error)
         waiting, self._waiting = self._waiting, []
         for request in waiting:
-            request.writer.fail(error)
+            request.give_up(error)
 
     def _drop_cancelled(self) -> None:
         for active in [a for a in self._active if a.request.cancelled()]:
             self._leave(active)
-            active.request.writer.fail(None)
+            active.request.give_up()
         for request in [r for r in self._waiting if r.cancelled()]:
             self._waiting.remove(request)
-            request.writer.fail(None)
+            request.give_up()
 
     def _admit(self) -> None:
         for request in sorted(self._waiting, key=lambda r: (not r.urgent, r.order)):
@@ -175,13 +181,24 @@ class Scheduler(Generic[Scores]):
 
     def _compose(self) -> _Step[Scores]:
         urgent = [active for active in self._active if active.request.urgent]
-        # The urgent ones alone, but for every fourth step.
-        chosen = urgent if urgent and (self._steps + 1) % _FAIR else self._active
+        others = [active for active in self._active if not active.request.urgent]
         step = _Step[Scores](room=self._backend.batch)
+        self._fill(step, urgent)
+        if urgent:
+            # The urgent ones alone, but for every fourth step, which would be a long one if it began with a whole paper.
+            step.room = 0 if (self._steps + 1) % _FAIR else min(step.room, self._width)
+        if step.room:
+            self._fill(step, others)
+        return step
+
+    def _fill(self, step: _Step[Scores], chosen: Sequence[_Active[Scores]]) -> None:
+        """Put what `chosen` compute next into the step, as far as there is room."""
         for active in chosen:
             if active.writing:
                 step.add(active, active.pending, active.filled, last=True)
         for trunk in self._unfinished(chosen):
+            if trunk in step.owners:
+                continue
             if trunk.parent is not None and not trunk.filled:
                 self._backend.share(trunk.parent.sequence, trunk.sequence)
                 trunk.filled = trunk.parent.length
@@ -195,7 +212,6 @@ class Scheduler(Generic[Scores]):
                     self._backend.share(active.trunk.sequence, active.sequence)
                     active.filled = active.trunk.length
             step.add(active, active.pending, active.filled, last=True)
-        return step
 
     @staticmethod
     def _unfinished(chosen: Sequence[_Active[Scores]]) -> Iterator[Trunk]:
@@ -215,7 +231,7 @@ class Scheduler(Generic[Scores]):
             token = writer.take(scores)
         except Exception as error:  # noqa: BLE001 - one answer's trouble is not the others'
             self._leave(active)
-            writer.fail(error)
+            active.request.give_up(error)
             return
         if token is not None and active.spent > active.request.seconds:
             writer.timed_out()
@@ -228,7 +244,7 @@ class Scheduler(Generic[Scores]):
     def _fail(self, concerned: Sequence[_Active[Scores]], trunks: Sequence[Trunk], error: Exception) -> None:
         for active in concerned:
             self._leave(active)
-            active.request.writer.fail(error)
+            active.request.give_up(error)
         for trunk in trunks:
             self._trunks.forget(trunk, self._empty)
 

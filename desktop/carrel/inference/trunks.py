@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Trunk:
     """A beginning: `tokens` after the `above` ones of its parent, in a sequence of its own that holds `filled` of all.
 
-    `users` are the requests and trunks that begin with it, `order` is the place of the first in the line.
+    `users` are the requests and trunks that begin with it, `used` the step it was last used in, `order` is the place of the first in the line.
     """
 
     tokens: tuple[int, ...]
@@ -65,7 +65,6 @@ class Trunks:
         `order` is the place in the line of the request that it is for.
         """
         trunk: Trunk | None = None
-        self._clock += 1
         for path in _paths(beginnings):
             parent = trunk
             trunk = self._by_path.get(path)
@@ -78,11 +77,11 @@ class Trunks:
             trunk.users += 1
         return trunk
 
-    @staticmethod
-    def leave(trunk: Trunk | None) -> None:
-        """Note that a request no longer uses it."""
+    def leave(self, trunk: Trunk | None) -> None:
+        """Note that a request, or a trunk that begins with it, no longer uses it."""
         if trunk is not None:
             trunk.users -= 1
+            trunk.used = self._clock
 
     def forget_idle(self, keep: tuple[tuple[int, ...], ...], drop: Callable[[int], None]) -> bool:
         """Forget the unused trunk that was used longest ago, but none that `keep` begins with; whether there was one."""
@@ -93,10 +92,10 @@ class Trunks:
         self.forget(min(idle, key=lambda trunk: trunk.used), drop)
         return True
 
-    def forget_old(self, most: int, drop: Callable[[int], None]) -> None:
-        """Keep `most` of the trunks that nobody uses, those used last."""
-        idle = sorted((trunk for trunk in self._by_path.values() if not trunk.users), key=lambda trunk: trunk.used)
-        for trunk in idle[: max(0, len(idle) - most)]:
+    def tick(self, most: int, drop: Callable[[int], None]) -> None:
+        """Note that a step is made; forget what nobody has used for `most` of them."""
+        self._clock += 1
+        for trunk in [one for one in self._by_path.values() if not one.users and self._clock - one.used > most]:
             self.forget(trunk, drop)
 
     def forget(self, trunk: Trunk, drop: Callable[[int], None]) -> None:
@@ -105,8 +104,7 @@ class Trunks:
             if known is trunk:
                 del self._by_path[path]
                 drop(trunk.sequence)
-                if trunk.parent is not None:
-                    trunk.parent.users -= 1
+                self.leave(trunk.parent)
 
 
 def _paths(beginnings: tuple[tuple[int, ...], ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
