@@ -40,7 +40,7 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## Measure speed on this computer, alone (half an hour; extraction and drop need the corpus, CARREL_CORPUS)
+bench: $(READY) ## Measure speed on this computer, alone (an hour; extraction, drop, engine and encoder need the corpus, CARREL_CORPUS)
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/drop.py
 	$(BIN)/python benchmarks/extraction.py
@@ -51,6 +51,9 @@ bench: $(READY) ## Measure speed on this computer, alone (half an hour; extracti
 	$(BIN)/python benchmarks/news.py
 	$(BIN)/python benchmarks/today.py
 	$(BIN)/python benchmarks/corpus_import.py
+	$(BIN)/python benchmarks/engine.py --papers 40 --ways bcd
+	$(BIN)/python benchmarks/interactive.py
+	$(BIN)/python benchmarks/embedding.py
 
 quality: $(READY) ## Measure reading and digests against people's; needs the corpus (CARREL_CORPUS)
 	$(BIN)/python benchmarks/extraction_quality.py
