@@ -38,6 +38,8 @@ class Statement:
     `reason` says in words why it is not simply supported ("The paper says 3.1, not 3.2."), else "".
     `unsupported_numbers` are the numbers, as written in `text`, that the passages do not hold.
     `verdict` is the person's own status where they gave one.
+    `instead` is, for *not found*, the sentence of the paper that readers see in its place: that of the first passage.
+    `translation` says the same in the digest's language, where that is not the paper's; `text` is what was checked.
     """
 
     field: Field
@@ -47,11 +49,23 @@ class Statement:
     reason: str = ""
     unsupported_numbers: tuple[str, ...] = ()
     verdict: Status | None = None
+    instead: str = ""
+    translation: str = ""
 
     @property
     def effective(self) -> Status:
         """The status that counts: the person's, else Carrel's."""
         return self.verdict or self.status
+
+    @property
+    def replaced(self) -> bool:
+        """Whether readers see the paper's own sentence in its place; a person who calls it right sees it as it is."""
+        return bool(self.instead) and self.effective is Status.NOT_FOUND
+
+    @property
+    def shown(self) -> str:
+        """The words that readers see: the paper's own sentence where the statement is replaced, else in their language."""
+        return self.instead if self.replaced else self.translation or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,8 @@ class Provenance:
     The model fields are "" without a model; `server` is the host and port of the server whose model it was, "" for this
     computer's.
     `created` is an ISO 8601 instant in UTC. `prompt_version` names the prompts' (or, extractive, the selector's)
-    version. `seconds` is wall-clock time.
+    version. `seconds` is wall-clock time. `language` is the ISO 639-1 code of the language that was asked for, "": the
+    paper's own.
     """
 
     engine: str
@@ -89,6 +104,7 @@ class Provenance:
     model_sha256: str = ""
     quantization: str = ""
     server: str = ""
+    language: str = ""
 
     @property
     def where(self) -> str:
@@ -106,6 +122,23 @@ class Provenance:
         if self.server:
             return "tokens by estimate"
         return "tokens" if self.model_file else "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic papers can have: what it is about in a sentence, and words that papers of it use."""
+
+    name: str
+    description: str
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOptions:
+    """What the person wants of every digest: its `language` (ISO 639-1, "": the paper's own) and `topics` of their own."""
+
+    language: str = ""
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

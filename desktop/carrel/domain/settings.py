@@ -20,6 +20,8 @@ class Settings:
     `on_battery` is what becomes of background work without mains power: "pause" or "go_on". `model_mirror` is the address
     models are fetched from, "": Hugging Face. `server` says that digests are written by the person's own server at
     `server_url`, by its model `server_model` ("": the first it names), with up to `server_parallel` requests at once.
+
+    `digest_language` is the language digests are written in, an ISO 639-1 code, or "" for each paper's own.
     """
 
     model: str = "starter"
@@ -30,6 +32,7 @@ class Settings:
     contact: str = ""
     welcomed: bool = False
     digest_on_import: bool = True
+    digest_language: str = ""
     refresh_hours: int = 8
     news_digests: int = 70
     fetch_pdfs: str = "asked"

@@ -12,7 +12,7 @@ from carrel.storage import words
 
 _COLUMNS = """
 id, engine, created, seconds, text_sha256, prompt_version, model_name, model_file, model_sha256, quantization,
-server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics
+server, language, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics
 """
 
 
@@ -38,9 +38,9 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
     cursor = connection.execute(
         """
         INSERT INTO digests (paper_id, file_id, engine, created, seconds, text_sha256, prompt_version, model_name,
-            model_file, model_sha256, quantization, server, sections_read, sections, tokens_read, tokens, left_out,
+            model_file, model_sha256, quantization, server, language, sections_read, sections, tokens_read, tokens, left_out,
             fallbacks, notes, topics, supported, partly, not_found)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -55,6 +55,7 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
             origin.model_sha256,
             origin.quantization,
             origin.server,
+            origin.language,
             coverage.sections_read,
             coverage.sections,
             coverage.tokens_read,
@@ -71,8 +72,9 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
     digest_id = cursor.lastrowid or 0
     connection.executemany(
         """
-        INSERT INTO statements (digest_id, position, field, text, status, passages, reason, unsupported_numbers, verdict)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO statements (digest_id, position, field, text, status, passages, reason, unsupported_numbers, verdict,
+            instead, translation)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             (
@@ -85,6 +87,8 @@ def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, dig
                 one.reason,
                 _json(one.unsupported_numbers),
                 one.verdict and one.verdict.value,
+                one.instead,
+                one.translation,
             )
             for position, one in enumerate(digest.statements)
         ],
@@ -105,13 +109,24 @@ def get(connection: sqlite3.Connection, digest_id: int) -> Digest | None:
     if row is None:
         return None
     _, engine, created, seconds, text, prompt, model_name, model_file, model_sha256, quantization = row[:10]
-    server, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics = row[10:]
+    server, language, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics = row[10:]
     coverage = Coverage(sections_read, sections, tokens_read, tokens, tuple(json.loads(left_out)))
     return Digest(
         statements=_statements(connection, digest_id),
         topics=tuple(json.loads(topics)),
         provenance=Provenance(
-            engine, created, seconds, text, coverage, prompt, model_name, model_file, model_sha256, quantization, server
+            engine,
+            created,
+            seconds,
+            text,
+            coverage,
+            prompt,
+            model_name,
+            model_file,
+            model_sha256,
+            quantization,
+            server,
+            language,
         ),
         fallbacks=tuple(Field(name) for name in json.loads(fallbacks)),
         notes=tuple(Note(Field(name), text) for name, text in json.loads(notes).items()),
@@ -208,7 +223,7 @@ def _tell_paper(connection: sqlite3.Connection, digest_id: int) -> None:
 
 def _statements(connection: sqlite3.Connection, digest_id: int) -> tuple[Statement, ...]:
     found = connection.execute(
-        "SELECT field, text, status, passages, reason, unsupported_numbers, verdict FROM statements"
+        "SELECT field, text, status, passages, reason, unsupported_numbers, verdict, instead, translation FROM statements"
         " WHERE digest_id = ? ORDER BY position",
         (digest_id,),
     )
@@ -221,8 +236,10 @@ def _statements(connection: sqlite3.Connection, digest_id: int) -> tuple[Stateme
             reason=reason,
             unsupported_numbers=tuple(json.loads(numbers)),
             verdict=Status(verdict) if verdict else None,
+            instead=instead,
+            translation=translation,
         )
-        for field, text, status, passages, reason, numbers, verdict in found
+        for field, text, status, passages, reason, numbers, verdict, instead, translation in found
     )
 
 

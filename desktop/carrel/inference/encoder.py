@@ -1,0 +1,33 @@
+"""What Carrel asks of a model that turns texts into vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from carrel.paths import bundled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """Texts of like meaning get vectors of a large cosine. Any thread may call."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row of unit length for each text, in their order: shape (texts, dimension); zeros where nothing is to be seen.
+
+        Raises:
+            Cancelled: its caller no longer wants it. ModelError: the computation failed.
+        """
+        ...
+
+
+def bundled_encoder() -> Path | None:
+    """The model that comes with Carrel for vectors of texts; None where this installation lacks it."""
+    try:
+        return min(bundled("models/embedder").glob("*.gguf"), default=None)
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,12 @@
+-- What readers see of a statement that was not found in the paper, digests in the person's language, topics of their own.
+
+ALTER TABLE statements ADD COLUMN instead TEXT NOT NULL DEFAULT '';
+ALTER TABLE statements ADD COLUMN translation TEXT NOT NULL DEFAULT '';
+ALTER TABLE digests ADD COLUMN language TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE own_topics (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    description TEXT NOT NULL,
+    phrases     TEXT NOT NULL DEFAULT '[]'
+) STRICT;
