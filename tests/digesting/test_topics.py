@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carrel.digesting.topics import classify, topics
+from carrel.digesting.topic_list import shipped_topics
+from carrel.digesting.topics import classify
+from carrel.domain.digest import Topic
 
 
 @pytest.mark.parametrize(
@@ -30,8 +32,14 @@ def test_a_paper_about_something_else_has_no_topic() -> None:
 
 
 def test_there_are_fourteen_topics_each_with_a_description_and_phrases() -> None:
-    assert len({topic.name for topic in topics()}) == 14
-    assert all(topic.description and topic.phrases for topic in topics())
+    assert len({topic.name for topic in shipped_topics()}) == 14
+    assert all(topic.description and topic.phrases for topic in shipped_topics())
+
+
+def test_a_topic_of_ones_own_stands_among_the_others() -> None:
+    own = (Topic("Bird song", "How birds sing and what they say.", ("vocalisation", "birdsong")),)
+    assert "Bird song" in classify("Birdsong of the nightingale", "We record the vocalisations of birds.", (), own)
+    assert "Bird song" not in classify("Grasping with a humanoid robot", "", ("cs.RO",), own)
 
 
 @settings(deadline=None, max_examples=50)
