@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from carrel.digesting.source import Source
     from carrel.domain.passage import Passage
+    from carrel.inference.encoder import Encoder
 
 _CLOSE = 6
 _LEAD = re.compile(
@@ -53,7 +54,8 @@ class Evidence:
 class EvidenceIndex:
     """The index of one source, built once; searching it takes milliseconds. References are never evidence."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
         self.passages = source.readable()
         self._verbatim: dict[str, Passage] = {}
         for passage in self.passages:

@@ -14,6 +14,8 @@ from carrel.digesting.words import reverses
 from carrel.domain.digest import Field, Statement, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carrel.digesting.source import Source
 
 SUPPORTED = 0.85
@@ -53,6 +55,11 @@ def ground(text: str, field: Field, source: Source | EvidenceIndex) -> Statement
         reason=_reason(status, evidence, check, turned=turned),
         unsupported_numbers=check.unsupported,
     )
+
+
+def ground_all(texts: Sequence[str], field: Field, index: EvidenceIndex) -> tuple[Statement, ...]:
+    """Check several statements of one field against one paper, in their order."""
+    return tuple(ground(text, field, index) for text in texts)
 
 
 def _status(evidence: Evidence, check: NumberCheck, *, turned: bool) -> Status:
