@@ -126,11 +126,15 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic papers can have: what it is about in a sentence, and words that papers of it use."""
+    """A topic papers can have: what it is about in a sentence, and words that papers of it use.
+
+    `id` is 0 for the topics that come with Carrel, and until one of a person's own is kept.
+    """
 
     name: str
     description: str
     phrases: tuple[str, ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,10 @@ class DigestOptions:
 
     language: str = ""
     topics: tuple[Topic, ...] = ()
+
+
+NO_OPTIONS = DigestOptions()
+"""Each paper in its own language, and only the topics that come with Carrel."""
 
 
 @dataclass(frozen=True, slots=True)

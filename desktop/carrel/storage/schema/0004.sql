@@ -10,3 +10,7 @@ CREATE TABLE own_topics (
     description TEXT NOT NULL,
     phrases     TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+
+-- topics_of: among which topics those of the digest were chosen, so that digests that do not know the person's yet are
+-- found; '' where nobody noted it.
+ALTER TABLE digests ADD COLUMN topics_of TEXT NOT NULL DEFAULT '';
