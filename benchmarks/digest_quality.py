@@ -25,7 +25,7 @@ from carrel.digesting.select import extract
 from carrel.digesting.source import Source
 from carrel.digesting.topic_list import shipped_topics
 from carrel.digesting.topics import classify
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import NO_OPTIONS, Field, Status
 from carrel.domain.paper import Paper
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def topic_f1() -> str:
         missed.update(wanted - said)
     table = ["| topic | right | too many | missed |", "|---|---|---|---|"]
     table += [
-        f"| {topic.name} | {hits[topic.name]} | {extra[topic.name]} | {missed[topic.name]} |" for topic in shipped_topics()
+        f"| {topic.name} | {hits[topic.name]} | {extra[topic.name]} | {missed[topic.name]} |"
+        for topic in shipped_topics()
     ]
     precision = hits.total() / max(1, hits.total() + extra.total())
     recall = hits.total() / max(1, hits.total() + missed.total())
@@ -208,7 +209,7 @@ def _written(sources: Iterable[Source]) -> list[Digest]:
         raise SystemExit("The starter model is not installed.")
     engine = LlamaEngine(path, context=4096, threads=None, gpu_layers=0, cancelled=lambda: False)
     try:
-        return [compose(source, engine, lambda _: None) for source in sources]
+        return [compose(source, engine, None, NO_OPTIONS, lambda _: None) for source in sources]
     finally:
         engine.close()
 

@@ -73,7 +73,7 @@ def with_sentence_transformers(texts: list[str], rounds: int) -> tuple[float, np
 
 
 def main() -> None:
-    from carrel.services.embedding import bundled_encoder  # noqa: PLC0415 - after the arguments
+    from carrel.inference.encoder import bundled_encoder  # noqa: PLC0415 - after the arguments
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=126)

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from carrel.digesting.prompts import prompts
-from carrel.domain.digest import Field
+from carrel.domain.digest import NO_OPTIONS, Field
 from carrel.worker.limits import prepare_environment
 
 CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
@@ -183,6 +183,10 @@ def carrel(rows: list[dict[str, str]], model: Path) -> Outcome:
     from carrel.digesting.source import Source  # noqa: PLC0415 - as above
     from carrel.domain.paper import Paper  # noqa: PLC0415 - as above
     from carrel.inference import llama as engine_module  # noqa: PLC0415 - as above
+    from carrel.inference.embedder import Embedder  # noqa: PLC0415 - as above
+    from carrel.inference.encoder import bundled_encoder  # noqa: PLC0415 - as above
+
+    encoder = Embedder(bundled_encoder() or Path())
 
     engine = engine_module.LlamaEngine(model)
     written = []
@@ -197,7 +201,9 @@ def carrel(rows: list[dict[str, str]], model: Path) -> Outcome:
 
     def one(row: dict[str, str]) -> bool:
         source = Source.of(Paper(row["title"], abstract=row["abstract"]), None)
-        digest = compose(source, engine.client(interactive=False, cancelled=lambda: False), lambda _: None)
+        digest = compose(
+            source, engine.client(interactive=False, cancelled=lambda: False), encoder, NO_OPTIONS, lambda _: None
+        )
         return all(digest.of(part) for part in Field)
 
     began = time.monotonic()

@@ -58,8 +58,10 @@ def main() -> None:
     from carrel.digesting.compose import compose  # noqa: PLC0415 - after the environment is prepared
     from carrel.digesting.prompts import prompts  # noqa: PLC0415 - as above
     from carrel.digesting.source import Source  # noqa: PLC0415 - as above
-    from carrel.domain.digest import Field  # noqa: PLC0415 - as above
+    from carrel.domain.digest import NO_OPTIONS, Field  # noqa: PLC0415 - as above
     from carrel.domain.paper import Paper  # noqa: PLC0415 - as above
+    from carrel.inference.embedder import Embedder  # noqa: PLC0415 - as above
+    from carrel.inference.encoder import bundled_encoder  # noqa: PLC0415 - as above
     from carrel.inference.llama import LlamaEngine  # noqa: PLC0415 - as above
     from carrel.inference.starter import starter_model  # noqa: PLC0415 - as above
 
@@ -67,8 +69,8 @@ def main() -> None:
     if model is None:
         raise SystemExit("The starter model is not installed: make setup")
     engine = LlamaEngine(model)
-    rows = abstracts(126)
-    asked = prompts()
+    encoder = Embedder(bundled_encoder() or Path())
+    rows, asked = abstracts(126), prompts()
     ask = asked.fields[Field.SUMMARY][0].asks[0]
     # Each question is about a paper of its own, so that nothing of it is in the cache.
     questions = [asked.prompt(asked.paper(f"{row['title']}\n{row['abstract']}"), ask) for row in rows[60:]]
@@ -86,7 +88,7 @@ def main() -> None:
             source = Source.of(Paper(row["title"], abstract=row["abstract"]), None)
             client = engine.client(interactive=False, cancelled=ending.is_set)
             try:
-                compose(source, client, lambda _: None)
+                compose(source, client, encoder, NO_OPTIONS, lambda _: None)
             except Cancelled:
                 return
 

@@ -9,7 +9,7 @@ import pytest
 from carrel.digesting.compose import compose
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.prompts import prompts
-from carrel.domain.digest import Digest, Field, Note, Status
+from carrel.domain.digest import NO_OPTIONS, Digest, Field, Note, Status
 from carrel.domain.errors import ModelError
 from carrel.inference.engine import Completion, Prompt, Stopped
 from digesting.digesting_papers import ScriptedAnswer, ScriptedEngine, abstract_source, paper_source
@@ -27,7 +27,7 @@ GOOD = {
 
 def _write(engine: ScriptedEngine, extra: tuple[str, ...] = ()) -> tuple[Digest, list[WritingEvent]]:
     events: list[WritingEvent] = []
-    return compose(paper_source(extra), engine, events.append), events
+    return compose(paper_source(extra), engine, None, NO_OPTIONS, events.append), events
 
 
 def _good(prompt: Prompt) -> str:
@@ -221,7 +221,7 @@ def test_a_context_too_small_for_anything_is_an_error_with_a_message() -> None:
 
 def test_a_paper_without_text_asks_nothing() -> None:
     engine = ScriptedEngine(_good)
-    digest = compose(abstract_source(""), engine, lambda _: None)
+    digest = compose(abstract_source(""), engine, None, NO_OPTIONS, lambda _: None)
     assert digest.statements == ()
     assert engine.prompts == []
 
@@ -280,6 +280,6 @@ def test_what_nobody_waits_for_any_more_is_cancelled() -> None:
             raise ModelError("The model stopped computing.")
 
     with pytest.raises(ModelError):
-        compose(paper_source(), Failing(_good), on_event)
+        compose(paper_source(), Failing(_good), None, NO_OPTIONS, on_event)
     assert pending
     assert all(each.cancelled for each in pending)

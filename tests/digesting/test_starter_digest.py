@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carrel.digesting.compose import compose
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import NO_OPTIONS, Field, Status
 from carrel.inference.starter import starter_model
 from digesting.digesting_papers import paper_source
 
@@ -25,7 +25,7 @@ def test_the_starter_model_fills_every_field_with_checked_sentences() -> None:
     engine = llama.LlamaEngine(path, context=2048, gpu_layers=0)
     events: list[WritingEvent] = []
     try:
-        digest = compose(paper_source(), engine, events.append)
+        digest = compose(paper_source(), engine, None, NO_OPTIONS, events.append)
     finally:
         engine.close()
     assert all(digest.of(part) for part in Field)

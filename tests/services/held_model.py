@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from carrel.domain.digest import NO_OPTIONS
 from carrel.domain.job import JobKind
 from carrel.services.carrel import Carrel
 from carrel.services.digest_writing import DigestWriting
@@ -53,7 +54,9 @@ class HeldModel:
         self._writing: dict[int, int] = {}
         self.begun: list[int] = []
         self.worker = ModelWorker(command=(sys.executable, "-P", "-c", textwrap.dedent(CHILD), str(folder)))
-        writing = DigestWriting(carrel.database, self.worker, carrel.documents_worker, carrel.own_server, carrel.events)
+        writing = DigestWriting(
+            carrel.database, self.worker, carrel.documents_worker, carrel.own_server, carrel.events, lambda: NO_OPTIONS
+        )
         self.of_a_day = NewsDigests(
             carrel.database, carrel.jobs, carrel.models, writing, carrel.settings, carrel.events, allowed=lambda: True
         )

@@ -12,9 +12,10 @@ import pytest
 from announced import MOMENT
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.paper import Paper
+from carrel.inference.encoder import bundled_encoder
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
-from carrel.services.embedding import Embedding, bundled_encoder
+from carrel.services.embedding import Embedding
 from carrel.services.events import Changes, Event
 from carrel.services.open import open_library
 from carrel.storage import papers

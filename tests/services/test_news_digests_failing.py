@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from announced import announce, follow, paper
+from carrel.domain.digest import NO_OPTIONS
 from carrel.domain.job import JobKind, JobState
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
@@ -60,7 +61,9 @@ def small(desk: Carrel) -> Iterator[Carrel]:
     )
     desk.settings.change(model="small.gguf")
     worker = ModelWorker(command=(sys.executable, "-P", "-c", textwrap.dedent(UNMATCHED)))
-    writing = DigestWriting(desk.database, worker, desk.documents_worker, desk.own_server, desk.events)
+    writing = DigestWriting(
+        desk.database, worker, desk.documents_worker, desk.own_server, desk.events, lambda: NO_OPTIONS
+    )
     of_a_day = NewsDigests(
         desk.database, desk.jobs, desk.models, writing, desk.settings, desk.events, allowed=lambda: True
     )

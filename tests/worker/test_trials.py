@@ -17,6 +17,7 @@ from carrel.inference.starter import starter_model
 from carrel.worker import operations_trials
 from carrel.worker.loaded import LoadedModel
 from carrel.worker.model import ModelWorker
+from carrel.worker.operations_embedding import LoadedEmbedder
 from carrel.worker.pipes import Pipes
 from carrel.worker.protocol import Request, raw
 from carrel.worker.serve import Call
@@ -88,7 +89,14 @@ def test_a_file_that_is_no_model_is_refused(worker: ModelWorker, tmp_path: Path)
 def test_a_model_without_time_is_judged_by_its_tokens(starter: Path) -> None:
     engine = LlamaEngine(starter)
     try:
-        trial = measure(engine, read_header(starter), on_step=lambda _at: None, cancelled=lambda: False, seconds=0.0)
+        trial = measure(
+            engine,
+            None,
+            read_header(starter),
+            on_step=lambda _at: None,
+            cancelled=lambda: False,
+            seconds=0.0,
+        )
     finally:
         engine.close()
     assert trial.measured.prefill > 0
@@ -105,7 +113,7 @@ def test_a_copy_is_compared_with_its_original(starter: Path, tmp_path: Path, mon
     arguments = raw({"model": os.fsencode(starter), "target": os.fsencode(target), "format": "Q4_0"})
     with Path(os.devnull).open("wb") as nowhere:
         call = Call(Request(1, "optimise", arguments), Pipes(-1, nowhere.fileno()))
-        found = operations_trials.operations(LoadedModel())["optimise"](call)
+        found = operations_trials.operations(LoadedModel(), LoadedEmbedder())["optimise"](call)
     assert isinstance(found, Optimised)
     assert (found.file, found.bytes, found.format) == ("copy.gguf", target.stat().st_size, "Q4_0")
     assert read_header(target).quantization == "Q4_0"

@@ -19,7 +19,7 @@ from carrel.digesting.ground import ground
 from carrel.digesting.prompts import prompts
 from carrel.digesting.reading import Reading, read_within
 from carrel.digesting.select import extract
-from carrel.domain.digest import Digest, Field, Note, Provenance, Statement, Status
+from carrel.domain.digest import Digest, DigestOptions, Field, Note, Provenance, Statement, Status
 from carrel.inference.engine import Stopped
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from carrel.digesting.prompts import Ask, Part, Prompts
     from carrel.digesting.source import Source
+    from carrel.inference.encoder import Encoder
     from carrel.inference.engine import Engine
 
 _CUT = {
@@ -39,8 +40,14 @@ _SMALLEST_READING = 64
 _MARGIN = 16
 
 
-def compose(source: Source, engine: Engine, on_event: Callable[[WritingEvent], None]) -> Digest:
-    """Write a digest of `source` with `engine`, telling `on_event` as it goes; fields come in the order of `Field`.
+def compose(
+    source: Source,
+    engine: Engine,
+    encoder: Encoder | None,
+    options: DigestOptions,
+    on_event: Callable[[WritingEvent], None],
+) -> Digest:
+    """Write a digest of `source` with `engine`, checked with `encoder` (None: by words alone), as `options` want it, telling `on_event` as it goes; fields come in the order of `Field`.
 
     Without any passage nothing is asked and the digest has no statements.
 
@@ -50,10 +57,10 @@ def compose(source: Source, engine: Engine, on_event: Callable[[WritingEvent], N
     """
     began = time.perf_counter()
     asked = prompts()
-    own = extract(source)
+    own = extract(source, options)
     reading = fit(source, engine, asked)
     fields = [part for part in Field if own.of(part)]
-    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source), fields, on_event)
+    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source, encoder), fields, on_event)
     fallbacks: list[Field] = []
     try:
         for part in fields:

@@ -16,7 +16,7 @@ import numpy as np
 from carrel.digesting.candidates import Candidates
 from carrel.digesting.profiles import PROFILES
 from carrel.digesting.topics import classify
-from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.digest import NO_OPTIONS, Coverage, Digest, DigestOptions, Field, Provenance, Statement, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,8 @@ _REPEATS = 0.55
 _WORTH_ADDING = 0.62
 
 
-def extract(source: Source) -> Digest:
-    """Digest `source` by choosing sentences. Without any passage the digest has no statements.
+def extract(source: Source, options: DigestOptions = NO_OPTIONS) -> Digest:
+    """Digest `source` by choosing sentences, which stay in its language. Without any passage the digest has no statements.
 
     Every field is filled when the paper has text; a short text gives one sentence to several fields.
     """
@@ -49,7 +49,7 @@ def extract(source: Source) -> Digest:
     lead = source.abstract or " ".join(passage.text for passage in source.readable()[:12])
     return Digest(
         statements=statements,
-        topics=classify(source.title, lead, source.categories),
+        topics=classify(source.title, lead, source.categories, options.topics),
         provenance=Provenance(
             engine="extractive",
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from carrel.digesting.source import Source
-from carrel.domain.digest import Digest, Field, Status
+from carrel.domain.digest import Digest, DigestOptions, Field, Status
 from carrel.domain.errors import Cancelled, CarrelError, InputError, ModelError, TextTooLong
 from carrel.domain.job import JobKind
 from carrel.services.events import Events, Writing, WritingEvent, WritingState
@@ -50,7 +50,10 @@ class DigestWriting:
         documents: DocumentsWorker,
         own_server: OwnServer,
         events: Events,
+        options: Callable[[], DigestOptions],
     ) -> None:
+        """`options` tells what the person wants of every digest."""
+        self._options = options
         self._own_server = own_server
         self._database = database
         self._worker = worker
@@ -139,22 +142,23 @@ class DigestWriting:
         on_event: Callable[[WritingEvent], None],
         stopped: Callable[[], bool],
     ) -> Digest:
+        options = self._options()
         if choice.on_server:
             tell(f"Asking {choice.name}")
             who = "schedule" if running.job.kind is JobKind.DIGEST_NEWS else "you"
             title = source.title or "a paper without a title"
             with self._own_server.answering(title, who=who, urgent=running.interactive, stopped=stopped) as server:
                 try:
-                    return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
+                    return self._worker.digest_on_server(source, server, options, on_event=on_event, cancelled=stopped)
                 except TextTooLong:
                     if not server.holds_less:
                         raise
-                    return self._worker.digest_on_server(source, server, on_event=on_event, cancelled=stopped)
+                    return self._worker.digest_on_server(source, server, options, on_event=on_event, cancelled=stopped)
         if choice.path is None:
-            return self._documents.extract(source, cancelled=stopped)
+            return self._documents.extract(source, options, cancelled=stopped)
         tell(f"Loading {choice.name}")
         return self._worker.digest(
-            source, choice.path, interactive=running.interactive, on_event=on_event, cancelled=stopped
+            source, choice.path, options, interactive=running.interactive, on_event=on_event, cancelled=stopped
         )
 
     @contextmanager
@@ -184,7 +188,7 @@ class DigestWriting:
         self, running: Running, paper_id: int, source: Source, given_up: Callable[[], bool] = lambda: False
     ) -> int:
         """Keep the paper's own sentences where a model failed at its abstract; all its fields are then fallbacks."""
-        digest = self._documents.extract(source, cancelled=lambda: running.stopped() or given_up())
+        digest = self._documents.extract(source, self._options(), cancelled=lambda: running.stopped() or given_up())
         fields = tuple(part for part in Field if digest.of(part))
         return self._keep(paper_id, None, replace(digest, fallbacks=fields))
 

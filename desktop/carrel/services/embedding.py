@@ -11,7 +11,7 @@ from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError, ModelError
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.inference.checksum import Checksums
-from carrel.paths import bundled
+from carrel.inference.encoder import bundled_encoder
 from carrel.services.clock import now
 from carrel.services.events import Event, Events
 from carrel.services.jobs import JobRunner
@@ -29,14 +29,6 @@ _JOIN_SECONDS = 1.0
 _KEY = "papers"
 _SPARE_ROWS = 1000
 """So many rows that nobody has may lie in a set's file, and as many as papers have, before it is written anew without."""
-
-
-def bundled_encoder() -> Path | None:
-    """The model that comes with Carrel for vectors of papers; None where this installation lacks it."""
-    try:
-        return min(bundled("models/embedder").glob("*.gguf"), default=None)
-    except FileNotFoundError:
-        return None
 
 
 class Embedding:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from carrel.domain.arxiv_id import ArxivId, parse_arxiv_id
 from carrel.domain.changes import Changes
-from carrel.domain.digest import Digest
+from carrel.domain.digest import Digest, DigestOptions
 from carrel.domain.errors import CarrelError, DocumentError, InputError, PasswordNeeded
 from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import FileState
@@ -38,14 +38,16 @@ class Importing:
         jobs: JobRunner,
         worker: DocumentsWorker,
         added: Callable[[int], None],
+        options: Callable[[], DigestOptions],
     ) -> None:
-        """`added` is told each paper whose text was read, so that a model may write its digest."""
+        """`options` tells what the person wants of every digest. `added` is told each paper whose text was read, so that a model may write its digest."""
         self._database = database
         self._filing = Filing(database)
         self._store = store
         self._jobs = jobs
         self._worker = worker
         self._added = added
+        self._options = options
         # Passwords stay in memory: a job's row is on the disk.
         self._passwords: dict[str, str] = {}
 
@@ -145,6 +147,7 @@ class Importing:
             self._store.path(arrival.kept.name),
             password=self._passwords.get(str(path), ""),
             paper=paper,
+            options=self._options(),
             on_progress=lambda done, total: running.progress(done, total, "Reading"),
             cancelled=running.stopped,
         )

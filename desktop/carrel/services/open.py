@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from carrel.domain.digest import DigestOptions
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
@@ -94,7 +95,11 @@ def open_library(
     catalog = catalog or Catalog()
     model_downloads = ModelDownloads(database, jobs, catalog, models, network, settings, events)
     own_server = OwnServer(database, settings, network)
-    digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events)
+
+    def digest_options() -> DigestOptions:
+        return DigestOptions(language=settings.current.digest_language)
+
+    digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events, digest_options)
     digests = Digests(database, jobs, models, digest_writing)
 
     def welcomed() -> bool:
@@ -108,7 +113,7 @@ def open_library(
         if wanted and models.chosen().usable:
             digests.request([paper_id])
 
-    importing = Importing(database, store, jobs, documents_worker, write_digest)
+    importing = Importing(database, store, jobs, documents_worker, write_digest, digest_options)
     addresses = addresses or ArxivAddresses()
     fetching = Fetching(database, store, jobs, network, importing, events, addresses)
     arrivals = Arrivals(database, events, settings, news_digests.request, fetching)

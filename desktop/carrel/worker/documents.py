@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from carrel.digesting.source import Source
-from carrel.domain.digest import Digest
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
 from carrel.worker.client import Child, twice
@@ -54,6 +54,7 @@ class DocumentsWorker:
         *,
         password: str = "",
         paper: Paper | None = None,
+        options: DigestOptions = NO_OPTIONS,
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: CancelCheck | None = None,
     ) -> tuple[Document, Digest | None]:
@@ -66,9 +67,15 @@ class DocumentsWorker:
             DocumentError: it cannot be read; PasswordNeeded: not without the right password.
             TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
         """
-        return twice(self._child, lambda: self._read(path, password, paper, on_progress, cancelled))
+        return twice(self._child, lambda: self._read(path, password, paper, options, on_progress, cancelled))
 
-    def extract(self, source: Source, *, cancelled: CancelCheck | None = None) -> Digest:
+    def extract(
+        self,
+        source: Source,
+        options: DigestOptions = NO_OPTIONS,
+        *,
+        cancelled: CancelCheck | None = None,
+    ) -> Digest:
         """Make the extractive digest of a text that was read before, or of an abstract.
 
         Raises:
@@ -76,7 +83,13 @@ class DocumentsWorker:
         """
         return twice(
             self._child,
-            lambda: self._child.call("extract", {"source": source}, Digest, seconds=self._seconds, cancelled=cancelled),
+            lambda: self._child.call(
+                "extract",
+                {"source": source, "options": options},
+                Digest,
+                seconds=self._seconds,
+                cancelled=cancelled,
+            ),
         )
 
     def close(self) -> None:
@@ -88,6 +101,7 @@ class DocumentsWorker:
         path: Path,
         password: str,
         paper: Paper | None,
+        options: DigestOptions,
         on_progress: Callable[[int, int], None] | None,
         cancelled: CancelCheck | None,
     ) -> tuple[Document, Digest | None]:
@@ -106,7 +120,7 @@ class DocumentsWorker:
 
         document = self._child.call(
             "read",
-            {"path": os.fsencode(path.absolute()), "password": password, "paper": paper},
+            {"path": os.fsencode(path.absolute()), "password": password, "paper": paper, "options": options},
             Document,
             on_event=on_event,
             seconds=self._seconds,

@@ -12,7 +12,7 @@ import msgspec
 
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
-from carrel.domain.digest import Digest
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions
 from carrel.domain.errors import ComputingFailed, WorkerDied
 from carrel.domain.models import Measured, Optimised
 from carrel.inference.engine import ModelInfo
@@ -75,6 +75,7 @@ class ModelWorker:
         self,
         source: Source,
         model: Path,
+        options: DigestOptions = NO_OPTIONS,
         *,
         interactive: bool = False,
         gpu_layers: int | None = None,
@@ -91,6 +92,7 @@ class ModelWorker:
             ModelError: the model cannot be used. WorkerDied: the child died over it too often (see `Deaths`), the last
             time with nothing else to do. Cancelled: on request. TimeLimit: it made no progress for two minutes.
         """
+        asked = {"source": source, "model": _name(model), "options": options, "interactive": interactive}
 
         def write(layers: int | None, alone: bool, on_line: OnEvent) -> Digest:
             def on_line_or_step(name: str, data: msgspec.Raw) -> None:
@@ -100,7 +102,7 @@ class ModelWorker:
 
             return self._child.call(
                 "digest",
-                {"source": source, "model": _name(model), "interactive": interactive, "gpu_layers": layers},
+                {**asked, "gpu_layers": layers},
                 Digest,
                 on_event=on_line_or_step,
                 silence=SILENCE_SECONDS,
@@ -114,6 +116,7 @@ class ModelWorker:
         self,
         source: Source,
         server: OnAsk,
+        options: DigestOptions = NO_OPTIONS,
         *,
         on_event: Callable[[WritingEvent], None] | None = None,
         cancelled: CancelCheck | None = None,
@@ -135,7 +138,7 @@ class ModelWorker:
             self._child,
             lambda: self._child.call(
                 "digest_on_server",
-                {"source": source},
+                {"source": source, "options": options},
                 Digest,
                 on_event=on_line,
                 on_ask=server,

@@ -12,7 +12,7 @@ import msgspec
 from carrel.digesting.select import extract
 from carrel.digesting.source import Source
 from carrel.documents.read import read
-from carrel.domain.digest import Digest
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions
 from carrel.domain.errors import DocumentError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
@@ -29,6 +29,7 @@ class Reading(msgspec.Struct, frozen=True):
     path: bytes
     password: str = ""
     paper: Paper | None = None
+    options: DigestOptions = NO_OPTIONS
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -42,6 +43,7 @@ class Extraction(msgspec.Struct, frozen=True):
     """Arguments of ``extract``."""
 
     source: Source
+    options: DigestOptions = NO_OPTIONS
 
 
 def operations() -> Mapping[str, Operation]:
@@ -68,7 +70,7 @@ def read_document(call: Call) -> Document:
             call.check()
             call.event("passages", batch)
         if document.passages:
-            call.event("digest", extract(Source.of(arguments.paper or _paper(document), document)))
+            call.event("digest", extract(Source.of(arguments.paper or _paper(document), document), arguments.options))
     except MemoryError as error:
         raise DocumentError(
             "This PDF needs more memory to read than Carrel allows.",
@@ -79,7 +81,8 @@ def read_document(call: Call) -> Document:
 
 def extract_digest(call: Call) -> Digest:
     """Make the extractive digest of a text that was read before."""
-    return extract(call.arguments(Extraction).source)
+    arguments = call.arguments(Extraction)
+    return extract(arguments.source, arguments.options)
 
 
 def batches(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:

@@ -1,16 +1,21 @@
-"""Vectors of texts in the model child: a small encoder, which stays in memory beside the model that writes."""
+"""Vectors of texts in the model child: a small encoder, which stays in memory beside the model that writes.
+
+It compares papers, and the statements of digests with their passages.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from carrel.inference.embedder import Embedder
+from carrel.domain.errors import ModelError
+from carrel.inference.embedder import Embedder, Vectors
+from carrel.inference.encoder import Encoder, bundled_encoder
 from carrel.inference.turn import ComputeTurn
 from carrel.worker.embedding import Embedded, Embedding
 from carrel.worker.loaded import LoadedModel
@@ -22,9 +27,8 @@ _REST = 3.0
 """While digests are written, vectors that nobody waits for rest three times as long as they computed."""
 
 
-def operations(loaded: LoadedModel) -> Mapping[str, Operation]:
-    """The operations by name; they compute beside the model in `loaded`."""
-    embedder = LoadedEmbedder()
+def operations(loaded: LoadedModel, embedder: LoadedEmbedder) -> Mapping[str, Operation]:
+    """The operations by name; they compute with `embedder`, beside the model in `loaded`."""
 
     def embed(call: Call) -> Embedded:
         """Make the vectors of some texts."""
@@ -67,6 +71,31 @@ class LoadedEmbedder:
                     self._of = of
                 embedder = self._embedder
             yield embedder
+
+    @contextmanager
+    def bundled(self, call: Call) -> Iterator[Encoder]:
+        """The encoder that comes with Carrel, as `call` uses it: in turns with all other computing, until it is cancelled.
+
+        Raises:
+            ModelError: this installation lacks it, or it cannot be loaded. Cancelled: `call` was cancelled meanwhile.
+        """
+        path = bundled_encoder()
+        if path is None:
+            raise ModelError("The model that compares texts is not there.", "Install Carrel again: it comes with it.")
+        with self.using(path, call) as embedder:
+            yield _InTurn(embedder, call)
+
+
+class _InTurn:
+    """An encoder that takes turns with other computing on this computer."""
+
+    def __init__(self, embedder: Embedder, call: Call) -> None:
+        self._embedder = embedder
+        self._call = call
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        turn = ComputeTurn(cancelled=self._call.cancelled, waiting=self._call.alive)
+        return self._embedder.embed(texts, turn=turn, cancelled=self._call.cancelled)
 
 
 class StandingBack:

@@ -13,7 +13,8 @@ import msgspec
 from carrel.digesting.compose import compose
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.source import Source
-from carrel.domain.digest import Digest, Field
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Field
+from carrel.inference.encoder import Encoder
 from carrel.inference.engine import Engine, ModelInfo
 from carrel.inference.gguf import read_header
 from carrel.inference.hardware import Hardware, hardware
@@ -36,6 +37,7 @@ class Writing(msgspec.Struct, frozen=True):
 
     source: Source
     model: bytes
+    options: DigestOptions = NO_OPTIONS
     interactive: bool = False
     gpu_layers: int | None = None
 
@@ -44,37 +46,44 @@ class WritingOnServer(msgspec.Struct, frozen=True):
     """Arguments of ``digest_on_server``."""
 
     source: Source
+    options: DigestOptions = NO_OPTIONS
 
 
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
     loaded = LoadedModel()
+    embedder = operations_embedding.LoadedEmbedder()
 
     def digest(call: Call) -> Digest:
         """Write a digest. Events: ``loading`` and ``loaded`` with the `Layers` on the GPU, then ``writing``."""
         arguments = call.arguments(Writing)
         path = Path(os.fsdecode(arguments.model))
-        with loaded.using(path, arguments.gpu_layers, call, interactive=arguments.interactive) as engine:
-            return _composed(arguments.source, engine, call)
+        with (
+            loaded.using(path, arguments.gpu_layers, call, interactive=arguments.interactive) as engine,
+            loaded.beside(call),
+            embedder.bundled(call) as encoder,
+        ):
+            return _composed(arguments.source, engine, encoder, arguments.options, call)
+
+    def digest_on_server(call: Call) -> Digest:
+        """Write a digest with the person's own server, which the parent asks (see `RemoteEngine`). Events: ``writing``."""
+        arguments = call.arguments(WritingOnServer)
+        with loaded.beside(call), embedder.bundled(call) as encoder:
+            return _composed(arguments.source, RemoteEngine(call.ask), encoder, arguments.options, call)
 
     return {
         "digest": digest,
         "digest_on_server": digest_on_server,
         "inspect": inspect,
         "hardware": look_at_hardware,
-        **operations_trials.operations(loaded),
-        **operations_embedding.operations(loaded),
+        **operations_trials.operations(loaded, embedder),
+        **operations_embedding.operations(loaded, embedder),
     }
 
 
-def digest_on_server(call: Call) -> Digest:
-    """Write a digest with the person's own server, which the parent asks (see `RemoteEngine`). Events: ``writing``."""
-    return _composed(call.arguments(WritingOnServer).source, RemoteEngine(call.ask), call)
-
-
-def _composed(source: Source, engine: Engine, call: Call) -> Digest:
+def _composed(source: Source, engine: Engine, encoder: Encoder, options: DigestOptions, call: Call) -> Digest:
     told = Told(lambda event: call.event("writing", event))
-    digest = compose(source, engine, told.tell)
+    digest = compose(source, engine, encoder, options, told.tell)
     told.finish()
     return digest
 

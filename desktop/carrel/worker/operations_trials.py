@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from carrel.domain.models import Measured, Optimised
+from carrel.inference.encoder import Encoder
 from carrel.inference.gguf import inspect_model
 from carrel.inference.gpu_layers import layers_to_try
 from carrel.inference.hardware import hardware
@@ -19,6 +20,7 @@ from carrel.inference.quantize import requantize
 from carrel.inference.turn import ComputeTurn
 from carrel.worker.layers import Layers
 from carrel.worker.loaded import LoadedModel
+from carrel.worker.operations_embedding import LoadedEmbedder
 from carrel.worker.serve import Call, Operation
 from carrel.worker.steps import Step
 from carrel.worker.trial import BENCH_SECONDS, STEPS, Trial, measure
@@ -44,28 +46,28 @@ class Optimising(msgspec.Struct, frozen=True):
     gpu_layers: int | None = None
 
 
-def operations(loaded: LoadedModel) -> Mapping[str, Operation]:
-    """The operations by name. `loaded` gives its memory back for each of them."""
+def operations(loaded: LoadedModel, embedder: LoadedEmbedder) -> Mapping[str, Operation]:
+    """The operations by name. `loaded` gives its memory back for each of them; `embedder` checks digests."""
 
     def bench(call: Call) -> Measured:
         """Measure a model. Events: ``loading`` with the `Layers` on the GPU, ``step``."""
         arguments = call.arguments(Benching)
-        with loaded.alone(call):
-            trying = _Trying(call, arguments.gpu_layers, len(STEPS))
+        with loaded.alone(call), embedder.bundled(call) as encoder:
+            trying = _Trying(call, encoder, arguments.gpu_layers, len(STEPS))
             return trying.trial(Path(os.fsdecode(arguments.model)), STEPS).measured
 
     def optimise(call: Call) -> Optimised:
         """Make a copy in another format, where it is not there, and compare. Events as for ``bench``."""
         arguments = call.arguments(Optimising)
-        with loaded.alone(call):
-            return _optimise(call, arguments)
+        with loaded.alone(call), embedder.bundled(call) as encoder:
+            return _optimise(call, encoder, arguments)
 
     return {"bench": bench, "optimise": optimise}
 
 
-def _optimise(call: Call, arguments: Optimising) -> Optimised:
+def _optimise(call: Call, encoder: Encoder, arguments: Optimising) -> Optimised:
     original, copy = Path(os.fsdecode(arguments.model)), Path(os.fsdecode(arguments.target))
-    trying = _Trying(call, arguments.gpu_layers, 3 + 2 * len(STEPS))
+    trying = _Trying(call, encoder, arguments.gpu_layers, 3 + 2 * len(STEPS))
     trying.tell(f"Copying it as {arguments.format}")
     if not copy.exists():
         requantize(original, copy, arguments.format, cancelled=call.cancelled, on_bytes=lambda _: call.alive())
@@ -100,6 +102,7 @@ class _Trying:
     """One call's trials, `total` steps in all."""
 
     call: Call
+    encoder: Encoder
     gpu_layers: int | None
     total: int
     done: int = -1
@@ -133,6 +136,7 @@ class _Trying:
             self.call.event("loading", Layers(engine.gpu_layers, info.layers))
             return measure(
                 engine,
+                self.encoder,
                 info,
                 on_step=lambda at: self.tell(steps[at]),
                 cancelled=self.call.cancelled,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from carrel.digesting.compose import compose
-from carrel.domain.digest import Digest, Status
+from carrel.domain.digest import NO_OPTIONS, Digest, Status
 from carrel.domain.errors import Cancelled
 from carrel.domain.models import Measured
 from carrel.inference.engine import Prompt
@@ -20,6 +20,7 @@ from carrel.worker.trial_texts import abstracts, held_text
 if TYPE_CHECKING:
     from carrel.digesting.source import Source
     from carrel.inference.client import Client
+    from carrel.inference.encoder import Encoder
     from carrel.inference.engine import ModelInfo, Pending
     from carrel.inference.llama import LlamaEngine
 
@@ -59,13 +60,14 @@ class Trial:
 
 def measure(
     engine: LlamaEngine,
+    encoder: Encoder | None,
     info: ModelInfo,
     *,
     on_step: Callable[[int], None],
     cancelled: Callable[[], bool],
     seconds: float = BENCH_SECONDS,
 ) -> Trial:
-    """Measure how fast `engine`, whose model is `info`, works while nobody else uses it.
+    """Measure how fast `engine`, whose model is `info`, works while nobody else uses it; `encoder` checks (None: words alone do).
 
     It reads about 1,000 tokens at once; writes as many answers as it writes at once, all about one abstract, 64 tokens each;
     writes the digest of an abstract alone; and digests of a dozen, six at once, as those of a day are written. The time
@@ -85,10 +87,12 @@ def measure(
     on_step(1)
     speeds.write()
     on_step(2)
-    alone = _digests(engine, info, abstracts()[:1], 1, max(_LEAST_SECONDS, min(_ALONE_SECONDS, seconds / 4)), cancelled)
+    alone = _digests(
+        engine, encoder, info, abstracts()[:1], 1, max(_LEAST_SECONDS, min(_ALONE_SECONDS, seconds / 4)), cancelled
+    )
     on_step(3)
     left = max(_LEAST_SECONDS, until - time.monotonic())
-    together = _digests(engine, info, abstracts()[1:], _TOGETHER, left, cancelled)
+    together = _digests(engine, encoder, info, abstracts()[1:], _TOGETHER, left, cancelled)
     worked_out = _DIGEST_READS / speeds.reading + _DIGEST_WRITES / speeds.writing
     each = together.seconds / len(together.digests) if len(together.digests) >= _TOGETHER else worked_out
     measured = Measured(
@@ -158,6 +162,7 @@ class _Digests:
 
 def _digests(
     engine: LlamaEngine,
+    encoder: Encoder | None,
     info: ModelInfo,
     sources: Sequence[Source],
     together: int,
@@ -174,7 +179,10 @@ def _digests(
     client = engine.client(interactive=False, cancelled=lambda: cancelled() or time.monotonic() > began + seconds)
     writer = _Unhashed(client, info)
     with ThreadPoolExecutor(together, "digests") as pool:
-        pending = {pool.submit(compose, source, writer, lambda _event: None): at for at, source in enumerate(sources)}
+        pending = {
+            pool.submit(compose, source, writer, encoder, NO_OPTIONS, lambda _event: None): at
+            for at, source in enumerate(sources)
+        }
         try:
             for one in as_completed(pending):
                 found.digests[pending[one]] = one.result()
