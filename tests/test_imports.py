@@ -15,6 +15,7 @@ HEAVY = (
     "lxml",
     "jinja2",
     "cryptography",
+    "py3langid",
     "pylatexenc",
     "truststore",
     "keyring",

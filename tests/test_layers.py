@@ -21,6 +21,7 @@ ONLY = {
     "pypdfium2": {"documents"},
     "llama_cpp": {"inference"},
     "PySide6": {"ui"},
+    "py3langid": {"digesting"},
     "pylatexenc": {"sources"},
     "truststore": {"sources"},
     "lxml": {"sources", "interchange"},
