@@ -15,6 +15,7 @@ import numpy as np
 
 from carrel.digesting.candidates import Candidates
 from carrel.digesting.profiles import PROFILES
+from carrel.digesting.selector import SELECTOR
 from carrel.digesting.topics import classify
 from carrel.domain.digest import NO_OPTIONS, Coverage, Digest, DigestOptions, Field, Provenance, Statement, Status
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from carrel.digesting.profiles import Profile
     from carrel.digesting.source import Source
     from carrel.domain.passage import Passage
-
-SELECTOR = "extractive-1"
-"""The version of this way of choosing, kept with every digest it makes."""
 
 _ORDER = (Field.KEY_POINTS, Field.RESULTS, Field.METHODOLOGY, Field.IMPLICATIONS, Field.SUMMARY)
 _ORDER_IN_SHORT_TEXTS = (Field.METHODOLOGY, Field.RESULTS, Field.IMPLICATIONS, Field.KEY_POINTS, Field.SUMMARY)
