@@ -10,7 +10,7 @@ class Changes:
     """Ids that a write touched.
 
     `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `news` tells of
-    announcements, feeds and saved searches. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
+    announcements, feeds and saved searches, `topics` of topics of the person's own. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
     """
 
     papers: frozenset[int] = frozenset()
@@ -23,6 +23,7 @@ class Changes:
     settings: bool = False
     network: bool = False
     news: bool = False
+    topics: bool = False
     undo: str = ""
 
     def __or__(self, other: Changes) -> Changes:
@@ -38,6 +39,7 @@ class Changes:
             settings=self.settings or other.settings,
             network=self.network or other.network,
             news=self.news or other.news,
+            topics=self.topics or other.topics,
             undo=other.undo or self.undo,
         )
 

@@ -138,6 +138,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper's topics are told from. `text` is its abstract, or what else says most of it."""
+
+    title: str
+    text: str
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestOptions:
     """What the person wants of every digest: its `language` (ISO 639-1, "": the paper's own) and `topics` of their own."""
 

@@ -28,6 +28,7 @@ class JobKind(StrEnum):
     OPTIMISE_MODEL = "optimise_model"
     BENCH_MODEL = "bench_model"
     EMBED_PAPERS = "embed_papers"
+    NAME_TOPICS = "name_topics"
 
     @property
     def lane(self) -> Lane:
@@ -46,6 +47,7 @@ _LANES = {
     JobKind.OPTIMISE_MODEL: Lane.MODEL,
     JobKind.BENCH_MODEL: Lane.MODEL,
     JobKind.EMBED_PAPERS: Lane.MODEL,
+    JobKind.NAME_TOPICS: Lane.DOCUMENTS,
 }
 
 

@@ -32,6 +32,7 @@ from carrel.services.reading import Reading
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
 from carrel.services.taxonomy import Taxonomy
+from carrel.services.topics import Topics
 from carrel.services.undo import Undo
 from carrel.storage.database import Database
 from carrel.worker.documents import DocumentsWorker
@@ -68,6 +69,7 @@ class Carrel:
     arxiv_search: ArxivSearch
     sample: Sample
     taxonomy: Taxonomy
+    topics: Topics
     maintenance: Maintenance
     embedding: Embedding
     health: Health
@@ -83,6 +85,7 @@ class Carrel:
         self.maintenance.queue_when_due()
         self.following.start()
         self.embedding.start()
+        self.topics.start()
 
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""

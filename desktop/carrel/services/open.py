@@ -41,6 +41,7 @@ from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
 from carrel.services.taxonomy import Taxonomy
+from carrel.services.topics import Topics
 from carrel.services.undo import Undo
 from carrel.sources.policy import ArxivAddresses, HttpPolicy, ModelHub
 from carrel.storage.database import Database
@@ -139,6 +140,7 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
+    topics = Topics(database, jobs, documents_worker, events, undo)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {
@@ -150,6 +152,7 @@ def open_library(
             JobKind.MAINTENANCE: maintenance.run,
             JobKind.FETCH_MODEL: model_downloads.run,
             JobKind.EMBED_PAPERS: embedding.run,
+            JobKind.NAME_TOPICS: topics.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -181,6 +184,7 @@ def open_library(
         arxiv_search=ArxivSearch(database, network, events, addresses, allowed=welcomed),
         sample=Sample(database, store, events),
         taxonomy=taxonomy,
+        topics=topics,
         maintenance=maintenance,
         embedding=embedding,
         health=Health(paths, database, models, computer),

@@ -5,25 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from carrel.domain.digest import Subject
 
 _STALE = "FROM papers p JOIN digests d ON d.id = p.digest_id WHERE d.topics_of <> ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What a paper's topics are told from. `text` is its abstract, or, where it has none, its digest's sentences."""
-
-    paper_id: int
-    title: str
-    text: str
-    categories: tuple[str, ...]
-
-
-def stale(connection: sqlite3.Connection, topics_of: str, *, after: int = 0, limit: int) -> list[Described]:
+def stale(connection: sqlite3.Connection, topics_of: str, *, after: int = 0, limit: int) -> dict[int, Subject]:
     """The next papers behind the paper `after` whose topics were chosen among others than those that `topics_of` names.
 
-    Only papers with a digest have topics; those that were only announced, and those in Trash, are among them.
+    A paper without an abstract is told from its digest's sentences. Only papers with a digest have topics; those that were only announced, and those in Trash, are among them.
     """
     found = connection.execute(
         f"""
@@ -37,7 +28,7 @@ def stale(connection: sqlite3.Connection, topics_of: str, *, after: int = 0, lim
         """,
         (topics_of, after, limit),
     )
-    return [Described(paper_id, title, text, tuple(json.loads(names))) for paper_id, title, text, names in found]
+    return {paper_id: Subject(title, text, tuple(json.loads(names))) for paper_id, title, text, names in found}
 
 
 def counts(connection: sqlite3.Connection, topics_of: str) -> tuple[int, int]:

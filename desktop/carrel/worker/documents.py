@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from carrel.digesting.source import Source
-from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Topic
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
 from carrel.worker.client import Child, twice
@@ -87,6 +87,25 @@ class DocumentsWorker:
                 "extract",
                 {"source": source, "options": options},
                 Digest,
+                seconds=self._seconds,
+                cancelled=cancelled,
+            ),
+        )
+
+    def topics(
+        self, subjects: Sequence[Subject], own: Sequence[Topic], *, cancelled: CancelCheck | None = None
+    ) -> list[tuple[str, ...]]:
+        """The topics of papers, in their order, among those of Carrel and the person's `own`.
+
+        Raises:
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        return twice(
+            self._child,
+            lambda: self._child.call(
+                "topics",
+                {"subjects": subjects, "own": own},
+                list[tuple[str, ...]],
                 seconds=self._seconds,
                 cancelled=cancelled,
             ),

@@ -1,4 +1,4 @@
-"""What the documents child does: read a PDF and, while the text is at hand, write the extractive digest."""
+"""What the documents child does: read a PDF, while its text is at hand write the extractive digest, and name topics."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import msgspec
 
 from carrel.digesting.select import extract
 from carrel.digesting.source import Source
+from carrel.digesting.topics import classify
 from carrel.documents.read import read
-from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions
+from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Topic
 from carrel.domain.errors import DocumentError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
@@ -46,9 +47,16 @@ class Extraction(msgspec.Struct, frozen=True):
     options: DigestOptions = NO_OPTIONS
 
 
+class Naming(msgspec.Struct, frozen=True):
+    """Arguments of ``topics``: what papers say, and the topics of the person's own."""
+
+    subjects: list[Subject]
+    own: tuple[Topic, ...] = ()
+
+
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
-    return {"read": read_document, "extract": extract_digest}
+    return {"read": read_document, "extract": extract_digest, "topics": name_topics}
 
 
 def read_document(call: Call) -> Document:
@@ -83,6 +91,20 @@ def extract_digest(call: Call) -> Digest:
     """Make the extractive digest of a text that was read before."""
     arguments = call.arguments(Extraction)
     return extract(arguments.source, arguments.options)
+
+
+def name_topics(call: Call) -> list[tuple[str, ...]]:
+    """The topics of papers, in their order.
+
+    Raises:
+        Cancelled: between two papers.
+    """
+    arguments = call.arguments(Naming)
+    named: list[tuple[str, ...]] = []
+    for subject in arguments.subjects:
+        call.check()
+        named.append(classify(subject.title, subject.text, subject.categories, arguments.own))
+    return named
 
 
 def batches(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:

@@ -18,6 +18,7 @@ _DOING = {
     JobKind.OPTIMISE_MODEL: "Optimising {} for this computer",
     JobKind.BENCH_MODEL: "Measuring {}",
     JobKind.EMBED_PAPERS: "Preparing search by meaning",
+    JobKind.NAME_TOPICS: "Finding the topics of your papers",
 }
 _DONE = {
     JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
@@ -30,6 +31,7 @@ _DONE = {
     JobKind.OPTIMISE_MODEL: "Optimised {} for this computer",
     JobKind.BENCH_MODEL: "Measured {}",
     JobKind.EMBED_PAPERS: "Prepared search by meaning",
+    JobKind.NAME_TOPICS: "Found the topics of your papers",
 }
 _FAILED = {
     JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
@@ -42,6 +44,7 @@ _FAILED = {
     JobKind.OPTIMISE_MODEL: "{} was not optimised for this computer",
     JobKind.BENCH_MODEL: "{} was not measured",
     JobKind.EMBED_PAPERS: "Search by meaning was not prepared",
+    JobKind.NAME_TOPICS: "The topics of your papers were not found",
 }
 _STOPPED = {
     JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
@@ -54,6 +57,7 @@ _STOPPED = {
     JobKind.OPTIMISE_MODEL: "Stopped optimising {} for this computer",
     JobKind.BENCH_MODEL: "Stopped measuring {}",
     JobKind.EMBED_PAPERS: "Stopped preparing search by meaning",
+    JobKind.NAME_TOPICS: "Stopped finding the topics of your papers",
 }
 _STATES = (_DOING, _DONE, _FAILED, _STOPPED)
 _DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopped asking for the {}")
@@ -69,6 +73,7 @@ ICONS = {
     JobKind.OPTIMISE_MODEL: "cpu",
     JobKind.BENCH_MODEL: "cpu",
     JobKind.EMBED_PAPERS: "search",
+    JobKind.NAME_TOPICS: "tag",
 }
 _IN_BYTES = (JobKind.FETCH_PAPER, JobKind.FETCH_MODEL)
 
