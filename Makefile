@@ -12,7 +12,7 @@ PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.14 pyth
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench quality screenshots sample icons lock package clean
+.PHONY: help setup run test lint format bench eval screenshots sample icons lock package clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,9 +55,9 @@ bench: $(READY) ## Measure speed on this computer, alone (an hour; extraction, d
 	$(BIN)/python benchmarks/interactive.py
 	$(BIN)/python benchmarks/embedding.py
 
-quality: $(READY) ## Measure reading and digests against people's; needs the corpus (CARREL_CORPUS)
+eval: $(READY) ## Measure how good reading and digests are; needs the corpus (CARREL_CORPUS)
 	$(BIN)/python benchmarks/extraction_quality.py
-	$(BIN)/python benchmarks/digest_quality.py
+	$(BIN)/python benchmarks/evaluate.py $(ARGS)
 
 screenshots: $(READY) ## Draw every screen in both themes into screenshots/
 	$(BIN)/python benchmarks/screenshots.py --out screenshots $(ARGS)
