@@ -29,7 +29,7 @@ PHRASES = 30
 """The most characters of a name, a description and a phrase, and the most phrases."""
 
 _KEY = "papers"
-_PRIORITY = -1
+_PRIORITY = -2
 _BATCH = 64
 
 
