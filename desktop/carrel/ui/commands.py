@@ -68,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("evidence.exception", "Next exception", EVIDENCE, ("Shift", "."), ("Shift+.", ">", ":")),
     Command("evidence.open", "Open at the passage", EVIDENCE, ("Enter",)),
     Command("evidence.wrong", "Mark as wrong", EVIDENCE, ("w",), ("W",)),
+    Command("evidence.turn", "Model’s or paper’s sentence", EVIDENCE, ("m",), ("M",)),
     Command("reader.zoom_in", "Zoom", READER, ("+", "/", "−"), ("+", "=", "Ctrl++", "Ctrl+=")),
     Command("reader.zoom_out", "Zoom out", READER, ("−",), ("-", "Ctrl+-"), listed=False),
     Command("reader.fit", "Fit width", READER, ("0",), ("0", "Ctrl+0")),

@@ -32,6 +32,7 @@ def bind_keys(page: ArxivPage, actions: Actions) -> None:
     bind("evidence.previous", detail.panel.previous_statement)
     bind("evidence.exception", detail.panel.next_exception)
     bind("evidence.wrong", detail.toggle_verdict)
+    bind("evidence.turn", detail.panel.turn)
 
 
 def _kept(page: ArxivPage) -> bool:

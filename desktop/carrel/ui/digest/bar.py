@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from carrel.domain.digest import Status
@@ -35,6 +36,7 @@ class EvidenceBar(QWidget):
         super().__init__(parent)
         self._short = short
         self._exceptions_only = False
+        self._brief = self._whole = ""
         self._strip = EvidenceStrip(theme, size)
         self._strip.chosen.connect(self.chosen)
         self._count = Label(theme, "", "body", weight=600)
@@ -58,18 +60,26 @@ class EvidenceBar(QWidget):
         self._strip.set_statements(statements, current)
         count, words = summary_words(statements)
         self._count.setText(count)
-        self._words.setText("supported" if self._short else words)
+        self._brief = "supported" if self._short else words
+        self._whole = summary_words(statements, whole=True)[1]
+        self._words.set_details(f"{count} {self._whole}" if self._whole != self._brief else "")
+        self._words.setText(self._brief)
+        self._words.setAccessibleName(f"{count} {self._whole}")
         exceptions = any(s.effective in {Status.PARTLY, Status.NOT_FOUND} for s in statements)
         self._show.setVisible(exceptions or self._exceptions_only)
         self._stop.hide()
         self._fit()
 
-    def show_writing(self, statements: Sequence[Statement], current: int = -1) -> None:
-        """Show the statements of a digest that is being written."""
+    def show_writing(self, statements: Sequence[Statement], current: int = -1, reading: str = "") -> None:
+        """Show the statements of a digest that is being written; `reading` says how far the paper is read before that."""
         checked = sum(statement.status is not Status.CHECKING for statement in statements)
         self._strip.set_statements(statements, current)
-        self._count.setText(f"{checked} checked" if statements else "Writing")
-        self._words.setText("so far" if statements else "has begun")
+        self._count.setText(f"{checked} checked" if statements else "" if reading else "Writing")
+        self._brief = "so far" if statements else reading or "has begun"
+        self._whole = self._brief
+        self._words.set_details("")
+        self._words.setText(self._brief)
+        self._words.setAccessibleName("")
         self._show.hide()
         self._stop.show()
         self._fit()
@@ -81,9 +91,19 @@ class EvidenceBar(QWidget):
 
     def _fit(self) -> None:
         others = (self._count, self._words, self._stop if self._stop.isVisibleTo(self) else self._show)
+        self._words.setText(self._brief)
         room = self.width() - sum(widget.sizeHint().width() for widget in others) - 28
         least, whole = self._strip.minimumSizeHint().width(), self._strip.sizeHint().width()
         self._strip.setFixedWidth(max(least, min(whole, room)))
+        if not self._short:
+            self._tell_whole(room - whole)
+
+    def _tell_whole(self, spare: int) -> None:
+        """Say all where there is room for it beside the whole strip."""
+        self._words.setText(self._whole)
+        before = QFontMetricsF(self._words.font()).horizontalAdvance(self._brief)
+        if self._words.sizeHint().width() - before > spare:
+            self._words.setText(self._brief)
 
     def set_current(self, index: int) -> None:
         """Underline a cell."""

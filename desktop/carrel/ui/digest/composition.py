@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -10,26 +9,30 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from carrel.domain.digest import Field, Status
 from carrel.ui.digest.ink import Ink, Role
-from carrel.ui.digest.marks import JOINER, OBJECT, Property, caret_format, grey_line_format, mark_format
+from carrel.ui.digest.marks import JOINER, OBJECT, Property, caret_format, grey_line_format
 from carrel.ui.digest.matching import excerpt, matching_spans
-from carrel.ui.digest.wording import mark_text, spoken_mark
+from carrel.ui.digest.saying import sayings
+from carrel.ui.digest.sentence import BREAKS, of_statement, write_sentence
+from carrel.ui.digest.wording import checked_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextDocument
 
     from carrel.domain.digest import Digest, Statement
     from carrel.ui.digest.places import Places
+    from carrel.ui.digest.saying import Saying
 
 FIELDS = tuple(Field)
-_BREAKS = re.compile(r"[\s\u2028\u2029\ufffc]+")
+FALLBACK = "Sentences from the paper: the model gave nothing usable here."
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One field as shown: its statements with their indices in the digest, or `waiting` grey lines in their place.
 
-    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `note` stands
-    beneath: what is to be known of how the field was written.
+    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `notes` stand
+    beneath: what is to be known of how the field was written. `own` are the statements whose own sentence is shown where
+    the paper's stands in for it; `both` shows the two of every such statement.
     """
 
     field: Field
@@ -37,10 +40,18 @@ class Part:
     serif: bool = False
     waiting: int = 0
     writing: bool = False
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    own: frozenset[int] = frozenset()
+    both: bool = False
 
 
-def parts_of(digest: Digest, *, fields: tuple[Field, ...] = FIELDS, exceptions_only: bool = False) -> tuple[Part, ...]:
+def parts_of(
+    digest: Digest,
+    *,
+    fields: tuple[Field, ...] = FIELDS,
+    exceptions_only: bool = False,
+    own: frozenset[int] = frozenset(),
+) -> tuple[Part, ...]:
     """The parts of a finished digest; empty fields are left out."""
     parts = []
     for field in fields:
@@ -50,8 +61,10 @@ def parts_of(digest: Digest, *, fields: tuple[Field, ...] = FIELDS, exceptions_o
             if statement.field is field and (not exceptions_only or statement.effective is not Status.SUPPORTED)
         )
         if found:
-            serif = digest.provenance.extractive or field in digest.fallbacks
-            parts.append(Part(field, found, serif=serif, note=digest.note(field)))
+            fallback = field in digest.fallbacks
+            notes = tuple(filter(None, (FALLBACK if fallback else "", digest.note(field))))
+            serif = fallback or digest.provenance.extractive
+            parts.append(Part(field, found, serif=serif, notes=notes, own=own, both=exceptions_only))
     return tuple(parts)
 
 
@@ -122,65 +135,44 @@ class Composition:
             else:
                 cursor.insertText(" ", prose)
             unfinished = part.writing and number == len(part.statements) - 1 and statement.status is Status.CHECKING
-            self._sentence(cursor, index, statement, prose, ink, None if unfinished else places)
+            said = sayings(statement, own=index in part.own, both=part.both)
+            write_sentence(cursor, index, statement, said, prose, ink, None if unfinished else places, self._listed)
             if self._listed:
-                self._beneath(cursor, index, statement, ink, places, chosen)
+                self._beneath(cursor, index, statement, said, ink, places if index == chosen else None)
         if part.writing:
             if not part.statements:
                 self._start(cursor, ink.block(Role.BULLET if bullets else Role.TEXT, field), prose)
             cursor.insertText(JOINER + OBJECT, caret_format(prose))
-        if part.note:
+        for note in part.notes:
             self._start(cursor, ink.block(Role.REASON, field), ink.reason)
-            cursor.insertText(_BREAKS.sub(" ", part.note), ink.reason)
-
-    @staticmethod
-    def _sentence(
-        cursor: QTextCursor, index: int, statement: Statement, prose: QTextCharFormat, ink: Ink, places: Places | None
-    ) -> None:
-        plain = QTextCharFormat(prose)
-        plain.setProperty(Property.STATEMENT, index)
-        red = ink.number(plain)
-        for piece, flagged in _flagged(_BREAKS.sub(" ", statement.text), statement.unsupported_numbers):
-            cursor.insertText(piece, red if flagged else plain)
-        if places is None:
-            return
-        cursor.insertText(JOINER, plain)
-        mark = mark_format(
-            prose, index, statement.effective, mark_text(statement, places), spoken_mark(statement, places)
-        )
-        cursor.insertText(OBJECT, mark)
+            cursor.insertText(BREAKS.sub(" ", note), ink.reason)
 
     def _beneath(
-        self, cursor: QTextCursor, index: int, statement: Statement, ink: Ink, places: Places, chosen: int
+        self,
+        cursor: QTextCursor,
+        index: int,
+        statement: Statement,
+        said: tuple[Saying, ...],
+        ink: Ink,
+        places: Places | None,
     ) -> None:
+        """What stands under a statement of a list; `places` are given for the chosen one."""
         field = FIELDS.index(statement.field)
-        passage = places.passage(statement.passages[0]) if statement.passages else None
-        if index == chosen and passage is not None:
-            label = "Closest passage: " if statement.effective is Status.NOT_FOUND else ""
-            text = excerpt(passage.text, matching_spans(statement.text, passage.text))
-            block = ink.block(Role.QUOTE, field)
-            self._start(cursor, block, ink.quote)
-            cursor.insertText(label, _of_statement(ink.reason, index))
-            cursor.insertText(f"“{_BREAKS.sub(' ', text)}”", _of_statement(ink.quote, index))
-        if statement.reason and statement.effective is not Status.SUPPORTED:
+        models = any(not one.quoted for one in said)
+        remarks = []
+        if places is not None:
+            passage = places.passage(statement.passages[0]) if statement.passages else None
+            if passage is not None and (models or statement.instead not in passage.text):
+                label = "Closest passage: " if statement.effective is Status.NOT_FOUND else ""
+                text = excerpt(passage.text, matching_spans(statement.text, passage.text))
+                self._start(cursor, ink.block(Role.QUOTE, field), ink.quote)
+                cursor.insertText(label, of_statement(ink.reason, index))
+                cursor.insertText(f"“{BREAKS.sub(' ', text)}”", of_statement(ink.quote, index))
+            remarks += [checked_words(statement)] if models else []
+        remarks += [statement.reason] if models and statement.effective is not Status.SUPPORTED else []
+        for remark in filter(None, remarks):
             self._start(cursor, ink.block(Role.REASON, field), ink.reason)
-            cursor.insertText(_BREAKS.sub(" ", statement.reason), _of_statement(ink.reason, index))
-
-
-def _of_statement(characters: QTextCharFormat, index: int) -> QTextCharFormat:
-    result = QTextCharFormat(characters)
-    result.setProperty(Property.STATEMENT, index)
-    return result
-
-
-def _flagged(text: str, numbers: tuple[str, ...]) -> list[tuple[str, bool]]:
-    """`text` in pieces, each with whether it is one of `numbers` standing by itself."""
-    if not numbers:
-        return [(text, False)]
-    longest_first = sorted(numbers, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w.])(" + "|".join(re.escape(number) for number in longest_first) + r")(?!\w)")
-    pieces = pattern.split(text)
-    return [(piece, bool(number % 2)) for number, piece in enumerate(pieces) if piece]
+            cursor.insertText(BREAKS.sub(" ", remark), of_statement(ink.reason, index))
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:

@@ -47,6 +47,24 @@ def paint_mark(painter: QPainter, rect: QRectF, status: Status, theme: Theme, *,
     painter.restore()
 
 
+def paint_quotation(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Draw two quotation marks centred in `rect`: the paper's own words, which are no statement of a model's."""
+    side = min(rect.width(), rect.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.center())
+    painter.scale(side / 12, side / 12)
+    color = theme.color("text-2")
+    for left in (-4.6, 1.0):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(QRectF(left, -0.4, 3.8, 3.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(color, 1.3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(QRectF(left + 0.65, -3.6, 5.4, 7.0), 100 * 16, 80 * 16)
+    painter.restore()
+
+
 def _disc(painter: QPainter, color: QColor, hole: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)

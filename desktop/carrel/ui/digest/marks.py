@@ -12,7 +12,8 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen, QPyTextObject, QTextCharFormat, QTextFormat
 
 from carrel.domain.digest import Status
-from carrel.ui.digest.glyphs import COLOR_TOKENS, paint_mark
+from carrel.ui.digest.glyphs import COLOR_TOKENS, paint_mark, paint_quotation
+from carrel.ui.digest.saying import MODELS_SENTENCE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QRect
@@ -32,6 +33,7 @@ class Kind(IntEnum):
     MARK = QTextFormat.ObjectTypes.UserObject.value + 1
     GREY_LINE = QTextFormat.ObjectTypes.UserObject.value + 2
     CARET = QTextFormat.ObjectTypes.UserObject.value + 3
+    CONTROL = QTextFormat.ObjectTypes.UserObject.value + 4
 
 
 class Property(IntEnum):
@@ -44,6 +46,9 @@ class Property(IntEnum):
     SHARE = QTextFormat.Property.UserProperty.value + 5
     FIELD = QTextFormat.Property.UserProperty.value + 6
     ROLE = QTextFormat.Property.UserProperty.value + 7
+    QUOTED = QTextFormat.Property.UserProperty.value + 8
+    CONTROL = QTextFormat.Property.UserProperty.value + 9
+    BESIDE = QTextFormat.Property.UserProperty.value + 10
 
 
 def mark_format(font: QTextCharFormat, statement: int, status: Status, words: str, spoken: str) -> QTextCharFormat:
@@ -54,6 +59,22 @@ def mark_format(font: QTextCharFormat, statement: int, status: Status, words: st
     mark.setProperty(Property.WORDS, words)
     mark.setProperty(Property.SPOKEN, spoken)
     return mark
+
+
+def quotation_format(font: QTextCharFormat, statement: int, words: str, spoken: str) -> QTextCharFormat:
+    """The format of the mark of a sentence of the paper that stands in for the model's."""
+    mark = mark_format(font, statement, Status.NOT_FOUND, words, spoken)
+    mark.setProperty(Property.QUOTED, True)
+    return mark
+
+
+def control_format(font: QTextCharFormat, statement: int, name: str) -> QTextCharFormat:
+    """The format of the control that shows the other sentence of a statement, which is called `name`."""
+    control = _object(Kind.CONTROL, font)
+    control.setProperty(Property.STATEMENT, statement)
+    control.setProperty(Property.CONTROL, name)
+    control.setToolTip(f"Show the {name} in its place (m)")
+    return control
 
 
 def grey_line_format(font: QTextCharFormat, share: float) -> QTextCharFormat:
@@ -100,7 +121,7 @@ class MarkPainter(QPyTextObject):
         if kind == Kind.CARET:
             return QSizeF(8 * scale, height)
         # A mark still being checked keeps room for the words it will most likely have.
-        words = cast("str", text_format.property(Property.WORDS)) or "p.1"
+        words = cast("str", text_format.property(Property.CONTROL if kind == Kind.CONTROL else Property.WORDS)) or "p.1"
         width = QFontMetricsF(self._theme.font("mark")).horizontalAdvance(words)
         return QSizeF(width + (3 + 5 + 10 + 5 + 5) * scale, height)
 
@@ -128,6 +149,8 @@ class MarkPainter(QPyTextObject):
                 QRectF(rect.left() + 1, rect.center().y() - height / 2, rect.width() - 2, height),
                 self._theme.color("accent"),
             )
+        elif kind == Kind.CONTROL:
+            self._draw_control(painter, rect, cast("str", text_format.property(Property.CONTROL)))
         else:
             self._draw_mark(painter, rect, text_format)
         painter.restore()
@@ -135,9 +158,10 @@ class MarkPainter(QPyTextObject):
     def _draw_mark(self, painter: QPainter, rect: QRectF, text_format: QTextFormat) -> None:
         scale = self._theme.scale
         status = Status(cast("str", text_format.property(Property.STATUS)))
+        quoted = bool(text_format.property(Property.QUOTED))
         box = rect.adjusted(3 * scale, -0.5, 0, 0.5)
         framed = text_format.property(Property.STATEMENT) == self.framed
-        soft = {Status.PARTLY: "partly-soft", Status.NOT_FOUND: "not-found-soft"}.get(status)
+        soft = None if quoted else {Status.PARTLY: "partly-soft", Status.NOT_FOUND: "not-found-soft"}.get(status)
         if soft is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color(soft))
@@ -146,15 +170,33 @@ class MarkPainter(QPyTextObject):
             painter.setBrush(self._theme.color("surface") if soft is None else Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("focus"), 2))
             painter.drawRoundedRect(box.adjusted(1, 0.5, -1, -0.5), 5, 5)
+        glyph, room = self._inside(box)
+        if quoted:
+            paint_quotation(painter, glyph, self._theme)
+        else:
+            paint_mark(painter, glyph, status, self._theme)
+        token = "text-2" if quoted else COLOR_TOKENS[status]
+        self._write(painter, room, cast("str", text_format.property(Property.WORDS)), token)
+
+    def _draw_control(self, painter: QPainter, rect: QRectF, name: str) -> None:
+        glyph, room = self._inside(rect.adjusted(3 * self._theme.scale, -0.5, 0, 0.5))
+        if name == MODELS_SENTENCE:
+            paint_mark(painter, glyph, Status.NOT_FOUND, self._theme)
+        else:
+            paint_quotation(painter, glyph, self._theme)
+        self._write(painter, room, name, "accent")
+
+    def _inside(self, box: QRectF) -> tuple[QRectF, QRectF]:
+        """Where in a mark's box its glyph stands, and where its words begin."""
+        scale = self._theme.scale
         side = 10 * scale
         glyph = QRectF(box.left() + 5 * scale, box.center().y() - side / 2, side, side)
-        paint_mark(painter, glyph, status, self._theme)
-        words = cast("str", text_format.property(Property.WORDS))
-        if words:
-            painter.setFont(self._theme.font("mark"))
-            painter.setPen(self._theme.color(COLOR_TOKENS[status]))
-            painter.drawText(
-                box.adjusted((5 + 10 + 5) * scale, 0, 0, 0),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                words,
-            )
+        return glyph, box.adjusted((5 + 10 + 5) * scale, 0, 0, 0)
+
+    def _write(self, painter: QPainter, room: QRectF, words: str, token: str) -> None:
+        # A property that was set to "" comes back as an empty list.
+        if not words:
+            return
+        painter.setFont(self._theme.font("mark"))
+        painter.setPen(self._theme.color(token))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)

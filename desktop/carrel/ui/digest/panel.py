@@ -153,6 +153,10 @@ class DigestPanel(QWidget):
         """Go to the next *partly* or *not found*."""
         self._shown.next_exception()
 
+    def turn(self) -> None:
+        """Show the model's sentence of the chosen statement in the place of the paper's, or the other way round."""
+        self._shown.turn()
+
     def page_down(self) -> None:
         """Scroll the text by a page."""
         bar = self._shown.verticalScrollBar()

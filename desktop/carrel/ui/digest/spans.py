@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment
+    from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextDocument, QTextFragment
     from PySide6.QtWidgets import QTextEdit
 
 
@@ -52,7 +52,9 @@ def find_spans(document: QTextDocument) -> dict[int, Span]:
         for fragment in fragments(block):
             characters = fragment.charFormat()
             index = cast("int | None", characters.property(Property.STATEMENT))
-            if index is None or characters.objectType() == Kind.MARK:
+            if index is None or characters.objectType() in {Kind.MARK, Kind.CONTROL}:
+                continue
+            if characters.property(Property.BESIDE):
                 continue
             start = spans[index].start if index in spans else fragment.position()
             spans[index] = Span(start, fragment.position() + fragment.length())
@@ -61,18 +63,30 @@ def find_spans(document: QTextDocument) -> dict[int, Span]:
 
 def statement_at(view: QTextEdit, point: QPoint) -> int:
     """The index of the statement whose words or mark lie under `point` of the viewport, else -1."""
+    characters = _format_at(view, point)
+    index = cast("int | None", characters.property(Property.STATEMENT)) if characters is not None else None
+    return -1 if index is None else index
+
+
+def control_at(view: QTextEdit, point: QPoint) -> int:
+    """The index of the statement whose control lies under `point` of the viewport, else -1."""
+    characters = _format_at(view, point)
+    on_control = characters is not None and characters.objectType() == Kind.CONTROL
+    return statement_at(view, point) if on_control else -1
+
+
+def _format_at(view: QTextEdit, point: QPoint) -> QTextCharFormat | None:
     layout = view.document().documentLayout()
     where = QPointF(point.x(), point.y() + view.verticalScrollBar().value())
     position = layout.hitTest(where, Qt.HitTestAccuracy.ExactHit)
     if position < 0:
-        return -1
+        return None
     cursor = QTextCursor(view.document())
     cursor.setPosition(position)
     # A cursor's format is that of the character before it; the one under the pointer may be the next.
     if not cursor.atBlockEnd():
         cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
-    index = cast("int | None", cursor.charFormat().property(Property.STATEMENT))
-    return -1 if index is None else index
+    return cursor.charFormat()
 
 
 def spoken_text(document: QTextDocument) -> str:

@@ -38,7 +38,8 @@ SMALL = CellSize(4, 10, 1.5, 5)
 class EvidenceStrip(QWidget):
     """Cells of a digest's statements. A click, or the arrow keys, chooses a statement.
 
-    `chosen` carries the statement's index. The current one is underlined. It shrinks its cells where it has little room.
+    `chosen` carries the statement's index. The current one is underlined, and a dot stands over those that the person
+    marked. It shrinks its cells where it has little room.
     """
 
     chosen = Signal(int)
@@ -63,7 +64,7 @@ class EvidenceStrip(QWidget):
         """Show one cell for each of `statements`."""
         self._statements = tuple(statements)
         self._current = current if current < len(self._statements) else -1
-        count, rest = summary_words(self._statements)
+        count, rest = summary_words(self._statements, whole=True)
         self.setAccessibleName(f"Evidence: {count} {rest}" if count else "Evidence")
         self.updateGeometry()
         self.update()
@@ -88,6 +89,11 @@ class EvidenceStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, cell in enumerate(self._cells()):
             self._draw(painter, cell, self._statements[index].effective)
+            if self._statements[index].verdict is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.color("accent"))
+                radius = min(1.75 * self._theme.scale, cell.width() / 2)
+                painter.drawEllipse(QPointF(cell.center().x(), cell.top() - 4 * self._theme.scale), radius, radius)
             if index == self._current:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.color("accent"))
@@ -147,7 +153,9 @@ class EvidenceStrip(QWidget):
         if not 0 <= index < len(self._statements):
             return ""
         statement = self._statements[index]
-        return f"{statement.field.heading}: {status_word(statement.effective).lower()}"
+        words = f"{statement.field.heading}: {status_word(statement.effective).lower()}"
+        words += ", your mark" if statement.verdict is not None else ""
+        return f"{words}; the paper’s own sentence is shown" if statement.replaced else words
 
     def _length(self, scale: float) -> float:
         if not self._statements:

@@ -13,8 +13,9 @@ from carrel.ui.digest.composition import FIELDS, Composition, Part, parts_of
 from carrel.ui.digest.draft import Draft
 from carrel.ui.digest.ink import Ink
 from carrel.ui.digest.places import Places
-from carrel.ui.digest.spans import find_spans, spoken_text
+from carrel.ui.digest.spans import control_at, find_spans, spoken_text
 from carrel.ui.digest.text import StatementText
+from carrel.ui.digest.verdicts import announce_verdicts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -41,6 +42,9 @@ class DigestView(StatementText):
     `statement_chosen` carries the index of the current statement in `statements` (-1 when none is), `open_requested`
     that of one to open at its passage, `verdict_requested` that of one whose status the person calls wrong. `rewritten`
     is emitted when live writing changed `statements`. `fitted` makes the view as high as its text, without scrolling.
+
+    Where the paper's sentence stands in for one of the model's, a control in the text changes between the two. While a
+    digest is written the model's stay, for they were seen before they were checked, and text must not change under the eye.
     """
 
     statement_chosen = Signal(int)
@@ -66,6 +70,7 @@ class DigestView(StatementText):
         self._fields: tuple[Field, ...] = FIELDS
         self._statements: tuple[Statement, ...] = ()
         self._exceptions_only = False
+        self._turned: set[int] = set()
         self._pending: list[WritingEvent] = []
         self._ink = Ink(theme, compact=compact, listed=self._listed)
         self._composition = Composition(self.document(), listed=self._listed, headings=headings)
@@ -92,6 +97,11 @@ class DigestView(StatementText):
         return self._draft is not None
 
     @property
+    def reading(self) -> str:
+        """How far the reading of a long paper has come, in words, before the first of them is written; else ""."""
+        return self._draft.reading if self._draft is not None else ""
+
+    @property
     def exceptions_only(self) -> bool:
         """Whether only *partly* and *not found* are shown."""
         return self._exceptions_only
@@ -99,6 +109,10 @@ class DigestView(StatementText):
     def show_digest(self, digest: Digest | None, places: Places, fields: tuple[Field, ...] = FIELDS) -> None:
         """Show a finished digest, or nothing; the choice is kept where the digest is the same one."""
         same = digest is not None and self._digest is not None and digest.id == self._digest.id
+        if same and digest is not None and self.isVisible():
+            announce_verdicts(self, self._statements, digest.statements)
+        elif not same:
+            self._turned.clear()
         self._draft = None
         self._pending.clear()
         self._digest, self._places, self._fields = digest, places, fields
@@ -111,6 +125,7 @@ class DigestView(StatementText):
         self._draft = Draft()
         self._digest, self._places, self._statements, self._current = None, places, (), -1
         self._exceptions_only = False
+        self._turned.clear()
         self._compose(keep_position=False)
         self.rewritten.emit()
 
@@ -127,6 +142,20 @@ class DigestView(StatementText):
         if self._exceptions_only != only and self._draft is None:
             self._exceptions_only = only
             self._compose(keep_position=False)
+
+    def turn(self, index: int = -1) -> None:
+        """Show the model's sentence in the place of the paper's, or the other way round; -1: of the chosen statement."""
+        index = index if index >= 0 else self._current
+        if not 0 <= index < len(self._statements) or not self._statements[index].replaced or self._exceptions_only:
+            return
+        self._turned ^= {index}
+        if self._draft is not None:
+            self._draft.turned = frozenset(self._turned)
+            field = self._statements[index].field
+            self._composition.rewrite(self._draft.part(field), self._ink, self._places)
+            self._composed()
+        else:
+            self._compose(keep_position=True)
 
     # Choosing
 
@@ -178,7 +207,9 @@ class DigestView(StatementText):
             return self._draft.parts()
         if self._digest is None:
             return ()
-        return parts_of(self._digest, fields=self._fields, exceptions_only=self._exceptions_only)
+        return parts_of(
+            self._digest, fields=self._fields, exceptions_only=self._exceptions_only, own=frozenset(self._turned)
+        )
 
     def _compose(self, *, keep_position: bool) -> None:
         position = self.verticalScrollBar().value()
@@ -224,7 +255,7 @@ class DigestView(StatementText):
     # Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """``.`` ``,`` ``Shift .`` move between statements, ``Enter`` opens the passage, ``w`` calls a status wrong."""
+        """``.`` ``,`` ``Shift .`` move, ``Enter`` opens the passage, ``w`` calls a status wrong, ``m`` turns a sentence."""
         text = event.text()
         if text == ".":
             self.next_statement()
@@ -236,6 +267,8 @@ class DigestView(StatementText):
             self.open_requested.emit(self._current)
         elif text == "w" and self._current >= 0:
             self.verdict_requested.emit(self._current)
+        elif text == "m" and self._current >= 0:
+            self.turn()
         else:
             super().keyPressEvent(event)
 
@@ -243,13 +276,17 @@ class DigestView(StatementText):
         """Choose the statement under the pointer, unless text was selected."""
         super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            index = self._at(event.position().toPoint())
+            point = event.position().toPoint()
+            index, control = self._at(point), control_at(self, point)
             if index >= 0:
                 self.choose(index, scroll=False)
+            if control >= 0:
+                self.turn(control)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the paper at the passage of the statement under the pointer."""
-        index = self._at(event.position().toPoint())
-        if index >= 0:
+        point = event.position().toPoint()
+        index = self._at(point)
+        if index >= 0 and control_at(self, point) < 0:
             self.choose(index, scroll=False)
             self.open_requested.emit(index)

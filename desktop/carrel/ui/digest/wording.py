@@ -41,32 +41,68 @@ def mark_text(statement: Statement, places: Places) -> str:
 def spoken_mark(statement: Statement, places: Places) -> str:
     """The mark in words: "supported, page 1", "partly, page 3", "not found in paper", "your mark: supported"."""
     if statement.verdict is not None:
-        return f"your mark: {_spoken(statement.verdict)}"
+        return f"your mark: {spoken_status(statement.verdict)}"
     place = "" if statement.status is Status.NOT_FOUND else places.spoken(statement.passages)
-    return f"{_spoken(statement.status)}, {place}" if place else _spoken(statement.status)
+    return f"{spoken_status(statement.status)}, {place}" if place else spoken_status(statement.status)
 
 
-def _spoken(status: Status) -> str:
+def quotation_text(statement: Statement, places: Places) -> str:
+    """The words beside a sentence of the paper that stands in for the model's: ``from the paper, p.3``."""
+    place = places.short(statement.passages[:1])
+    return "from the abstract" if place == "abstract" else ", ".join(filter(None, ("from the paper", place)))
+
+
+def spoken_quotation(statement: Statement, places: Places) -> str:
+    """The same in words: "from the paper, page 3, in place of the model's sentence, which was not found in paper"."""
+    place = places.spoken(statement.passages[:1])
+    origin = "from the abstract" if place == "abstract" else ", ".join(filter(None, ("from the paper", place)))
+    mark = "your mark: " if statement.verdict is not None else ""
+    return f"{origin}, in place of the model’s sentence, {mark}not found in paper"
+
+
+def checked_words(statement: Statement) -> str:
+    """What was checked of a statement that is shown in another language: "Checked as: Oak lasts.", else ""."""
+    return f"Checked as: {statement.text}" if statement.translation else ""
+
+
+def spoken_status(status: Status) -> str:
+    """The status inside a line that is spoken: "supported", "not found in paper"."""
     return "not found in paper" if status is Status.NOT_FOUND else status_word(status).lower()
 
 
-def summary_words(statements: Iterable[Statement]) -> tuple[str, str]:
-    """The count in words, in two parts, the first to be stressed: ("11 of 13", "supported, 1 partly, 1 not found")."""
+def summary_words(statements: Iterable[Statement], *, whole: bool = False) -> tuple[str, str]:
+    """The count in words, in two parts, the first to be stressed: ("11 of 13", "supported, 1 partly, 1 not found").
+
+    `whole` adds where the paper's own sentence is shown: "1 not found (the paper's own sentence is shown)".
+    """
+    statements = tuple(statements)
     counts = Counter(statement.effective for statement in statements)
-    total = sum(counts.values())
-    if not total:
+    if not statements:
         return "", ""
+    instead = _instead(statements) if whole else ""
     rest = ["supported"]
     rest += [
         f"{counts[status]} {words}"
         for status, words in (
             (Status.PARTLY, "partly"),
-            (Status.NOT_FOUND, "not found"),
+            (Status.NOT_FOUND, f"not found{instead}"),
             (Status.CHECKING, "being checked"),
         )
         if counts[status]
     ]
-    return f"{counts[Status.SUPPORTED]} of {total}", ", ".join(rest)
+    marked = sum(statement.verdict is not None for statement in statements)
+    words = ", ".join(rest)
+    return f"{counts[Status.SUPPORTED]} of {len(statements)}", f"{words}; {marked} marked by you" if marked else words
+
+
+def _instead(statements: tuple[Statement, ...]) -> str:
+    replaced = sum(statement.replaced for statement in statements)
+    missing = sum(statement.effective is Status.NOT_FOUND for statement in statements)
+    if not replaced:
+        return ""
+    if replaced < missing:
+        return f" (for {replaced} the paper’s own sentence is shown)"
+    return " (the paper’s own sentence is shown)" if replaced == 1 else " (the paper’s own sentences are shown)"
 
 
 def provenance_words(provenance: Provenance) -> str:

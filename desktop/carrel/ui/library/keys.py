@@ -51,6 +51,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("evidence.previous", panel.previous_statement, with_digest)
     bind("evidence.exception", panel.next_exception, with_digest)
     bind("evidence.wrong", page.detail.toggle_verdict, with_digest)
+    bind("evidence.turn", panel.turn, with_digest)
     bind("close", partial(_close, page), lambda: page.detail_open or bool(table.marked))
 
 

@@ -54,6 +54,7 @@ def register_commands(page: ReaderPage, actions: Actions) -> None:
     bind("evidence.previous", page.previous_statement)
     bind("evidence.exception", page.next_exception)
     bind("evidence.wrong", page.mark_wrong)
+    bind("evidence.turn", page.inspector.view.turn)
     bind("paper.star", page.toggle_star)
     bind("paper.note", page.write_note)
     bind("paper.write", page.rewrite)

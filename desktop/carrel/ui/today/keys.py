@@ -48,6 +48,7 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     bind("evidence.previous", panel.previous_statement, some)
     bind("evidence.exception", panel.next_exception, some)
     bind("evidence.wrong", page.detail.toggle_verdict, some)
+    bind("evidence.turn", panel.turn, some)
 
 
 def _next_unread(page: TodayPage) -> None:

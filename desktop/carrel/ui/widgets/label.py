@@ -48,7 +48,10 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """A line of plain text that ends in an ellipsis where it does not fit; the tooltip then has it whole."""
+    """A line of plain text that ends in an ellipsis where it does not fit; the tooltip then has it whole.
+
+    Details, where there are any, stand in the tooltip beneath.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,13 @@ class ElidedLabel(Label):
     ) -> None:
         super().__init__(theme, text, style, token, weight=weight, parent=parent)
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self._details = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_details(self, details: str) -> None:
+        """Say more in the tooltip."""
+        self._details = details
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         """It may become as narrow as a few letters."""
@@ -81,7 +90,7 @@ class ElidedLabel(Label):
         painter.setFont(self.font())
         painter.setPen(self._theme.color(self._token))
         shown = QFontMetricsF(self.font()).elidedText(self.text(), self._mode, self.width() + 0.5)
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip("\n".join(filter(None, (self.text() if shown != self.text() else "", self._details))))
         painter.drawText(
             self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown
         )

@@ -1,0 +1,44 @@
+"""Whose sentence is set for a statement: the model's own, or the paper's where the model's was not found there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carrel.domain.digest import Status
+
+if TYPE_CHECKING:
+    from carrel.domain.digest import Statement
+
+MODELS_SENTENCE = "model’s sentence"
+PAPERS_SENTENCE = "paper’s sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One sentence as it is set.
+
+    `quoted` says that it is the paper's own and stands in for the model's. `numbers` are those to be set in red. `control`
+    is the name of the sentence that a click shows in its place, "" where there is no other. `reason` stands behind the
+    mark: why the paper does not say this.
+    """
+
+    text: str
+    quoted: bool = False
+    numbers: tuple[str, ...] = ()
+    control: str = ""
+    reason: str = ""
+
+
+def sayings(statement: Statement, *, own: bool = False, both: bool = False) -> tuple[Saying, ...]:
+    """What is set for `statement`: `own` asks for the model's sentence where it was replaced, `both` for that and the paper's."""
+    # Whoever calls a statement right answers for its numbers too.
+    numbers = () if statement.verdict is Status.SUPPORTED else statement.unsupported_numbers
+    if not statement.replaced:
+        return (Saying(statement.shown, numbers=numbers),)
+    written = statement.translation or statement.text
+    if both:
+        return Saying(written, numbers=numbers, reason=statement.reason), Saying(statement.instead, quoted=True)
+    if own:
+        return (Saying(written, numbers=numbers, control=PAPERS_SENTENCE, reason=statement.reason),)
+    return (Saying(statement.instead, quoted=True, control=MODELS_SENTENCE),)
