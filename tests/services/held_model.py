@@ -60,7 +60,7 @@ class HeldModel:
         self.of_a_day = NewsDigests(
             carrel.database, carrel.jobs, carrel.models, writing, carrel.settings, carrel.events, allowed=lambda: True
         )
-        self.single = Digests(carrel.database, carrel.jobs, carrel.models, writing)
+        self.single = Digests(carrel.database, carrel.jobs, carrel.models, writing, carrel.digest_keys)
         self._numbers = {paper_id: int(number) for paper_id, number in _titles(carrel)}
         carrel.events.subscribe(self._note)
 

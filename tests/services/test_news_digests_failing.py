@@ -67,7 +67,7 @@ def small(desk: Carrel) -> Iterator[Carrel]:
     of_a_day = NewsDigests(
         desk.database, desk.jobs, desk.models, writing, desk.settings, desk.events, allowed=lambda: True
     )
-    single = Digests(desk.database, desk.jobs, desk.models, writing)
+    single = Digests(desk.database, desk.jobs, desk.models, writing, desk.digest_keys)
     desk.jobs.handle({JobKind.DIGEST_NEWS: of_a_day.run, JobKind.WRITE_DIGEST: single.run})
     yield desk
     worker.close()

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     IMPORT_FILE = "import_file"
     WRITE_DIGEST = "write_digest"
     DIGEST_NEWS = "digest_news"
+    REDO_DIGESTS = "redo_digests"
     MAINTENANCE = "maintenance"
     FETCH_MODEL = "fetch_model"
     OPTIMISE_MODEL = "optimise_model"
@@ -43,6 +44,7 @@ _LANES = {
     JobKind.MAINTENANCE: Lane.DOCUMENTS,
     JobKind.WRITE_DIGEST: Lane.MODEL,
     JobKind.DIGEST_NEWS: Lane.MODEL,
+    JobKind.REDO_DIGESTS: Lane.MODEL,
     JobKind.FETCH_MODEL: Lane.DOWNLOADS,
     JobKind.OPTIMISE_MODEL: Lane.MODEL,
     JobKind.BENCH_MODEL: Lane.MODEL,

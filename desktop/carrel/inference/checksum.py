@@ -20,6 +20,13 @@ class Checksums:
         self._known: dict[tuple[Path, int, int], str] = {}
         self._computing = threading.Lock()
 
+    def known(self, path: Path) -> str | None:
+        """The file's hash where it was computed before, for the state in which the file is; else None."""
+        try:
+            return self._known.get(_key(path))
+        except OSError:
+            return None
+
     def sha256(self, path: Path, cancelled: Callable[[], bool]) -> str:
         """The file's hash in hexadecimal.
 
@@ -27,8 +34,7 @@ class Checksums:
             ModelError: it cannot be read. Cancelled: `cancelled`, asked every 8 MB or 50 ms, said so.
         """
         try:
-            state = path.stat()
-            key = (path.absolute(), state.st_size, state.st_mtime_ns)
+            key = _key(path)
             while not self._computing.acquire(timeout=_POLL):
                 if cancelled():
                     raise _stopped()
@@ -42,6 +48,11 @@ class Checksums:
                 f"The model file {path.name} cannot be read.", "Choose a model again.", details=str(error)
             ) from error
         return self._known[key]
+
+
+def _key(path: Path) -> tuple[Path, int, int]:
+    state = path.stat()
+    return path.absolute(), state.st_size, state.st_mtime_ns
 
 
 def _compute(path: Path, cancelled: Callable[[], bool]) -> str:

@@ -8,6 +8,7 @@ from carrel.paths import Paths
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
+from carrel.services.digest_keys import DigestKeys
 from carrel.services.digests import Digests
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
@@ -29,6 +30,7 @@ from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
 from carrel.services.power import Power
 from carrel.services.reading import Reading
+from carrel.services.redoing import Redoing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
 from carrel.services.taxonomy import Taxonomy
@@ -52,6 +54,8 @@ class Carrel:
     undo: Undo
     importing: Importing
     digests: Digests
+    digest_keys: DigestKeys
+    redoing: Redoing
     jobs: JobRunner
     power: Power
     models: Models

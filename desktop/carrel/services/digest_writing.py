@@ -78,12 +78,14 @@ class DigestWriting:
         *,
         tell: Callable[[str], None],
         given_up: Callable[[], bool] = lambda: False,
+        language: str | None = None,
     ) -> int:
         """Write the digest of a paper, keep it as the current one, and return its id.
 
         Without a model it is made of sentences of `source`. `file_id` is the file `source` was read from, None: the
         abstract. Each step is told by events, and to `tell` in words. What a person waits for goes ahead of the rest; a
-        paper that a less urgent job writes is taken from it. `given_up` says whether it should stop.
+        paper that a less urgent job writes is taken from it. `given_up` says whether it should stop, `language` which one is
+        asked for (None: the one that is set).
 
         Raises:
             NotMatched: none of the model's statements could be matched to the paper.
@@ -92,8 +94,18 @@ class DigestWriting:
             Cancelled: the job was stopped, or this digest alone by `stop` or `given_up`.
         """
         with self._alone(running, paper_id) as paper:
+            options = self._options()
+            if language is not None:
+                options = replace(options, language=language)
             return self._write(
-                running, paper_id, source, file_id, choice, tell, lambda: paper.stopped or paper.elsewhere or given_up()
+                running,
+                paper_id,
+                source,
+                file_id,
+                choice,
+                options,
+                tell,
+                lambda: paper.stopped or paper.elsewhere or given_up(),
             )
 
     def _write(
@@ -103,19 +115,20 @@ class DigestWriting:
         source: Source,
         file_id: int | None,
         choice: ModelChoice,
+        options: DigestOptions,
         tell: Callable[[str], None],
         given_up: Callable[[], bool],
     ) -> int:
         def on_event(event: WritingEvent) -> None:
             self._tell(running, paper_id, WritingState.WRITING, event)
-            tell(f"Writing {event.field.heading.lower()}")
+            tell(event.text if event.kind == "reading" else f"Writing {event.field.heading.lower()}")
 
         def stopped() -> bool:
             return running.stopped() or given_up()
 
         self._tell(running, paper_id, WritingState.STARTED)
         try:
-            digest = self._digest(running, source, choice, tell, on_event, stopped)
+            digest = self._digest(running, source, choice, options, tell, on_event, stopped)
             if digest.count(Status.NOT_FOUND) == len(digest.statements):
                 raise NotMatched(
                     "The model's text could not be matched to the paper, so sentences from the paper are shown instead.",
@@ -138,11 +151,11 @@ class DigestWriting:
         running: Running,
         source: Source,
         choice: ModelChoice,
+        options: DigestOptions,
         tell: Callable[[str], None],
         on_event: Callable[[WritingEvent], None],
         stopped: Callable[[], bool],
     ) -> Digest:
-        options = self._options()
         if choice.on_server:
             tell(f"Asking {choice.name}")
             who = "schedule" if running.job.kind is JobKind.DIGEST_NEWS else "you"

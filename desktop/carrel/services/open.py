@@ -14,6 +14,7 @@ from carrel.services.carrel import Carrel
 from carrel.services.catalog import Catalog
 from carrel.services.clock import Clock, utc_now
 from carrel.services.computer import Computer
+from carrel.services.digest_keys import DigestKeys
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
 from carrel.services.embedding import Embedding
@@ -37,6 +38,7 @@ from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
 from carrel.services.power import Power, on_battery
 from carrel.services.reading import Reading
+from carrel.services.redoing import Redoing
 from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
@@ -81,8 +83,7 @@ def open_library(
         ) from error
     database = Database(paths.database, backups=paths.backups)
     store = FileStore(paths.files)
-    events = Events()
-    undo = Undo()
+    events, undo = Events(), Undo()
     settings = SettingsService(database, events)
     power = Power(settings, events, battery)
     jobs = JobRunner(database, events, only_own=only_own_jobs, held=lambda: power.waits)
@@ -101,7 +102,9 @@ def open_library(
         return DigestOptions(language=settings.current.digest_language)
 
     digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events, digest_options)
-    digests = Digests(database, jobs, models, digest_writing)
+    digest_keys = DigestKeys(database, settings)
+    digests = Digests(database, jobs, models, digest_writing, digest_keys)
+    redoing = Redoing(database, jobs, models, digest_keys, digests, events)
 
     def welcomed() -> bool:
         # What is typed on a command line is a person's wish by itself.
@@ -149,6 +152,7 @@ def open_library(
             JobKind.IMPORT_FILE: importing.run,
             JobKind.WRITE_DIGEST: digests.run,
             JobKind.DIGEST_NEWS: news_digests.run,
+            JobKind.REDO_DIGESTS: redoing.run,
             JobKind.MAINTENANCE: maintenance.run,
             JobKind.FETCH_MODEL: model_downloads.run,
             JobKind.EMBED_PAPERS: embedding.run,
@@ -167,6 +171,8 @@ def open_library(
         undo=undo,
         importing=importing,
         digests=digests,
+        digest_keys=digest_keys,
+        redoing=redoing,
         jobs=jobs,
         power=power,
         models=models,

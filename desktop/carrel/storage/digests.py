@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from carrel.domain.digest import Coverage, Digest, Field, Note, Provenance, Statement, Status
 from carrel.domain.query import Evidence
-from carrel.storage import words
+from carrel.storage import verdicts, words
 
 _COLUMNS = """
 id, engine, created, seconds, text_sha256, prompt_version, model_name, model_file, model_sha256, quantization,
@@ -33,7 +33,11 @@ class Made:
 
 
 def save(connection: sqlite3.Connection, paper_id: int, file_id: int | None, digest: Digest) -> int:
-    """Keep a digest, written from this file (None: from the abstract), as the paper's current one; return its id."""
+    """Keep a digest, written from this file (None: from the abstract), as the paper's current one; return its id.
+
+    The person's verdicts on statements that come back word for word are carried over.
+    """
+    digest = verdicts.carried(connection, paper_id, digest)
     origin, coverage = digest.provenance, digest.provenance.coverage
     cursor = connection.execute(
         """

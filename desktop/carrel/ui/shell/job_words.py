@@ -10,6 +10,7 @@ from carrel.ui.shell.wording import clock_time, share_of_size, time_left
 _DOING = {
     JobKind.REFRESH_FEEDS: "Asking arXiv for new papers",
     JobKind.DIGEST_NEWS: "Writing digests",
+    JobKind.REDO_DIGESTS: "Writing the digests of {}",
     JobKind.FETCH_PAPER: "Getting {}",
     JobKind.IMPORT_FILE: "Reading {}",
     JobKind.WRITE_DIGEST: "Writing the digest of {}",
@@ -23,6 +24,7 @@ _DOING = {
 _DONE = {
     JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
     JobKind.DIGEST_NEWS: "Wrote the digests of the day",
+    JobKind.REDO_DIGESTS: "Wrote the digests of {}",
     JobKind.FETCH_PAPER: "Got {} from arXiv",
     JobKind.IMPORT_FILE: "Read {}",
     JobKind.WRITE_DIGEST: "Wrote the digest of {}",
@@ -36,6 +38,7 @@ _DONE = {
 _FAILED = {
     JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
     JobKind.DIGEST_NEWS: "The digests of the day were not written",
+    JobKind.REDO_DIGESTS: "The digests of {} were not written",
     JobKind.FETCH_PAPER: "{} was not added",
     JobKind.IMPORT_FILE: "{} was not added",
     JobKind.WRITE_DIGEST: "The digest of {} was not written",
@@ -49,6 +52,7 @@ _FAILED = {
 _STOPPED = {
     JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
     JobKind.DIGEST_NEWS: "Stopped writing the digests of the day",
+    JobKind.REDO_DIGESTS: "Stopped writing the digests of {}",
     JobKind.FETCH_PAPER: "Stopped getting {}",
     JobKind.IMPORT_FILE: "Stopped reading {}",
     JobKind.WRITE_DIGEST: "Stopped writing the digest of {}",
@@ -65,6 +69,7 @@ _DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopp
 ICONS = {
     JobKind.REFRESH_FEEDS: "newspaper",
     JobKind.DIGEST_NEWS: "cpu",
+    JobKind.REDO_DIGESTS: "cpu",
     JobKind.FETCH_PAPER: "download",
     JobKind.IMPORT_FILE: "file-text",
     JobKind.WRITE_DIGEST: "cpu",
