@@ -26,11 +26,37 @@ from paper_printing import Paper, prose
         ("References", SectionKind.REFERENCES),
         ("Appendix A Proofs", SectionKind.APPENDIX),
         ("Acknowledgments", SectionKind.OTHER),
+        ("3 Problem Setup", SectionKind.METHOD),
+        ("Summary", SectionKind.ABSTRACT),
+        ("7 Summary", SectionKind.CONCLUSION),
+        ("6 Open Questions", SectionKind.DISCUSSION),
+        ("参考文献", SectionKind.REFERENCES),
+        ("2 Verwandte Arbeiten", SectionKind.RELATED),
+        ("결 론", SectionKind.CONCLUSION),
+        ("Список литературы", SectionKind.REFERENCES),
         ("Cats and dogs", None),
     ],
 )
 def test_a_headings_words_tell_what_its_section_is_for(heading: str, kind: SectionKind | None) -> None:
     assert kind_of(heading) is kind
+
+
+def test_subsections_have_the_role_of_their_section_where_their_own_words_say_nothing(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "roles.pdf")
+    paper.line("A Title in Large Type", 200, 60, size=18)
+    top = 100.0
+    for heading in ("1 Introduction", "2.1 Storks", "3 Experiments", "3.1 Storks", "3.2 Overview", "4 Storks"):
+        paper.heading(heading, 72, top)
+        top = paper.lines(prose(3, 80, heading), 72, top + 18) + 12
+    document = read(paper.save())
+    assert [(section.heading, section.kind) for section in document.sections if section.heading] == [
+        ("1 Introduction", SectionKind.INTRODUCTION),
+        ("2.1 Storks", SectionKind.OTHER),
+        ("3 Experiments", SectionKind.EXPERIMENTS),
+        ("3.1 Storks", SectionKind.EXPERIMENTS),
+        ("3.2 Overview", SectionKind.EXPERIMENTS),
+        ("4 Storks", SectionKind.OTHER),
+    ]
 
 
 def test_headings_in_capitals_of_the_texts_own_size_are_found(tmp_path: Path) -> None:

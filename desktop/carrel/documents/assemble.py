@@ -22,6 +22,9 @@ _ENTRY_MARK = re.compile(r"\[[^\]]{1,24}\]|\(?\d{1,3}[.)]\s|\d{1,3}\s+[A-Z]")
 _KEPT = frozenset(
     {SectionKind.RELATED, SectionKind.EXPERIMENTS, SectionKind.RESULTS, SectionKind.DISCUSSION, SectionKind.CONCLUSION}
 )
+_NOT_INHERITED = frozenset({SectionKind.FRONT, SectionKind.ABSTRACT, SectionKind.REFERENCES, SectionKind.OTHER})
+_CHAPTER = re.compile(r"(\d{1,2})(?:\.\d{1,2})*[.:)]?\s")
+_LETTERED = re.compile(r"[A-Z][.:]?\s+\S{2}")
 _KINDS = {Part.CAPTION: PassageKind.CAPTION, Part.FOOTNOTE: PassageKind.FOOTNOTE}
 
 
@@ -36,7 +39,7 @@ class Assembly:
         self._open: list[Line] = []
         self._waiting: list[tuple[list[Line], PassageKind]] = []
         self._references: list[Line] = []
-        self._parents: list[SectionKind] = []
+        self._parents: list[tuple[SectionKind, str]] = []
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Take one page's blocks."""
@@ -67,17 +70,40 @@ class Assembly:
             raise AssertionError("a heading's block carries its heading")
         level = heading.level
         own = kind_of(heading.text)
-        inherited = self._parents[min(level - 1, len(self._parents)) - 1] if level > 1 and self._parents else None
-        after = any(section.kind is SectionKind.REFERENCES for section in self.sections)
-        if own is None or (own is SectionKind.METHOD and inherited in _KEPT):
+        inherited = self._inherited(heading.text, level)
+        after = self._after_the_end(heading.text, level)
+        if (
+            own is None
+            or (own is SectionKind.METHOD and inherited in _KEPT)
+            or (own is SectionKind.INTRODUCTION and inherited)
+        ):
             own = inherited or (SectionKind.APPENDIX if after else SectionKind.OTHER)
         elif inherited is SectionKind.APPENDIX:
             own = inherited
         elif after and own not in {SectionKind.REFERENCES, SectionKind.ABSTRACT}:
             own = SectionKind.APPENDIX
-        self._parents = [*self._parents[: level - 1], own]
+        self._parents = [*self._parents[: level - 1], (own, _chapter(heading.text))]
         line = block.lines[0]
         self.sections.append(Section(len(self.sections), level, heading.text, own, line.page, round(line.top, 2)))
+
+    def _inherited(self, heading: str, level: int) -> SectionKind | None:
+        """The role of the section that a heading stands in; None for none, or one whose words say nothing.
+
+        A subsection whose number is another section's belongs to one whose heading was not seen.
+        """
+        if level == 1 or not self._parents:
+            return None
+        kind, chapter = self._parents[min(level - 1, len(self._parents)) - 1]
+        own = _chapter(heading)
+        foreign = bool(own) and bool(chapter) and own != chapter
+        return None if foreign or kind in _NOT_INHERITED else kind
+
+    def _after_the_end(self, heading: str, level: int) -> bool:
+        """Whether only an appendix can come: after the references, or lettered and after the conclusion."""
+        kinds = {section.kind for section in self.sections}
+        if SectionKind.REFERENCES in kinds:
+            return True
+        return level == 1 and SectionKind.CONCLUSION in kinds and bool(_LETTERED.match(heading))
 
     def _run(self, block: Block) -> None:
         lines = block.lines
@@ -133,6 +159,12 @@ class Assembly:
             rectangles = flow.rectangles(start, end, self._pages)
             text = flow.text[start:end]
             self.passages.append(Passage(len(self.passages), section, flow.page(start), text, rectangles, kind))
+
+
+def _chapter(heading: str) -> str:
+    """The first part of a heading's number, "" where it has none."""
+    number = _CHAPTER.match(heading)
+    return number[1] if number else ""
 
 
 def _outdented(entry: list[Line], line: Line) -> bool:
