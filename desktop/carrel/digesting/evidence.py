@@ -1,199 +1,192 @@
-"""Finding what a paper says about a sentence: an index of its passages by words and by numbers."""
+"""Finding what a paper says about a sentence: an index of its passages by words, names and numbers."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from carrel.digesting.numbers import Number, numbers, without_numbers
-from carrel.digesting.overlap import in_order, kept, pairs
+import numpy as np
+
+from carrel.digesting.names import expansions, form, forms, introduced
+from carrel.digesting.names import names as names_of
+from carrel.digesting.numbers import Number, same
+from carrel.digesting.synonyms import kin, root
+from carrel.digesting.wording import Wording
 from carrel.digesting.words import FRAMING, content, fold, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from carrel.digesting.source import Source
     from carrel.domain.passage import Passage
     from carrel.inference.encoder import Encoder
 
-_CLOSE = 6
-_LEAD = re.compile(
-    r"^(?:(?:the|these|this|our|their|its) (?:\w+ )?(?:authors?|results?|experiments?|papers?|findings?|works?|stud(?:y|ies)|article|analysis|evaluation)"
-    r"|we|they|it) (?:also |further |then )?(?:shows?|showed|reports?|reported|finds?|found|suggests?|suggested|proposes?|proposed|presents?|presented|"
-    r"introduces?|introduced|concludes?|concluded|demonstrates?|demonstrated|indicates?|describes?|described|argues?|argued|"
-    r"explores?|explored|reveals?|discuss(?:es)?|discussed|provides?|states?|note|notes|highlights?|is about|aims? to) (?:that )?",
-    re.IGNORECASE,
-)
-_MOST_PASSAGES = 3
-_SPEAKS_OF_IT = 0.4
 _COMMON_WEIGHT = 0.15
 _FRAMING_WEIGHT = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The passages nearest to a sentence, best first, and how well they say it.
-
-    `score` is 0 to 1: the mean of the share of its content they hold, of its words in the same order, and of its word
-    pairs. `absent` are its words that stand nowhere in the paper, `apart` those that stand only in other passages;
-    `absent_share` is the weight of the absent ones among its content words.
-    """
-
-    passages: tuple[Passage, ...]
-    score: float
-    coverage: float
-    absent: tuple[str, ...]
-    apart: tuple[str, ...]
-    absent_share: float
+_LEAST_WEIGHT = 0.2
+_SYNONYM = 0.85
 
 
 class EvidenceIndex:
-    """The index of one source, built once; searching it takes milliseconds. References are never evidence."""
+    """The index of one source, built once; searching it takes milliseconds. References are never evidence.
+
+    What is dear to compute is computed when it is first asked for, and kept. One thread may use it at a time.
+    """
 
     def __init__(self, source: Source, encoder: Encoder | None = None) -> None:
         self.encoder = encoder
         self.passages = source.readable()
+        self._title = source.title
+        self._wordings: dict[int, Wording] = {}
+        self._forms: dict[int, frozenset[str]] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
         self._verbatim: dict[str, Passage] = {}
-        for passage in self.passages:
-            self._verbatim.setdefault(_one_line(passage.text), passage)
-        bare = [without_numbers(passage.text) for passage in self.passages]
-        self._stems = [[stem(word) for word in words(text)] for text in bare]
-        self._content = [content(text) for text in bare]
         self._postings: dict[str, list[int]] = defaultdict(list)
-        for index, stems in enumerate(self._content):
-            for word in set(stems):
+        self.plain: set[str] = set()
+        self.known = {stem(word) for word in words(source.title)}
+        for index, passage in enumerate(self.passages):
+            self._verbatim.setdefault(_one_line(passage.text), passage)
+            wording = self._wordings[index] = Wording(passage.text)
+            self.known.update(wording.stems)
+            for word in set(wording.content):
                 self._postings[word].append(index)
-        self._known = {stem(word) for word in words(source.title)} | {word for stems in self._stems for word in stems}
+            self.plain.update(token.stem for token in wording.tokens if token.text.islower())
 
-    @cached_property
-    def numbers(self) -> tuple[tuple[Number, ...], ...]:
-        """The numbers of each passage, those inside names included."""
-        return tuple(numbers(passage.text, inside_names=True) for passage in self.passages)
+    def wording(self, index: int) -> Wording:
+        """The passage at this place of `passages`, taken apart."""
+        return self._wordings[index]
 
     def verbatim(self, text: str) -> Passage | None:
         """The first passage that is `text` word for word, if there is one; scraps and formulas are found this way too."""
         return self._verbatim.get(_one_line(text))
 
-    def find(self, text: str) -> Evidence:
-        """The evidence for `text`; without passages, or without a word in common, its score is 0."""
-        said = without_numbers(_LEAD.sub("", text))
-        claim = content(said)
-        weights = self._weights(claim)
-        reached: dict[int, float] = defaultdict(float)
-        for word in set(claim):
-            for index in self._postings.get(word, ()):
-                reached[index] += weights[word]
-        total = sum(weights[word] for word in set(claim))
-        if not reached or not total:
-            return Evidence((), 0.0, 0.0, self._absent(text), (), 1.0)
-        stems = [stem(word) for word in words(said)]
-        near = sorted(reached, key=lambda index: (-reached[index], index))[:_CLOSE]
-        order = {index: in_order(stems, self._stems[index], weights) for index in near}
-        chosen = self._choose(claim, weights, near, order)
-        held = {word for index in chosen for word in self._content[index]}
-        coverage = sum(weights[word] for word in set(claim) & held) / total
-        absent = self._absent(text)
-        absent_share = sum(weights[stem(word)] for word in _folded(absent)) / total
-        return Evidence(
-            passages=tuple(self.passages[index] for index in chosen),
-            score=self._score(stems, claim, chosen, coverage, self._order(stems, weights, chosen, order)),
-            coverage=coverage,
-            absent=absent,
-            apart=_surface(text, set(claim) - held - FRAMING - {stem(word) for word in _folded(absent)}),
-            absent_share=min(1.0, absent_share),
-        )
-
-    def nearest(self, text: str, among: Iterable[Passage]) -> Passage | None:
-        """The passage of `among` that shares most content with `text`, if it shares a good part of it."""
-        claim = {word for word in content(text) if not word[0].isdigit()}
-        weights = self._weights(claim)
-        total = sum(weights[word] for word in claim)
-        best: tuple[float, Passage | None] = (0.0, None)
-        for passage in among:
-            shared = sum(weights[word] for word in claim & set(content(passage.text)))
-            if shared > best[0]:
-                best = (shared, passage)
-        return best[1] if total and best[0] >= _SPEAKS_OF_IT * total else None
-
-    def _weights(self, claim: Iterable[str]) -> defaultdict[str, float]:
+    def weights(self, claim: Iterable[str]) -> defaultdict[str, float]:
+        """What stems weigh: the rarer in the paper the more, words about papers little, words of no meaning least."""
         count = len(self.passages)
-        weights: defaultdict[str, float] = defaultdict(lambda: _COMMON_WEIGHT)
+        found: defaultdict[str, float] = defaultdict(lambda: _COMMON_WEIGHT)
         for word in claim:
             rarity = math.log((count + 1.5) / (len(self._postings.get(word, ())) + 0.5))
-            weights[word] = max(0.2, rarity) * (_FRAMING_WEIGHT if word in FRAMING else 1.0)
-        return weights
+            found[word] = max(_LEAST_WEIGHT, rarity) * (_FRAMING_WEIGHT if word in FRAMING else 1.0)
+        return found
 
-    def _choose(
-        self, claim: Sequence[str], weights: dict[str, float], near: Sequence[int], order: dict[int, float]
-    ) -> list[int]:
-        """The best passage, then those, neighbours of it first, that hold a good part of what it lacks."""
-        wanted = set(claim)
-        total = sum(weights[word] for word in wanted)
+    def nearest(self, claim: Iterable[str], weights: dict[str, float], most: int) -> list[int]:
+        """The passages that share most of these stems by weight, most first; those that share nothing are left out."""
+        reached: dict[int, float] = defaultdict(float)
+        for word in set(claim):
+            for index, share in self._holding(word).items():
+                reached[index] += weights[word] * share
+        return sorted(reached, key=lambda index: (-reached[index], index))[:most]
 
-        def gain(index: int, held: set[str]) -> float:
-            return sum(weights[word] for word in wanted & set(self._content[index]) - held) / total
+    def held(self, word: str, chosen: Sequence[int]) -> float:
+        """How far the passages together have a word: 1 for itself, less for a synonym or a word of the same root."""
+        holding = self._holding(word)
+        return max((holding.get(index, 0.0) for index in chosen), default=0.0)
 
-        best = max(near, key=lambda index: (gain(index, set()) + order[index], -index))
-        chosen = [best]
-        held = set(self._content[best])
-        options = [index for index in (best + 1, best - 1, *near) if 0 <= index < len(self.passages)]
-        while len(chosen) < _MOST_PASSAGES:
-            gains = [
-                (gain(index, held) + (0.05 if abs(index - best) == 1 else 0.0), index)
-                for index in dict.fromkeys(options)
-                if index not in chosen
-            ]
-            most, index = max(gains, default=(0.0, 0), key=lambda pair: pair[0])
-            if most < 0.15:
-                break
-            chosen.append(index)
-            held |= set(self._content[index])
-        return chosen
+    def _holding(self, word: str) -> dict[int, float]:
+        kept = self._held.get(word)
+        if kept is None:
+            kept = dict.fromkeys((i for other in self._akin(word) for i in self._postings.get(other, ())), _SYNONYM)
+            kept.update(dict.fromkeys(self._postings.get(word, ()), 1.0))
+            self._held[word] = kept
+        return kept
 
-    def _order(
-        self, stems: Sequence[str], weights: dict[str, float], chosen: Sequence[int], order: dict[int, float]
-    ) -> float:
-        first = chosen[0]
-        best = order[first]
-        for after in {first - 1, first} & set(range(len(self._stems) - 1)):
-            if {after, after + 1} <= set(chosen):
-                best = max(best, in_order(stems, self._stems[after] + self._stems[after + 1], weights))
-        return best
+    @cached_property
+    def _held(self) -> dict[str, dict[int, float]]:
+        return {}
 
-    def _score(
-        self, stems: Sequence[str], claim: Sequence[str], chosen: Sequence[int], coverage: float, order: float
-    ) -> float:
-        phrases = kept(pairs(stems), set().union(*(pairs(self._stems[index]) for index in chosen)))
-        near = kept(pairs(claim), set().union(*(pairs(self._content[index], 3) for index in chosen)))
-        if len(claim) < 2:
-            near = coverage
-        if len(stems) < 2:
-            phrases = coverage
-        return (coverage + order + phrases + near) / 4
+    def _akin(self, word: str) -> set[str]:
+        found = set(self._by_root.get(root(word), ()))
+        for group in kin(word):
+            found |= self._by_group.get(group, set())
+        return found - {word}
 
-    def _absent(self, text: str) -> tuple[str, ...]:
-        claim = set(content(without_numbers(text)))
-        return _surface(text, {word for word in claim if word not in self._known and word not in FRAMING})
+    @cached_property
+    def _by_root(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self._postings:
+            found[root(word)].append(word)
+        return found
+
+    @cached_property
+    def _by_group(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        for word in self._postings:
+            for group in kin(word):
+                found[group].add(word)
+        return found
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row of unit length for each text: shape (texts, dimension); those seen before are not computed again.
+
+        Raises:
+            Cancelled: the encoder's caller no longer wants it. ModelError: the computation failed.
+            ValueError: the index has no encoder.
+        """
+        if self.encoder is None:
+            raise ValueError("there is no encoder")
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if fresh:
+            self._vectors.update(zip(fresh, self.encoder.embed(fresh), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
+
+    def forms(self, index: int) -> frozenset[str]:
+        """The forms under which names could stand in a passage."""
+        found = self._forms.get(index)
+        if found is None:
+            found = self._forms[index] = forms(self.passages[index].text)
+        return found
+
+    def has_name(self, name: str) -> bool:
+        """Whether a name, given by its form, stands anywhere in the paper or its title."""
+        return name in self._all_forms
+
+    @cached_property
+    def _all_forms(self) -> frozenset[str]:
+        return forms(self._title).union(*(self.forms(index) for index in range(len(self.passages))))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The forms of what the paper makes and names, and of the names in its title."""
+        titled = {name.form for name in names_of(self._title, self.plain)}
+        return introduced(passage.text for passage in self.passages) | titled
+
+    @cached_property
+    def expansions(self) -> dict[str, str]:
+        """What the paper's acronyms stand for, by the acronym's form."""
+        found: dict[str, str] = {}
+        for passage in self.passages:
+            if "(" in passage.text:
+                for short, written in expansions(passage.text).items():
+                    found.setdefault(form(short), written)
+        return found
+
+    def equivalents(self, chosen: Sequence[int]) -> frozenset[str]:
+        """The stems that the passages say by an acronym of theirs, and the acronyms that they write out."""
+        found: set[str] = set()
+        for short, written in self.expansions.items():
+            if any(short in self.forms(at) for at in chosen):
+                found.update(content(written))
+            elif self.written_out(short, chosen):
+                found.add(stem(short))
+        return frozenset(found)
+
+    @cached_property
+    def _numbers(self) -> tuple[tuple[Number, ...], ...]:
+        return tuple(self._wordings[index].all_numbers for index in range(len(self.passages)))
+
+    def with_number(self, number: Number) -> list[int]:
+        """The passages that hold a number, in reading order."""
+        return [index for index, given in enumerate(self._numbers) if any(same(number, other) for other in given)]
+
+    def written_out(self, short: str, chosen: Sequence[int]) -> bool:
+        """Whether the passages write an acronym, given by its form, out in full."""
+        written = self.expansions.get(short)
+        return written is not None and all(self.held(word, chosen) for word in content(written))
 
 
 def _one_line(text: str) -> str:
     return " ".join(fold(text).split())
-
-
-def _folded(surface: Iterable[str]) -> list[str]:
-    return [word for piece in surface for word in words(piece)]
-
-
-def _surface(text: str, stems: set[str]) -> tuple[str, ...]:
-    """The words of `text`, as written, whose stems these are; numbers are told of elsewhere."""
-    found: dict[str, str] = {}
-    for piece in text.split():
-        for word in words(piece):
-            root = stem(word)
-            if root in stems and not word[0].isdigit():
-                found.setdefault(root, piece.strip(".,;:!?()[]“”\"'"))
-    return tuple(dict.fromkeys(found.values()))

@@ -1,4 +1,4 @@
-"""Whether the numbers of a sentence stand in the passages it rests on, and what the paper says instead."""
+"""Whether the numbers of a sentence stand in the passages it rests on, for the same thing, and what the paper says instead."""
 
 from __future__ import annotations
 
@@ -6,83 +6,126 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.digesting.numbers import Number, numbers, same
+from carrel.digesting.numbers import Number, same
+from carrel.digesting.places import agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping, Sequence
 
     from carrel.digesting.evidence import EvidenceIndex
-    from carrel.domain.passage import Passage
+    from carrel.digesting.wording import Wording
 
 _LIST_MARK = re.compile(r"\s*\(?\d{1,2}[.)]\s")
+_AHEAD = 0.2
+_IN_PLACE = 0.45
+_SPEAKS_OF_IT = 0.4
+_NEAR_IT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class NumberCheck:
-    """`unsupported` are the numbers, as written, that the passages lack; `reasons` says what the paper has, in words.
+    """`unsupported` are the numbers, as written, that the passages lack or give for something else; `reasons` says what
+    the paper has, in words.
 
-    `held_by` are further passages that hold a number and speak of the sentence's matter: they become evidence.
+    `held_by` are indices of further passages that hold a number and speak of the sentence's matter: they become evidence.
     """
 
     unsupported: tuple[str, ...]
     reasons: tuple[str, ...]
-    held_by: tuple[Passage, ...]
+    held_by: tuple[int, ...]
 
 
-def check_numbers(text: str, passages: Collection[Passage], index: EvidenceIndex) -> NumberCheck:
-    """Check each number of `text` in `passages`, then in passages that share words with it, then in the whole paper."""
+def check_numbers(
+    claim: Wording, chosen: Sequence[int], index: EvidenceIndex, weights: Mapping[str, float]
+) -> NumberCheck:
+    """Check each number of `claim` in the passages `chosen`, then in others that speak of the same, then in the whole paper."""
     unsupported: list[str] = []
     reasons: list[str] = []
-    held_by: list[Passage] = []
-    positions = {passage.position for passage in passages}
-    here = [
-        number
-        for passage, given in zip(index.passages, index.numbers, strict=True)
-        if passage.position in positions
-        for number in given
-    ]
-    mark = _LIST_MARK.match(text)
-    for number in numbers(text):
+    held_by: list[int] = []
+    mark = _LIST_MARK.match(claim.text)
+    for number in claim.numbers:
         if mark and number.start < mark.end():
             continue
-        if any(same(number, given) for given in here) or any(
-            same(number, given) for passage in held_by for given in numbers(passage.text, inside_names=True)
-        ):
+        here = [(at, given) for at in (*chosen, *held_by) for given in index.wording(at).all_numbers]
+        if any(same(number, given) for _, given in here):
+            other = _meant(number, claim, here, index, weights)
+            if other is None:
+                continue
+            unsupported.append(number.text)
+            reasons.append(f"The paper says {other.text} here; {number.text} is for something else.")
             continue
-        elsewhere = [
-            passage
-            for passage, given in zip(index.passages, index.numbers, strict=True)
-            if any(same(number, other) for other in given)
-        ]
-        close = index.nearest(text, elsewhere)
+        elsewhere = index.with_number(number)
+        close = _speaking(number, claim, elsewhere, index, weights)
         if close is not None:
             held_by.append(close)
             continue
         unsupported.append(number.text)
-        reasons.append(_reason(number, here, numbers(text), elsewhere))
+        reasons.append(_reason(number, [given for _, given in here], claim.numbers, elsewhere, index))
     return NumberCheck(tuple(dict.fromkeys(unsupported)), tuple(dict.fromkeys(reasons)), tuple(held_by))
 
 
-def _reason(number: Number, here: list[Number], claimed: tuple[Number, ...], elsewhere: list[Passage]) -> str:
-    rivals = [
-        given
-        for given in here
-        if given.unit == number.unit and not any(same(other, given) for other in claimed) and _alike(number, given)
-    ]
+def _meant(
+    number: Number,
+    claim: Wording,
+    here: Sequence[tuple[int, Number]],
+    index: EvidenceIndex,
+    weights: Mapping[str, float],
+) -> Number | None:
+    """The number that the passages have in this one's place, where they have this one only in another."""
+    at = claim.token_at(number.start)
+    own = 0.0
+    best: tuple[float, Number | None] = (0.0, None)
+    for place, given in here:
+        wording = index.wording(place)
+        fit = agreement(claim, at, wording, wording.token_at(given.start), weights)
+        if same(number, given):
+            own = max(own, fit)
+        elif fit > best[0] and (given.unit == number.unit or not (given.unit and number.unit)):
+            best = (fit, given)
+    return best[1] if best[0] >= _IN_PLACE and best[0] > own + _AHEAD else None
+
+
+def _speaking(
+    number: Number, claim: Wording, elsewhere: Sequence[int], index: EvidenceIndex, weights: Mapping[str, float]
+) -> int | None:
+    """Of the passages that hold the number, the one that speaks most of the claim's matter, with the number near it."""
+    wanted = set(claim.content)
+    total = sum(weights[word] for word in wanted)
+    at = claim.token_at(number.start)
+    best: tuple[float, int | None] = (0.0, None)
+    for place in elsewhere:
+        shared = sum(weights[word] * index.held(word, (place,)) for word in wanted)
+        if shared <= best[0] or shared < _SPEAKS_OF_IT * total:
+            continue
+        wording = index.wording(place)
+        if any(
+            same(number, given) and agreement(claim, at, wording, wording.token_at(given.start), weights) >= _NEAR_IT
+            for given in wording.all_numbers
+        ):
+            best = (shared, place)
+    return best[1]
+
+
+def _reason(
+    number: Number, here: list[Number], claimed: tuple[Number, ...], elsewhere: Sequence[int], index: EvidenceIndex
+) -> str:
+    rivals = [given for given in here if not any(same(other, given) for other in claimed) and _alike(number, given)]
     if rivals:
-        rival = min(rivals, key=lambda given: abs(given.value - number.value))
+        rival = min(rivals, key=lambda given: (given.unit != number.unit, abs(given.value - number.value)))
         return f"The paper says {rival.text}, not {number.text}."
     if elsewhere:
-        page = elsewhere[0].page + 1
+        page = index.passages[elsewhere[0]].page + 1
         where = f", on page {page}, but not of this" if page > 0 else ", but not of this"
         return f"The paper gives {number.text}{where}."
     return f"{number.text} is not in the paper."
 
 
 def _alike(number: Number, given: Number) -> bool:
-    """Whether one could be a slip for the other: of a size, and neither a year unless both are."""
-    if not number.value or not given.value:
+    """Whether one could be a slip for the other: of a size, and neither a year unless both are; or of another unit."""
+    if number.value == given.value and number.unit and given.unit:
+        return True
+    if not number.value or not given.value or number.unit != given.unit:
         return False
     ratio = given.value / number.value
     years = [1900 <= value <= 2100 and value == int(value) for value in (number.value, given.value)]
-    return 0.2 <= ratio <= 5 and years[0] == years[1]
+    return 0.1 <= ratio <= 10 and years[0] == years[1]

@@ -24,8 +24,6 @@ _COMMON = frozenset(
     "which while who whom whose why will with within without would yet you your e.g i.e eg ie al fig figure table section eq "
     "paper work author authors show shows shown present presents propose proposes proposed study".split()
 )
-_DENYING = frozenset("no not never neither cannot".split())
-
 
 _FRAMING_WORDS = (
     "address addresses aim aims aimed allow allows analysis analyze analyse approach approaches attempt based challenge challenges "
@@ -111,11 +109,11 @@ FRAMING = frozenset(stem(word) for word in _FRAMING_WORDS.split())
 """Stems of words that talk about papers rather than about their matter; summaries use them freely."""
 
 
+def common(word: str) -> bool:
+    """Whether a folded word carries no meaning of its own."""
+    return word in _COMMON or (len(word) == 1 and word.isascii())
+
+
 def content(text: str) -> list[str]:
     """The stems of the words of `text` that carry its meaning, in order."""
     return [stem(word) for word in words(text) if word not in _COMMON and (len(word) > 1 or not word.isascii())]
-
-
-def reverses(text: str) -> bool:
-    """Whether `text` denies something: an odd number of words such as "not", "never", "cannot"."""
-    return sum(word in _DENYING or word.endswith(("n't", "n’t")) for word in words(text)) % 2 == 1
