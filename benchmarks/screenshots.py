@@ -21,8 +21,10 @@ if __name__ == "__main__":
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from carrel.domain.digest import Topic
 from carrel.domain.query import LibraryQuery
 from carrel.ui.navigation import Place
+from carrel.ui.settings.page import SettingsPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
@@ -162,6 +164,15 @@ def settings(window: Window) -> None:
     window.navigation.go(Place("settings"))
 
 
+def topics(window: Window) -> None:
+    window.carrel.topics.add("Causal inference", "Effects of causes, told from data.", ("confounder", "causal effect"))
+    window.carrel.topics.add("Olfaction", "Smells: sensors, datasets, models of odours.", ("odour", "electronic nose"))
+    page = window.pages.currentWidget()
+    if isinstance(page, SettingsPage):
+        # Once the list has them.
+        QTimer.singleShot(500, lambda: page.topics.edit(Topic("", "")))
+
+
 def problem(window: Window) -> None:
     window.navigation.go(Place("trash"))
     window.problem("Something went wrong inside Carrel. Nothing you wrote is lost.", (("Copy details", lambda: None),))
@@ -189,6 +200,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("keys", keys),
     ("models", models),
     ("settings", settings),
+    ("settings-topics", topics),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),
     ("problem", problem),

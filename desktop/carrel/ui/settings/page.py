@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from carrel import __version__
 from carrel.domain.changes import Changes
@@ -18,6 +19,7 @@ from carrel.ui.navigation import Place
 from carrel.ui.settings.group import SettingGroup
 from carrel.ui.settings.mail import MailSettings
 from carrel.ui.settings.news import NewsSettings
+from carrel.ui.settings.topics import TopicSettings
 from carrel.ui.shell.wording import clock_time
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, Label, Page, Segmented, Toggle
@@ -30,7 +32,7 @@ _CONTACT = "Named to arXiv with each request, so that it can reach whoever asks 
 
 
 class SettingsPage(Page):
-    """Appearance, keyboard, news, digests, sending, network, library. `go` leads to another place."""
+    """Appearance, keyboard, news, digests, topics, sending, network, library. `go` leads to another place."""
 
     def __init__(
         self,
@@ -59,6 +61,9 @@ class SettingsPage(Page):
         digests.row("Write digests of new papers", text, self.digest_on_import)
         self.on_battery = digests.choice("On battery", "on_battery", (("pause", "Pause digests"), ("go_on", "Go on")))
         digests.row("On battery", _BATTERY, self.on_battery)
+        self.topics = TopicSettings(theme, carrel, background, bridge)
+        self.topics.opened.connect(self._bring_into_view)
+        self.column.addWidget(self.topics)
         self._network()
         self.mail = MailSettings(theme, carrel, background, bridge)
         self.column.addWidget(self.mail)
@@ -151,6 +156,10 @@ class SettingsPage(Page):
             self.offline.setChecked(self._carrel.settings.current.offline)
         if changes.jobs:
             self._read_last()
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        # It has its place once the layout was looked at again.
+        QTimer.singleShot(0, widget, lambda: self._scroll.ensureWidgetVisible(widget, 0, 24))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the control that Tab reaches in view."""

@@ -208,7 +208,7 @@ class Window(QMainWindow):
         # What is seen where it was done needs no words; Ctrl Z takes it back all the same.
         followed = changes.news and not changes.papers
         moved = changes.papers_added or changes.papers_removed or changes.collections
-        elsewhere = moved or followed or len(changes.papers) > 1
+        elsewhere = moved or followed or changes.topics or len(changes.papers) > 1
         if changes.undo and elsewhere:
             self.toast.tell(changes.undo, "Undo", self.undo)
         if changes.settings:
