@@ -23,6 +23,7 @@ from made_gguf import made_gguf
 CHILD = """
     import re, sys, time
     from pathlib import Path
+    from carrel.digesting.prompts import prompts
     from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
     from carrel.worker.operations_model import Writing
     from carrel.worker.serve import serve
@@ -37,7 +38,7 @@ CHILD = """
             call.check()
             time.sleep(0.005)
         said = tuple(Statement(part, "Something.", Status.SUPPORTED, (0,)) for part in Field)
-        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), "p", "Held", "held.gguf")
+        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), prompts().version, "Held", "held.gguf")
         return Digest(said, (), origin)
 
     serve({"digest": digest}, together=True)
