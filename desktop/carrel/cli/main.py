@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import shtab
 
-from carrel.cli import arxiv_commands, commands, feed_commands, model_commands
+from carrel.cli import arxiv_commands, commands, feed_commands, model_commands, topic_commands
 from carrel.cli.arguments import parser
 from carrel.cli.output import Output, as_json
 from carrel.domain.errors import CarrelError
@@ -29,6 +29,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "arxiv": arxiv_commands.arxiv,
     "network": arxiv_commands.network,
     "models": model_commands.models,
+    "topics": topic_commands.topics,
     "doctor": commands.doctor,
 }
 
