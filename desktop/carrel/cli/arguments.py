@@ -47,12 +47,19 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("paper", metavar="PAPER", help="its number in the list, or its arXiv identifier")
     show.add_argument("--text", action="store_true", help="print the text that was read, section by section")
 
-    digest = command("digest", "Write a paper's digest.")
+    digest = command("digest", "Write papers' digests, where they would not come out the same.")
     digest.add_argument(
-        "papers", nargs="+", metavar="PAPER", help="numbers in the list, arXiv identifiers, or PDF files"
+        "papers", nargs="*", metavar="PAPER", help="numbers in the list, arXiv identifiers, or PDF files"
     )
+    digest.add_argument("--all", action="store_true", help="of the whole library, the newest papers first")
     digest.add_argument("--extractive", action="store_true", help="sentences of the paper alone; no model is used")
     digest.add_argument("--model", metavar="MODEL", help="starter, a file in the models folder, or a GGUF file's path")
+    digest.add_argument(
+        "--language",
+        metavar="CODE",
+        help='write in this language, such as de; "" for the paper\'s own (default: as set)',
+    )
+    digest.add_argument("--again", action="store_true", help="write also what would come out the same")
 
     search = command("search", "Find papers by words in titles, authors, abstracts, notes, digests and full text.")
     search.add_argument("words", nargs="+", metavar="WORD")

@@ -10,9 +10,12 @@ from carrel.cli.output import Output, problems
 from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import InputError, StorageError
 from carrel.domain.job import Job, JobState
+from carrel.domain.languages import LANGUAGES
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, Sort
 from carrel.services.carrel import Carrel
+
+_SAME = "Already written so from this text, with this model and these prompts. --again writes it again."
 
 
 def add(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -59,18 +62,45 @@ def show(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 
 def digest(carrel: Carrel, given: argparse.Namespace) -> Output:
-    """Write digests and show them."""
-    papers = [_find_or_add(carrel, one) for one in given.papers]
+    """Write digests and show them, or write those of the whole library."""
+    if given.language and given.language not in LANGUAGES:
+        raise InputError(f"Carrel knows no language {given.language}.", f"Known are: {', '.join(LANGUAGES)}.")
     model = "" if given.extractive else given.model
-    told = problems(carrel.jobs.wait(carrel.digests.request([paper.id for paper in papers], model=model)))
+    if given.all:
+        return _digest_all(carrel, given, model)
+    if not given.papers:
+        raise InputError("No paper is named.", "Name papers, or add --all for the whole library.")
+    papers = [_find_or_add(carrel, one) for one in given.papers]
+    before = [carrel.reading.digest(paper.id) for paper in papers]
+    jobs = carrel.digests.request(
+        [paper.id for paper in papers], model=model, language=given.language, again=given.again
+    )
+    told = problems(carrel.jobs.wait(jobs))
     data, pages = [], []
-    for paper in papers:
+    for paper, old in zip(papers, before, strict=True):
         current = carrel.reading.digest(paper.id)
         file = carrel.reading.readable_file(paper.id)
         document = carrel.reading.document(file.id) if file else None
         data.append(text.paper_data(paper, current))
-        pages.append(text.paper_page(paper, current, document))
+        same = current is not None and current == old and not told
+        pages.append(text.paper_page(paper, current, document) + (f"\n{_SAME}" if same else ""))
     return Output(data if len(data) > 1 else data[0], "\n\n".join(pages), told)
+
+
+def _digest_all(carrel: Carrel, given: argparse.Namespace, model: str | None) -> Output:
+    if given.papers or given.language is not None:
+        raise InputError("--all goes with --model, --extractive and --again alone.", "Leave papers and --language out.")
+    plan = carrel.redoing.plan(None, model)
+    job = carrel.redoing.request(None, model, again=given.again)
+    told = problems(carrel.jobs.wait([job])) if job is not None else []
+    left = carrel.redoing.plan(None, model).missing
+    written = plan.papers - plan.unreadable if given.again else plan.missing
+    done = written - left
+    data = {"papers": plan.papers, "written": done, "left": left, "without_text": plan.unreadable}
+    words = f"Wrote {done:,} {'digest' if done == 1 else 'digests'}."
+    if job is None:
+        words = "Every digest is as this model and these prompts write it. --again writes them again."
+    return Output(data, words, told)
 
 
 def search(carrel: Carrel, given: argparse.Namespace) -> Output:
