@@ -97,9 +97,10 @@ def open_library(
     catalog = catalog or Catalog()
     model_downloads = ModelDownloads(database, jobs, catalog, models, network, settings, events)
     own_server = OwnServer(database, settings, network)
+    topics = Topics(database, jobs, documents_worker, events, undo)
 
     def digest_options() -> DigestOptions:
-        return DigestOptions(language=settings.current.digest_language)
+        return DigestOptions(language=settings.current.digest_language, topics=topics.own)
 
     digest_writing = DigestWriting(database, model_worker, documents_worker, own_server, events, digest_options)
     digest_keys = DigestKeys(database, settings)
@@ -143,7 +144,6 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
-    topics = Topics(database, jobs, documents_worker, events, undo)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups)
     jobs.handle(
         {
