@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from carrel.digesting.source import Source
 from carrel.documents.read import read
@@ -16,6 +17,7 @@ from carrel.domain.passage import Document, SectionKind
 from evaluation.corpus import CORPUS
 
 HALVES = ("development", "report")
+_LABELS = Path(__file__).parent / "section_labels.toml"
 _ROLES = (
     "introduction",
     "related",
@@ -30,11 +32,15 @@ _ROLES = (
 _JOINED = {"results": "experiments", "discussion": "conclusion"}
 
 
+def files(half: str) -> list[str]:
+    """The labelled papers of one half, as paths in the corpus."""
+    return [paper["file"] for paper in _papers() if paper["half"] == half]
+
+
 def labelled(half: str, *, gold: bool | None = None) -> list[tuple[Document, list[tuple[int, str]], int]]:
     """For each labelled paper: its document, (section, right role) of the headings that were found, how many were not."""
-    data = tomllib.loads((Path(__file__).parent / "section_labels.toml").read_text(encoding="utf-8"))
     found = []
-    for paper in data["papers"]:
+    for paper in _papers():
         if paper["half"] != half or (gold is not None and paper["file"].startswith("gold") != gold):
             continue
         document = _read(paper["file"])
@@ -111,6 +117,12 @@ def _folded(heading: str) -> str:
     text = unicodedata.normalize("NFKD", heading).casefold()
     text = re.sub(r"^(?:appendix\s+)?(?:\d+(?:\.\d+)*|[a-z](?:\.\d+)*|[ivx]+)[.:)]?\s+(?=\S{2})", "", text)
     return re.sub(r"[^a-z0-9]+", "", text)
+
+
+@cache
+def _papers() -> list[dict[str, Any]]:
+    papers: list[dict[str, Any]] = tomllib.loads(_LABELS.read_text(encoding="utf-8"))["papers"]
+    return papers
 
 
 @cache

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from carrel.digesting.section_roles import roles
 from carrel.domain.passage import Passage, PassageKind, Section, SectionKind
 from carrel.domain.sentences import sentences
 
@@ -63,8 +65,8 @@ class Source:
         )
 
     def kinds(self) -> dict[int, SectionKind]:
-        """What each section is for, by the section's position."""
-        return {section.position: section.kind for section in self.sections}
+        """What each section is for, by the section's position: by its heading, else by its text."""
+        return dict(_kinds(self.sections, self.passages))
 
     def readable(self) -> tuple[Passage, ...]:
         """The passages a digest may be made of: everything but references, in reading order."""
@@ -81,6 +83,11 @@ class Source:
 def abstract_sha256(abstract: str) -> str:
     """The `text_sha256` of a source that is this abstract alone: it tells which version a digest was made from."""
     return _sha256(sentences(abstract))
+
+
+@lru_cache(maxsize=2)
+def _kinds(sections: tuple[Section, ...], passages: tuple[Passage, ...]) -> dict[int, SectionKind]:
+    return roles(sections, passages)
 
 
 def _sha256(texts: Sequence[str]) -> str:
