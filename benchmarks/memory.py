@@ -46,7 +46,7 @@ SHORT = """
         field: tuple(replace(part, tokens=min(part.tokens, most)) for part in parts) for field, parts in asked.fields.items()
     }
     asked = replace(asked, fields=short)
-    compose.prompts = lambda: asked
+    compose.prompts = lambda _family="": asked
 
     main("model")
 """

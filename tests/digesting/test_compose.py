@@ -24,6 +24,8 @@ GOOD = {
     "These findings suggest that": " archived photographs can be used to study migration.",
 }
 
+NOTE = prompts().note.asks[0].question
+
 
 def _write(engine: ScriptedEngine, extra: tuple[str, ...] = ()) -> tuple[Digest, list[WritingEvent]]:
     events: list[WritingEvent] = []
@@ -31,7 +33,7 @@ def _write(engine: ScriptedEngine, extra: tuple[str, ...] = ()) -> tuple[Digest,
 
 
 def _good(prompt: Prompt) -> str:
-    return GOOD[prompt.answer_start]
+    return " count storks from the air." if prompt.question == NOTE else GOOD.get(prompt.answer_start, "")
 
 
 def test_a_good_model_writes_every_field_and_each_sentence_is_checked() -> None:
@@ -175,14 +177,18 @@ def test_markup_labels_and_repeated_sentences_are_removed() -> None:
     ]
 
 
-def test_what_a_small_context_does_not_hold_is_left_out_and_told() -> None:
+def test_what_a_small_context_does_not_hold_at_once_is_read_piece_by_piece() -> None:
     engine = ScriptedEngine(_good, context=400)
-    digest, _ = _write(engine)
+    digest, events = _write(engine)
     coverage = digest.provenance.coverage
-    assert 0 < coverage.tokens_read < coverage.tokens
-    assert coverage.left_out[0] == "references"
-    assert any("section" in name for name in coverage.left_out[1:])
-    assert "Counting migrating storks by eye" in engine.prompts[0].paper
+    assert (coverage.sections_read, coverage.tokens_read) == (coverage.sections, coverage.tokens)
+    assert coverage.left_out == ("references",)
+    read = " ".join(prompt.paper for prompt in engine.prompts if prompt.question == NOTE)
+    assert all(passage.text in read for passage in paper_source().readable())
+    reading = [event.text for event in events if event.kind == "reading"]
+    assert reading[0] == "Reading section 1 of 5"
+    assert [event.kind for event in events[: len(reading)]] == ["reading"] * len(reading)
+    assert all(digest.of(part) for part in Field)
 
 
 def test_a_small_model_is_given_less_than_its_context_holds() -> None:
@@ -241,7 +247,7 @@ def test_an_answer_with_all_its_sentences_is_not_written_on() -> None:
             return pending
 
     digest, _ = _write(Watching(answer))
-    assert all(completion.stopped is Stopped.ENOUGH for completion in ended)
+    assert all(completion.stopped is Stopped.ENOUGH for completion in ended if completion.text)
     assert "They fly far" not in " ".join(completion.text for completion in ended)
     assert digest.of(Field.KEY_POINTS)[0].text == (
         "The authors propose StorkNet, a convolutional network that counts storks in aerial photographs."

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from carrel.digesting.words import content, words
+from carrel.digesting.words import FRAMING, content, words
 from carrel.domain.sentences import sentences
 
 if TYPE_CHECKING:
@@ -33,19 +33,32 @@ _ABOUT_THE_TASK = re.compile(
 _ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
 _NEXT_SENTENCE = re.compile(r"[.!?。！？…][\"'”’)\]]*\s+\S|\n\s*\S")
 _LONGEST = 70
+_LONG = 6
+"""A sentence of fewer words that are all in another may still say what the other is about."""
+_LEAST_SAID = 2
+"""So many words that are neither the title's nor what every paper says make a sentence worth reading."""
 
 
 def sentences_of(
-    start: str, answer: str, *, question: str, most: int, given: Iterable[str] = (), cut: bool = False
+    start: str,
+    answer: str,
+    *,
+    question: str,
+    most: int,
+    title: str = "",
+    given: Iterable[str] = (),
+    cut: bool = False,
 ) -> tuple[str, ...]:
     """The usable sentences of `start` continued by `answer`, at most `most`; none where nothing is of use.
 
-    `given` are sentences the digest has already; what only repeats one of them is left out. `cut` tells that the answer
-    met its limit, so that an unfinished last sentence is no sentence.
+    `given` are sentences the digest has already; what only repeats one of them, or the paper's `title`, is left out.
+    `cut` tells that the answer met its limit, so that an unfinished last sentence is no sentence.
     """
     usable: list[str] = []
     earlier = [set(content(sentence)) for sentence in given]
     asked = set(content(question))
+    named = set(content(title)) | FRAMING
+    says_little = False
     for sentence in (each for line in _lines(_joined(start, answer)) for each in sentences(line)):
         kept = _finished(sentence, cut=cut)
         if not kept or _PREAMBLE.search(kept) or _ABOUT_THE_TASK.search(kept) or loops(kept):
@@ -55,11 +68,15 @@ def sentences_of(
             continue
         if _covered(stems, asked) or any(_alike(stems, other) for other in earlier):
             continue
+        says_little = len(stems - named) < _LEAST_SAID
+        if says_little and (usable or most == 1):
+            continue
         earlier.append(stems)
         usable.append(kept)
         if len(usable) == most:
             break
-    return tuple(usable)
+    # The title in other words may open what says more, but does not stand alone.
+    return tuple(usable) if len(usable) > 1 or not says_little else ()
 
 
 class Enough:
@@ -83,6 +100,12 @@ class Enough:
         self._ends = ends
         usable = sentences_of(self._start, text, question=self._question, most=self._wanted, cut=True)
         return len(usable) == self._wanted
+
+
+def says_again(text: str, given: Iterable[str]) -> bool:
+    """Whether a sentence says no more than one of `given`."""
+    stems = set(content(text))
+    return any(_alike(stems, set(content(sentence))) for sentence in given)
 
 
 def loops(text: str) -> bool:
@@ -139,5 +162,8 @@ def _covered(stems: set[str], asked: set[str]) -> bool:
 
 
 def _alike(stems: set[str], other: set[str]) -> bool:
-    union = len(stems | other)
-    return bool(union) and len(stems & other) / union >= 0.75
+    """Whether two sentences say the same: nearly the same words, or all of one's in the other."""
+    shared, fewer = len(stems & other), min(len(stems), len(other))
+    if not fewer:
+        return False
+    return shared / len(stems | other) >= 0.75 or (fewer >= _LONG and shared / fewer >= 0.9)

@@ -1,43 +1,61 @@
-"""The digest a model writes: field by field, in plain text, over one shared beginning, every sentence checked.
+"""The digest a model writes: field by field, in plain text, from the whole paper, every sentence checked.
 
-All fields are asked for at once, so that an engine can write them side by side. A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is grounded in the paper
-before it is given out. What a model leaves empty, repeats or makes up altogether is filled with the paper's own
-sentences, and the field is named in the digest's `fallbacks`.
+What fits the model's reading at once (an abstract, a short paper) is the shared beginning of all questions. A longer
+paper is read piece by piece, a note of each (`notes`), and each field is then asked about the passages that say most of
+it (`field_text`). A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is
+grounded in the paper before it is given out. What a model leaves empty, repeats or makes up altogether is filled with
+the paper's own sentences, and the field is named in the digest's `fallbacks`.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from carrel.digesting.answers import Enough, loops, sentences_of
 from carrel.digesting.events import WritingEvent
 from carrel.digesting.evidence import EvidenceIndex
-from carrel.digesting.ground import ground
-from carrel.digesting.prompts import prompts
-from carrel.digesting.reading import Reading, read_within
+from carrel.digesting.field_text import portions_for, worth
+from carrel.digesting.language import language_of
+from carrel.digesting.notes import Note, take_notes
+from carrel.digesting.pieces import pieces_of
+from carrel.digesting.prompts import Limits, Prompts, family_of, prompts
+from carrel.digesting.reading import PaperText
 from carrel.digesting.select import extract
-from carrel.domain.digest import Digest, DigestOptions, Field, Note, Provenance, Statement, Status
-from carrel.inference.engine import Stopped
+from carrel.digesting.settling import Said
+from carrel.digesting.translation import translated
+from carrel.digesting.writing import CUT, Writer
+from carrel.domain import digest as made
+from carrel.domain.digest import Digest, DigestOptions, Field, Provenance, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from carrel.digesting.prompts import Ask, Part, Prompts
     from carrel.digesting.source import Source
+    from carrel.domain.digest import Coverage
+    from carrel.domain.passage import Passage
     from carrel.inference.encoder import Encoder
-    from carrel.inference.engine import Engine
+    from carrel.inference.engine import Engine, Stopped
 
-_CUT = {
-    Stopped.LOOP: "The model repeated itself here and was stopped.",
-    Stopped.TIME: "The model took too long here and was stopped.",
-    Stopped.LENGTH: "The model did not come to an end here and was stopped.",
-}
 _INSTEAD = "These are sentences of the paper."
 _SMALLEST_READING = 64
 _MARGIN = 16
+_PIECE = 1_500
+"""A piece is no longer, in tokens, however much a model holds: one or two sentences say little of more."""
+_OWN_TEXT = 2_500
+"""Nor is what a field of a long paper is asked about: the time a large model takes is that of its reading."""
+_FEWEST = {Field.KEY_POINTS: 3, Field.SUMMARY: 3, Field.METHODOLOGY: 2, Field.RESULTS: 2, Field.IMPLICATIONS: 2}
+_MOST_FROM_PAPER = 3
+_LANGUAGE_SAMPLE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a paper: the texts that the fields are asked about, how much of it that is, and notes of a long one."""
+
+    papers: Mapping[Field, str]
+    coverage: Coverage
+    notes: tuple[Note, ...] = ()
 
 
 def compose(
@@ -47,31 +65,46 @@ def compose(
     options: DigestOptions,
     on_event: Callable[[WritingEvent], None],
 ) -> Digest:
-    """Write a digest of `source` with `engine`, checked with `encoder` (None: by words alone), as `options` want it, telling `on_event` as it goes; fields come in the order of `Field`.
+    """Write a digest of `source` with `engine`, telling `on_event` as it goes; fields come in the order of `Field`.
 
-    Without any passage nothing is asked and the digest has no statements.
+    It is checked with `encoder` (None: by words alone), and put into the language that `options` name, where the
+    paper is in another. Without any passage nothing is asked and the digest has no statements.
 
     Raises:
         ModelError: not even a few sentences of the paper fit the model's context.
         Cancelled: the engine was told to stop.
     """
     began = time.perf_counter()
-    asked = prompts()
     own = extract(source, options)
-    reading = fit(source, engine, asked)
-    fields = [part for part in Field if own.of(part)]
-    writer = _Writer(engine, asked, asked.paper(reading.text), EvidenceIndex(source, encoder), fields, on_event)
+    language = language_of(" ".join(passage.text for passage in source.readable())[:_LANGUAGE_SAMPLE])
+    asked = prompts(family_of(engine.info)).speaking(language)
+    fields = [field for field in Field if own.of(field)]
+    worth_of = worth(source)
+    best = {field: _best_first(source, own, field, worth_of[field]) for field in Field}
+    read = _read(source, engine, asked, fields, worth_of, on_event)
+    writer = Writer(engine, asked, read.papers, EvidenceIndex(source, encoder), source.title, language, on_event)
+    translate = options.language if options.language != language else ""
+    said = Said()
+    statements: list[Statement] = []
     fallbacks: list[Field] = []
     try:
-        for part in fields:
-            if not writer.write(part):
-                fallbacks.append(part)
-                writer.give(part, own.of(part))
+        writer.ask(fields)
+        for field in fields:
+            written = writer.write(field, said.texts)
+            more = (each for note in read.notes for each in note.statements if each.field is field)
+            settled = said.settled(written, _FEWEST[field], best[field], more if written else ())
+            if not settled:
+                fallbacks.append(field)
+                settled = said.from_paper(field, min(_MOST_FROM_PAPER, len(own.of(field))), best[field])
+            if translate:
+                settled = translated(settled, engine, translate)
+            statements.extend(settled)
+            _tell(field, settled, on_event)
     finally:
         writer.close()
     info = engine.info
     return Digest(
-        statements=tuple(writer.statements),
+        statements=tuple(statements),
         topics=own.topics,
         provenance=Provenance(
             engine="server" if info.server else "llama.cpp",
@@ -79,153 +112,76 @@ def compose(
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             seconds=time.perf_counter() - began,
             text_sha256=source.text_sha256,
-            coverage=reading.coverage,
+            coverage=read.coverage,
             prompt_version=asked.version,
             model_name=info.name,
             model_file=info.file,
             model_sha256=info.sha256,
             quantization=info.quantization,
+            language=options.language,
         ),
         fallbacks=tuple(fallbacks),
-        notes=tuple(_note(part, why, instead=part in fallbacks) for part, why in writer.cut.items()),
+        notes=tuple(_note(field, why, instead=field in fallbacks) for field, why in writer.cut.items()),
     )
 
 
-def fit(source: Source, engine: Engine, asked: Prompts) -> Reading:
-    """As much of the paper as every question can be asked about within the engine's context."""
-    parts = [(part, ask) for each in asked.fields.values() for part in each for ask in part.asks]
+def _read(
+    source: Source,
+    engine: Engine,
+    asked: Prompts,
+    fields: Sequence[Field],
+    worth_of: Mapping[Field, Mapping[int, float]],
+    on_event: Callable[[WritingEvent], None],
+) -> _Read:
+    limits = asked.limits_of(engine.info.parameters)
+    budget = room(engine, asked, limits)
+    text = PaperText(source, max(1, min(budget, _PIECE) // 2), engine.count)
+    everything = range(len(text.portions))
+    if not fields or engine.count(text.written(everything)) <= budget:
+        whole = asked.paper(text.written(everything))
+        return _Read(dict.fromkeys(Field, whole), text.coverage(everything))
+    importance = {
+        position: max(worth_of[field].get(position, 0.0) for field in Field)
+        for worths in worth_of.values()
+        for position in worths
+    }
+    pieces = pieces_of(text, min(budget, _PIECE), limits.altogether, importance)
+    sections = sorted({text.portions[index].passage.section for piece in pieces for index in piece})
+
+    def on_section(section: int) -> None:
+        at = sections.index(section) + 1
+        on_event(WritingEvent("reading", fields[0], f"Reading section {at} of {len(sections)}"))
+
+    notes = take_notes(text, pieces, engine, asked, importance, on_section)
+    chosen = {field: portions_for(field, text, worth_of[field], min(budget, _OWN_TEXT)) for field in Field}
+    read = {index for indexes in (*pieces, *chosen.values()) for index in indexes}
+    papers = {field: asked.paper(text.written(indexes)) for field, indexes in chosen.items()}
+    return _Read(papers, text.coverage(read), notes)
+
+
+def room(engine: Engine, asked: Prompts, limits: Limits) -> int:
+    """How many tokens of a paper every question can be asked about."""
     bare = asked.paper("")
-    around = max(engine.count_prompt(asked.prompt(bare, ask)) + part.tokens for part, ask in parts)
+    around = max(
+        engine.count_prompt(asked.prompt(bare, ask)) + part.tokens for part in asked.parts() for ask in part.asks
+    )
     budget = max(_SMALLEST_READING, engine.context - around - _MARGIN)
-    limit = asked.most_tokens(engine.info.parameters)
-    budget = min(budget, limit) if limit else budget
-    while True:
-        reading = read_within(source, budget, engine.count)
-        paper = asked.paper(reading.text)
-        most = max(engine.count_prompt(asked.prompt(paper, ask)) + part.tokens for part, ask in parts)
-        # Tokens counted piece by piece are a little off the whole's; one very long passage can be far off.
-        if most <= engine.context or budget <= _SMALLEST_READING:
-            return reading
-        budget = max(_SMALLEST_READING, int(budget * 0.9) - (most - engine.context))
+    return min(budget, limits.once) if limits.once else budget
 
 
-def _note(part: Field, why: Stopped, *, instead: bool) -> Note:
-    return Note(part, f"{_CUT[why]} {_INSTEAD}" if instead else _CUT[why])
+def _best_first(source: Source, own: Digest, field: Field, worth_of: Mapping[int, float]) -> tuple[Passage, ...]:
+    """The paper's sentences for a field: those that the extractive digest chose, then the others, the best first."""
+    chosen = {statement.passages[0] for statement in own.of(field)}
+    known = {passage.position: passage for passage in source.readable()}
+    ranked = sorted(worth_of, key=lambda position: (position not in chosen, -worth_of[position], position))
+    return tuple(known[position] for position in ranked if position in known)
 
 
-class _Asked:
-    """One wording of a part of a field, on its way. `text` is what came so far."""
-
-    def __init__(self, writer: _Writer, field: Field, part: Part, ask: Ask) -> None:
-        self.ask = ask
-        self.text = ""
-        self._tell = partial(writer.heard, field, self)
-        self.pending = writer.engine.submit(
-            writer.asked.prompt(writer.paper, ask),
-            max_tokens=part.tokens,
-            stop=(writer.asked.before, writer.asked.after),
-            on_text=self._hear,
-            enough=Enough(ask.start, ask.question, part.sentences),
-        )
-
-    def _hear(self, text: str) -> None:
-        self.text = text
-        self._tell()
+def _tell(field: Field, statements: Iterable[Statement], on_event: Callable[[WritingEvent], None]) -> None:
+    for statement in statements:
+        on_event(WritingEvent("statement", field, statement.text, statement))
+    on_event(WritingEvent("field", field, " ".join(statement.shown for statement in statements)))
 
 
-class _Writer:
-    """Asks for all fields at once; cleans, checks and tells in their order; holds the statements written so far."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        asked: Prompts,
-        paper: str,
-        index: EvidenceIndex,
-        fields: Sequence[Field],
-        on_event: Callable[[WritingEvent], None],
-    ) -> None:
-        self.engine = engine
-        self.asked = asked
-        self.paper = paper
-        self._index = index
-        self._on_event = on_event
-        self.statements: list[Statement] = []
-        self.cut: dict[Field, Stopped] = {}
-        self._shown = ""
-        self._current: _Asked | None = None
-        self._open: dict[Part, _Asked] = {}
-        for each in fields:
-            for part in asked.fields[each]:
-                self._open[part] = _Asked(self, each, part, part.asks[0])
-
-    def close(self) -> None:
-        """Give up what nobody waits for any more."""
-        self._current = None
-        for asked in self._open.values():
-            asked.pending.cancel()
-
-    def write(self, field: Field) -> bool:
-        """Write one field; false where the model gave nothing of use."""
-        written: list[Statement] = []
-        for part in self.asked.fields[field]:
-            written.extend(self._answer(field, part, written))
-        self._current = None
-        if not written:
-            return False
-        self.give(field, tuple(written))
-        return True
-
-    def give(self, field: Field, statements: tuple[Statement, ...]) -> None:
-        """Take these as the field's statements and tell of them."""
-        for statement in statements:
-            self.statements.append(statement)
-            self._on_event(WritingEvent("statement", field, statement.text, statement))
-        self._on_event(WritingEvent("field", field, " ".join(statement.text for statement in statements)))
-
-    def heard(self, field: Field, asked: _Asked) -> None:
-        """Tell of a text that grew, where it is the one that is shown: fields are shown one after another."""
-        if asked is self._current:
-            self._on_event(WritingEvent("text", field, f"{self._shown} {asked.ask.start}{asked.text}".strip()))
-
-    def _answer(self, field: Field, part: Part, before: list[Statement]) -> list[Statement]:
-        """What the first wording gives, or, where less than half of it is in the paper, the second; else nothing."""
-        self._shown = " ".join(statement.text for statement in before)
-        cut: Stopped | None = None
-        for ask in part.asks:
-            if ask is not part.asks[0]:
-                self._open[part] = _Asked(self, field, part, ask)
-            statements, stopped = self._statements(field, part, self._open[part], before)
-            cut = cut or stopped
-            found = sum(statement.status is not Status.NOT_FOUND for statement in statements)
-            if statements and 2 * found >= len(statements):
-                # A last sentence that the limit of an answer's length cut off is no loss.
-                cut = stopped if stopped is Stopped.TIME else None
-                break
-        else:
-            statements = []
-        if cut is not None:
-            self.cut.setdefault(field, cut)
-        return statements
-
-    def _statements(
-        self, field: Field, part: Part, asked: _Asked, before: list[Statement]
-    ) -> tuple[list[Statement], Stopped | None]:
-        """What is of use of an answer, and why the model was cut off in it, None where it was not."""
-        self._current = asked
-        if asked.text:
-            self.heard(field, asked)
-        completion = asked.pending.result()
-        if completion.stopped is Stopped.LOOP or loops(completion.text):
-            return [], Stopped.LOOP
-        given = [statement.text for statement in (*self.statements, *before)]
-        texts = sentences_of(
-            "" if completion.whole else asked.ask.start,
-            completion.text,
-            question=asked.ask.question,
-            most=part.sentences,
-            given=given,
-            cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME, Stopped.ENOUGH},
-        )
-        cut = completion.stopped if completion.stopped in _CUT else None
-        return [ground(text, field, self._index) for text in texts], cut
+def _note(field: Field, why: Stopped, *, instead: bool) -> made.Note:
+    return made.Note(field, f"{CUT[why]} {_INSTEAD}" if instead else CUT[why])

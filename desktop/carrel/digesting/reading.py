@@ -1,4 +1,4 @@
-"""What of a paper a model is given to read when not all of it fits: the abstract, then what is central in each section."""
+"""A paper's text as a model is given it: measured in the model's tokens, written out under its sections' headings."""
 
 from __future__ import annotations
 
@@ -6,143 +6,145 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.digesting.candidates import Candidates
 from carrel.domain.digest import Coverage
 from carrel.domain.passage import PassageKind, SectionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from carrel.digesting.source import Source
     from carrel.domain.passage import Passage
 
-_IMPORTANCE = {
-    SectionKind.ABSTRACT: 10.0,
-    SectionKind.CONCLUSION: 1.3,
-    SectionKind.INTRODUCTION: 1.2,
-    SectionKind.METHOD: 1.1,
-    SectionKind.RESULTS: 1.1,
-    SectionKind.RELATED: 0.6,
-    SectionKind.FRONT: 0.2,
-    SectionKind.APPENDIX: 0.1,
-}
 _BETWEEN = 1
-_SMALL = 1_500
+_AROUND_HEADING = 3
+_LONGEST_TITLE = 300
+_LONGEST_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The text for the model, and how much of the paper it is."""
+class Portion:
+    """A passage with its size in the model's tokens; or a part of one that is longer than a model takes at once.
 
+    `aside` tells that it stands beside the paper's running text: a caption, a footnote, an appendix.
+    """
+
+    passage: Passage
     text: str
-    coverage: Coverage
+    tokens: int
+    aside: bool
 
 
-def read_within(source: Source, budget: int, count: Callable[[str], int]) -> Reading:
-    """Choose passages of at most `budget` tokens, in reading order, under their sections' headings.
+class PaperText:
+    """What of a paper can be read: everything but the references, in portions of at most `longest` tokens, in reading order.
 
-    The whole paper without its references where that fits; else the abstract, the best sentence of every section, and
-    then the best of what is left. `count` tells a text's tokens. At least one passage is taken where there is any.
+    Texts are made of portions named by their indexes. Sizes are sums over portions, with room for what is between them;
+    a text's own count can differ a little, so `trimmed` looks at the text itself.
     """
-    readable = source.readable()
-    sizes = [count(passage.text) + _BETWEEN for passage in readable]
-    headings = {section.position: section.heading for section in source.sections}
-    heading_sizes = {position: count(heading) + 3 if heading else 1 for position, heading in headings.items()}
-    used = count(source.title) + 3
-    total = sum(sizes)
-    order = (
-        range(len(readable))
-        if _fits(readable, sizes, heading_sizes, budget - used)
-        else _ranked(source, readable, budget)
-    )
-    taken: set[int] = set()
-    opened: set[int] = set()
-    for index in order:
-        section = readable[index].section
-        cost = sizes[index] + (0 if section in opened else heading_sizes.get(section, 1))
-        if used + cost > budget and taken:
-            continue
-        used += cost
-        taken.add(index)
-        opened.add(section)
-    chosen = [readable[index] for index in sorted(taken)]
-    return Reading(
-        text=_written(source.title, headings, chosen),
-        coverage=Coverage(
-            sections_read=len({passage.section for passage in chosen}),
-            sections=len({passage.section for passage in readable}),
-            tokens_read=sum(sizes[index] for index in taken),
-            tokens=total,
-            left_out=_left_out(source, readable, taken),
-        ),
-    )
 
-
-def _fits(readable: Sequence[Passage], sizes: Sequence[int], headings: dict[int, int], budget: int) -> bool:
-    return sum(sizes) + sum(headings.get(section, 1) for section in {passage.section for passage in readable}) <= budget
-
-
-def _ranked(source: Source, readable: Sequence[Passage], budget: int) -> list[int]:
-    """Indexes of passages, the most wanted first.
-
-    A small budget is for a small model, which writes better from running text than from sentences of everywhere.
-    """
-    candidates = Candidates.of(source)
-    worth = {
-        passage.position: float((0.3 + centrality) * quality)
-        for passage, centrality, quality in zip(
-            candidates.passages, candidates.centrality, candidates.quality, strict=True
+    def __init__(self, source: Source, longest: int, count: Callable[[str], int]) -> None:
+        self.source = source
+        self.count = count
+        self.kinds = source.kinds()
+        self._title = source.title[:_LONGEST_TITLE]
+        self._headings = {section.position: section.heading[:_LONGEST_HEADING] for section in source.sections}
+        self._heading_sizes = {
+            position: count(heading) + _AROUND_HEADING if heading else _BETWEEN
+            for position, heading in self._headings.items()
+        }
+        self.portions = tuple(
+            Portion(passage, text, count(text) + _BETWEEN, self._aside(passage))
+            for passage in source.readable()
+            for text in _cut(passage.text, longest, count)
         )
-    }
-    kinds = source.kinds()
 
-    def value(index: int) -> float:
-        passage = readable[index]
-        importance = _IMPORTANCE.get(kinds.get(passage.section, SectionKind.OTHER), 1.0)
-        body = 1.0 if passage.kind is PassageKind.BODY else 0.3
-        return importance * body * worth.get(passage.position, 0.05)
+    def heading(self, section: int) -> str:
+        """The heading of a section, "" where it has none."""
+        return self._headings.get(section, "")
 
-    ranked = sorted(range(len(readable)), key=lambda index: (-value(index), index))
-    first: dict[int, int] = {}
-    for index in ranked:
-        if kinds.get(readable[index].section) not in {SectionKind.APPENDIX, SectionKind.FRONT}:
-            first.setdefault(readable[index].section, index)
-    order = range(len(readable))
-    abstract = [index for index in order if kinds.get(readable[index].section) is SectionKind.ABSTRACT]
-    if budget < _SMALL:
-        ending = [index for index in order if kinds.get(readable[index].section) is SectionKind.CONCLUSION]
-        return list(dict.fromkeys([*abstract, *ending, *ranked]))
-    return list(dict.fromkeys([*abstract, *first.values(), *ranked]))
+    def size(self, chosen: Iterable[int]) -> int:
+        """About how many tokens the text of these portions takes, title and headings included."""
+        portions = [self.portions[index] for index in chosen]
+        sections = {portion.passage.section for portion in portions}
+        around = self.count(self._title) + _AROUND_HEADING
+        headings = sum(self._heading_sizes.get(section, _BETWEEN) for section in sections)
+        return around + headings + sum(portion.tokens for portion in portions)
+
+    def best(self, ranked: Iterable[int], budget: int) -> tuple[int, ...]:
+        """As many of `ranked`, the most wanted first, as fit `budget` tokens, in reading order; at least one."""
+        used = self.count(self._title) + _AROUND_HEADING
+        taken: set[int] = set()
+        opened: set[int] = set()
+        for index in ranked:
+            portion = self.portions[index]
+            section = portion.passage.section
+            cost = portion.tokens + (0 if section in opened else self._heading_sizes.get(section, _BETWEEN))
+            if used + cost > budget and taken:
+                continue
+            used += cost
+            taken.add(index)
+            opened.add(section)
+        return self.trimmed(sorted(taken), budget)
+
+    def trimmed(self, chosen: Sequence[int], budget: int) -> tuple[int, ...]:
+        """`chosen` without as many of its last ones as the text itself is over `budget`; never fewer than one."""
+        kept = tuple(chosen)
+        while len(kept) > 1 and self.count(self.written(kept)) > budget:
+            kept = kept[:-1]
+        return kept
+
+    def written(self, chosen: Iterable[int], *, titled: bool = True) -> str:
+        """The text of these portions, each section's under its heading, the title before all where it is `titled`."""
+        pieces = [self._title] if self._title and titled else []
+        section: int | None = None
+        for index in chosen:
+            portion = self.portions[index]
+            if portion.passage.section != section:
+                section = portion.passage.section
+                heading = self._headings.get(section, "")
+                pieces.append(f"{heading}\n{portion.text}" if heading else portion.text)
+            else:
+                pieces[-1] += f" {portion.text}"
+        return "\n".join(pieces)
+
+    def coverage(self, read: Iterable[int]) -> Coverage:
+        """How much of the paper these portions are, and what was left out, in words."""
+        taken = set(read)
+        sections = {portion.passage.section for portion in self.portions}
+        return Coverage(
+            sections_read=len({self.portions[index].passage.section for index in taken}),
+            sections=len(sections),
+            tokens_read=sum(self.portions[index].tokens for index in taken),
+            tokens=sum(portion.tokens for portion in self.portions),
+            left_out=self._left_out(taken),
+        )
+
+    def _aside(self, passage: Passage) -> bool:
+        return passage.kind is not PassageKind.BODY or self.kinds.get(passage.section) is SectionKind.APPENDIX
+
+    def _left_out(self, taken: set[int]) -> tuple[str, ...]:
+        names: list[str] = []
+        readable = {portion.passage.position for portion in self.portions}
+        if any(passage.position not in readable and passage.text.strip() for passage in self.source.passages):
+            names.append("references")
+        size = Counter(portion.passage.section for portion in self.portions)
+        held = Counter(self.portions[index].passage.section for index in taken)
+        unread = [section for section in size if not held[section]]
+        appendices = sum(self.kinds.get(section) is SectionKind.APPENDIX for section in unread)
+        for number, name in ((appendices, "appendix section"), (len(unread) - appendices, "section")):
+            if number:
+                names.append(f"{number} {name}{'s' if number > 1 else ''}")
+        partly = sum(0 < held[section] < size[section] for section in size)
+        if partly:
+            names.append(f"parts of {partly} section{'s' if partly > 1 else ''}")
+        return tuple(names)
 
 
-def _written(title: str, headings: dict[int, str], passages: Sequence[Passage]) -> str:
-    pieces = [title] if title else []
-    section: int | None = None
-    for passage in passages:
-        if passage.section != section:
-            section = passage.section
-            pieces.append(f"\n{headings.get(section, '')}\n".rstrip(" ") if headings.get(section) else "\n")
-            pieces.append(passage.text)
-        else:
-            pieces[-1] += f" {passage.text}"
-    return "\n".join(piece.strip("\n") for piece in pieces if piece.strip())
-
-
-def _left_out(source: Source, readable: Sequence[Passage], taken: set[int]) -> tuple[str, ...]:
-    names: list[str] = []
-    if len(readable) < sum(bool(passage.text.strip()) for passage in source.passages):
-        names.append("references")
-    kinds = source.kinds()
-    read = {readable[index].section for index in taken}
-    size = Counter(passage.section for passage in readable)
-    held = Counter(readable[index].section for index in taken)
-    unread = [section for section in size if section not in read]
-    appendices = sum(kinds.get(section) is SectionKind.APPENDIX for section in unread)
-    others = len(unread) - appendices
-    partly = sum(0 < held[section] < size[section] for section in size)
-    for number, name in ((appendices, "appendix section"), (others, "section")):
-        if number:
-            names.append(f"{number} {name}{'s' if number > 1 else ''}")
-    if partly:
-        names.append(f"parts of {partly} section{'s' if partly > 1 else ''}")
-    return tuple(names)
+def _cut(text: str, longest: int, count: Callable[[str], int]) -> list[str]:
+    """`text` in pieces of at most `longest` tokens, halved at the space nearest to the middle where there is one."""
+    if count(text) <= longest or len(text) < 2:
+        return [text]
+    middle = len(text) // 2
+    before, after = text.rfind(" ", 1, middle + 1), text.find(" ", middle, -1)
+    near = [at for at in (before, after) if at > 0]
+    at = min(near, key=lambda place: abs(place - middle)) if near else middle
+    return [*_cut(text[:at].rstrip(), longest, count), *_cut(text[at:].lstrip(), longest, count)]
