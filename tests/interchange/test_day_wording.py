@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import Field, Note, Statement, Status
 from carrel.domain.feed import AnnounceType, NewsLane
 from carrel.domain.paper import PaperVersion
 from carrel.interchange.day import DayPage, Lane, Said
+from carrel.interchange.html import write as write_html
+from carrel.interchange.markdown import write as write_markdown
+from carrel.interchange.text import write as write_text
 from carrel.interchange.wording import (
     day_words,
     entry,
@@ -21,7 +24,7 @@ from carrel.interchange.wording import (
     totals,
     web,
 )
-from day_pages import PAPER, STATEMENTS, card, digest, numbered, page, told
+from day_pages import COLOURS, PAPER, STATEMENTS, card, digest, numbered, page, told
 
 
 def test_five_authors_are_named_and_the_others_counted() -> None:
@@ -54,6 +57,43 @@ def test_an_extractive_digest_says_so() -> None:
 def test_a_field_that_the_model_left_empty_is_named() -> None:
     made = entry(card(), PAPER, replace(digest(), fallbacks=(Field.SUMMARY,)), None)
     assert made.provenance.endswith("; summary extractive")
+
+
+def test_a_sentence_that_was_not_found_gives_way_to_the_papers_own() -> None:
+    made = entry(card(), PAPER, digest(replace(STATEMENTS[3], instead="It is faster.", reason="No passage.")), None)
+    assert [(said.text, said.quoted) for said in made.summary] == [("It is faster. (from the paper)", True)]
+    assert mark(made.summary[0]) == "⊘ in place of a sentence that was not found in paper"
+    for form in (write_markdown(page(made)), write_html(page(made), COLOURS, COLOURS), write_text(page(made))):
+        assert "faster" in form
+        assert "3.2" not in form
+        assert "not found in paper" in form.replace("\n", " ")
+    assert '<span class="paper" dir="auto">It is faster. (from the paper) ' in write_html(page(made), COLOURS, COLOURS)
+    right = replace(STATEMENTS[3], instead="It is faster.", verdict=Status.SUPPORTED)
+    made = entry(card(), PAPER, digest(right), None)
+    assert [(said.text, mark(said)) for said in made.summary] == [(STATEMENTS[3].text, "✓ supported: your mark")]
+
+
+def test_no_number_that_was_not_found_stands_without_a_word() -> None:
+    number = Statement(Field.SUMMARY, "It runs 3.2 times faster.", Status.PARTLY, (0,), "", ("3.2",))
+    made = entry(card(), PAPER, digest(number), None)
+    assert mark(made.summary[0]) == "◐ partly: 3.2 not found."
+    said = replace(number, reason="The paper says 3.1, not 3.2.")
+    assert mark(entry(card(), PAPER, digest(said), None).summary[0]) == "◐ partly: The paper says 3.1, not 3.2."
+
+
+def test_a_translation_is_what_is_read() -> None:
+    german = replace(STATEMENTS[2], translation="Konstante Tiefe reicht.")
+    assert entry(card(), PAPER, digest(german), None).summary[0].text == "Konstante Tiefe reicht."
+
+
+def test_what_is_to_be_known_of_a_field_is_told_in_one_quiet_line() -> None:
+    notes = (Note(Field.SUMMARY, "The model repeated itself and was stopped."), Note(Field.RESULTS, "Not shown here."))
+    made = entry(card(), PAPER, replace(digest(), notes=notes), None)
+    assert made.notes == "Summary: The model repeated itself and was stopped."
+    assert f"*{made.notes}*" in write_markdown(page(made))
+    assert f'<p class="provenance">{made.notes}</p>' in write_html(page(made), COLOURS, COLOURS)
+    assert f"({made.notes})" in write_text(page(made))
+    assert told().notes == ""
 
 
 def test_the_persons_own_mark_counts() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -171,7 +172,7 @@ def test_a_card_shows_the_newest_announcement_and_two_key_points(desk: Database)
         cards = {card.row.id: card for card in news.cards(connection, [found, mine, 5, 1, 99, 2])}
     assert list(cards) == [found, mine, 5, 1, 2]
     assert (cards[1].type, cards[1].day, cards[1].version, cards[1].kept) == (REPLACE, TUESDAY, 2, False)
-    assert cards[5].points == ("One.", "Two.")
+    assert [point.shown for point in cards[5].points] == ["One.", "Two."]
     assert cards[5].strip == (
         (Field.KEY_POINTS, Status.SUPPORTED),
         (Field.SUMMARY, Status.SUPPORTED),
@@ -184,6 +185,24 @@ def test_a_card_shows_the_newest_announcement_and_two_key_points(desk: Database)
     assert (cards[2].points, cards[2].opening) == ((), "We prune sparse networks.")
     assert (cards[found].type, cards[found].version, cards[found].kept, cards[found].opening) == (None, 3, False, "")
     assert (cards[mine].kept, cards[mine].opening) == (True, "First sentence here.")
+
+
+def test_a_card_tells_what_of_its_points_is_not_in_the_paper(desk: Database) -> None:
+    def told(*points: Statement) -> list[str]:
+        written = Digest(points, (), Provenance("llama.cpp", NOW, 0.1, "", Read(1, 1, 1, 1), "1"))
+        with desk.write() as connection:
+            digests.save(connection, 5, None, written)
+            [card] = news.cards(connection, [5])
+        return [point.told for point in card.points]
+
+    missing = Statement(Field.KEY_POINTS, "It runs 3.2 times faster.", Status.NOT_FOUND, unsupported_numbers=("3.2",))
+    assert told(missing) == ["Not found in paper: It runs 3.2 times faster."]
+    assert told(replace(missing, instead="It runs faster.")) == ["From the paper: It runs faster."]
+    assert told(replace(missing, status=Status.PARTLY)) == ["3.2 not found in paper: It runs 3.2 times faster."]
+    german = Statement(Field.KEY_POINTS, "It runs.", Status.SUPPORTED, translation="Es läuft.")
+    assert told(german, missing, german) == ["Es läuft.", "Not found in paper: It runs 3.2 times faster."]
+    right = replace(missing, instead="It runs faster.", verdict=Status.SUPPORTED)
+    assert told(right) == ["It runs 3.2 times faster."]
 
 
 def test_a_day_that_was_read_from_the_feed_is_not_covered_by_less(database: Database) -> None:

@@ -45,7 +45,7 @@ def card_lines(card: Card) -> list[str]:
     about = "  ".join(part for part in (authors, " ".join(row.categories), str(row.year or "")) if part)
     lines = [f"{row.id:>6} {mark} {row.arxiv_id}v{card.version}  {row.title}", f"{'':>9}{about}"]
     return lines + [
-        textwrap.fill(point, _WIDTH, initial_indent=" " * 11 + "- ", subsequent_indent=" " * 13)
+        textwrap.fill(point.told, _WIDTH, initial_indent=" " * 11 + "- ", subsequent_indent=" " * 13)
         for point in card.points
     ]
 

@@ -11,6 +11,7 @@ from carrel.domain.query import PassageHit
 from carrel.services.reading import DocumentText
 
 _WIDTH = 96
+_FALLBACK = "sentences from the paper: the model gave nothing usable here"
 _MARKS = {Status.SUPPORTED: "✓", Status.PARTLY: "◐", Status.NOT_FOUND: "⊘", Status.CHECKING: "…"}
 
 
@@ -42,12 +43,13 @@ def paper_page(paper: Paper, digest: Digest | None, document: DocumentText | Non
     for part in Field:
         statements = digest.of(part)
         if statements:
-            parts += [part.heading + (" (sentences of the paper)" if part in digest.fallbacks else "")]
+            fallback = part in digest.fallbacks and not digest.provenance.extractive
+            parts += [part.heading + (f" ({_FALLBACK})" if fallback else "")]
             parts += [_statement(one, document) for one in statements]
             parts += [_wrap(digest.note(part), indent="  ", first="  "), ""] if digest.note(part) else [""]
     if digest.topics:
         parts.append(f"Topics: {', '.join(digest.topics)}")
-    parts += [_counts(digest), _provenance(digest)]
+    parts += [_counts(digest), _provenance(digest, document)]
     return "\n".join(parts)
 
 
@@ -71,11 +73,27 @@ def _statement(statement: Statement, document: DocumentText | None) -> str:
         pages = f" p.{', '.join(map(str, numbers))}" if numbers else ""
     elif document is None:
         pages = " abstract"
-    if statement.effective is Status.NOT_FOUND:
+    if statement.replaced:
+        pages = " in place of a sentence that was not found in paper"
+    elif statement.effective is Status.NOT_FOUND:
         pages = " not found in paper"
-    line = _wrap(f"{_MARKS[statement.effective]}{pages}  {statement.text}", indent="    ", first="  ")
-    reason = f"\n{_wrap(statement.reason, indent='      ', first='      ')}" if statement.reason else ""
-    return line + reason
+    pages += ", your mark" if statement.verdict is not None else ""
+    words = f"{statement.shown} (from the paper)" if statement.replaced else statement.shown
+    line = _wrap(f"{_MARKS[statement.effective]}{pages}  {words}", indent="    ", first="  ")
+    return "\n".join([line, *(_wrap(remark, indent="      ", first="      ") for remark in _remarks(statement))])
+
+
+def _remarks(statement: Statement) -> list[str]:
+    """What stands beneath a statement: what the model wrote where it was replaced, why, and what was checked."""
+    remarks = []
+    if statement.replaced:
+        remarks.append(f"The model wrote, not found in paper: {statement.translation or statement.text}")
+    elif statement.translation:
+        remarks.append(f"Checked as: {statement.text}")
+    remarks += [statement.reason] if statement.reason and statement.effective is not Status.SUPPORTED else []
+    missing = [number for number in statement.missing_numbers if number not in statement.reason]
+    remarks += [f"Not found in paper: {', '.join(missing)}"] if missing else []
+    return remarks
 
 
 def _counts(digest: Digest) -> str:
@@ -85,15 +103,19 @@ def _counts(digest: Digest) -> str:
     return ", ".join(counts)
 
 
-def _provenance(digest: Digest) -> str:
+def _provenance(digest: Digest, document: DocumentText | None) -> str:
     source, coverage = digest.provenance, digest.provenance.coverage
     who = "Extractive"
     if not source.extractive:
         quantization = f" ({source.quantization})" if source.quantization else ""
         who = f"{source.model_name or source.model_file}{quantization}, {source.where}"
-    read = f"{coverage.sections_read} of {coverage.sections} sections, {coverage.tokens_read:,} of {coverage.tokens:,} {source.unit}"
-    left = f"; left out: {', '.join(coverage.left_out)}" if coverage.left_out else ""
-    return f"{who}, {source.created}, {source.seconds:.1f} s; read {read}{left}"
+    amount = f"{coverage.tokens_read:,} of {coverage.tokens:,} {source.unit}"
+    sections = f"{coverage.sections_read} of {coverage.sections} {'section' if coverage.sections == 1 else 'sections'}"
+    alone = document is None and coverage.sections <= 1
+    read = f"the abstract alone, {amount}" if alone else f"{sections}, {amount}"
+    part = "read in part" if coverage.tokens_read < coverage.tokens else "read"
+    left = f"; {', '.join(coverage.left_out)} left out" if coverage.left_out else ""
+    return f"{who}, {source.created}, {source.seconds:.1f} s; {part}: {read}{left}"
 
 
 def _wrap(text: str, indent: str = "", first: str = "") -> str:

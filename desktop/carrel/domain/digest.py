@@ -67,6 +67,24 @@ class Statement:
         """The words that readers see: the paper's own sentence where the statement is replaced, else in their language."""
         return self.instead if self.replaced else self.translation or self.text
 
+    @property
+    def missing_numbers(self) -> tuple[str, ...]:
+        """The numbers to be flagged; who calls a statement right answers for its numbers too."""
+        return () if self.verdict is Status.SUPPORTED else self.unsupported_numbers
+
+    @property
+    def told(self) -> str:
+        """The words that readers see where no mark can stand beside them: what they must know of them comes first."""
+        if self.replaced:
+            return f"From the paper: {self.shown}"
+        if self.effective is Status.NOT_FOUND:
+            return f"Not found in paper: {self.shown}"
+        return (
+            f"{', '.join(self.missing_numbers)} not found in paper: {self.shown}"
+            if self.missing_numbers
+            else self.shown
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

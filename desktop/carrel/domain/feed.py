@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import Field, Statement, Status
 from carrel.domain.interests import Interests
 from carrel.domain.paper import Paper, PaperRow
 
@@ -140,8 +140,8 @@ class Card:
     """A paper as a card shows it.
 
     `type`, `day`, `version` are those of its newest announcement; of a paper that was only searched for, `type` is None.
-    `points` are up to two key points, of the digest or, while there is none, of nothing; `extractive` says that they are
-    the paper's own sentences. `opening` is the abstract's first sentence, shown while there is no digest. `reasons` say
+    `points` are up to two key points of the digest, without their passages; `extractive` says that they are the paper's own
+    sentences. `opening` is the abstract's first sentence, shown while there is no digest. `reasons` say
     why it is among those for the person. `seen` is true where it is read, `kept` where it is in the library. `strip` has
     part and effective status of each of its digest's statements, in reading order.
     """
@@ -153,7 +153,7 @@ class Card:
     seen: bool
     kept: bool
     withdrawn: bool
-    points: tuple[str, ...]
+    points: tuple[Statement, ...]
     extractive: bool
     opening: str
     reasons: tuple[str, ...]

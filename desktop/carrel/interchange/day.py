@@ -10,11 +10,15 @@ from carrel.domain.feed import NewsLane
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement of a digest, what the paper says to it, and why it is not simply supported ("" where it is)."""
+    """A statement of a digest, what the paper says to it, and why it is not simply supported ("" where it is).
+
+    `quoted` says that `text` is the paper's own sentence, which stands in for one of the model's that was not found.
+    """
 
     text: str
     status: Status
     remark: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Entry:
 
     `byline` names the first authors and how many more there are. `notices` say that the paper is withdrawn or what it
     replaces. `points` and `summary` are those of its digest, `extractive` says that they are the paper's own sentences;
-    without a digest both are empty and the abstract is what is shown. `changed` is an instant in UTC.
+    without a digest both are empty and the abstract is what is shown. `notes` tell how a part of it was written.
+    `changed` is an instant in UTC.
     """
 
     title: str
@@ -48,6 +53,7 @@ class Entry:
     summary: tuple[Said, ...] = ()
     extractive: bool = False
     provenance: str = ""
+    notes: str = ""
     links: tuple[Link, ...] = ()
 
     @property

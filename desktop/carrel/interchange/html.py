@@ -119,6 +119,8 @@ def told(entry: Entry) -> list[Element]:
         links = put(box, "p", "", "meta")
         for link in entry.links:
             _link(links, link).tail = " "
+    if entry.notes:
+        put(box, "p", entry.notes, "provenance")
     if entry.provenance:
         put(box, "p", entry.provenance, "provenance")
     return list(box)
@@ -141,11 +143,15 @@ def _digest(box: Element, entry: Entry) -> None:
     if entry.points:
         points = put(box, "ul", "", voice)
         for point in entry.points:
-            _statement(_paper_text(points, "li", point.text), point)
+            _statement(_paper_text(points, "li", point.text, _voice(point)), point)
     if entry.summary:
         summary = put(box, "p", "", voice)
         for said in entry.summary:
-            _statement(_paper_text(summary, "span", said.text), said).tail = " "
+            _statement(_paper_text(summary, "span", said.text, _voice(said)), said).tail = " "
+
+
+def _voice(said: Said) -> str:
+    return "paper" if said.quoted else ""
 
 
 def _lane(main: Element, lane: Lane) -> None:

@@ -62,6 +62,8 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield escape(entry.abstract)
     if entry.links:
         yield " ".join(f"[{escape(link.label)}](<{link.address}>)" for link in entry.links)
+    if entry.notes:
+        yield f"*{escape(entry.notes)}*"
     if entry.provenance:
         yield f"*{escape(entry.provenance)}*"
 

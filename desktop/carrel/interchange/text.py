@@ -41,6 +41,8 @@ def _entry(entry: Entry) -> Iterator[str]:
     if not entry.digested and entry.abstract:
         yield _wrap(entry.abstract)
     yield from (link.address for link in entry.links)
+    if entry.notes:
+        yield _wrap(f"({entry.notes})")
     if entry.provenance:
         yield _wrap(f"({entry.provenance})")
 

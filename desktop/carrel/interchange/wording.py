@@ -66,6 +66,7 @@ def entry(card: Card, paper: Paper, digest: Digest | None, replaces: PaperVersio
         summary=said[Field.SUMMARY],
         extractive=bool(shown and shown.provenance.extractive),
         provenance=_provenance(shown) if shown else "",
+        notes=_notes(shown) if shown else "",
         links=tuple(Link(_label(url), url) for url in map(web, paper.links) if url),
     )
 
@@ -127,7 +128,7 @@ def lane_words(lane: Lane) -> str:
 
 def mark_words(said: Said) -> str:
     """A statement's mark in words: "supported", "partly: The paper says 3.1, not 3.2."."""
-    words = _STATUS_WORDS[said.status]
+    words = "in place of a sentence that was not found in paper" if said.quoted else _STATUS_WORDS[said.status]
     return f"{words}: {said.remark}" if said.remark else words
 
 
@@ -139,14 +140,25 @@ def mark(said: Said) -> str:
 
 def _said(digest: Digest | None, part: Field) -> tuple[Said, ...]:
     statements = digest.of(part) if digest else ()
-    return tuple(Said(plain(one.text), one.effective, _remark(one)) for one in statements)
+    return tuple(_one(statement) for statement in statements)
+
+
+def _one(statement: Statement) -> Said:
+    if statement.replaced:
+        return Said(f"{plain(statement.shown)} (from the paper)", Status.NOT_FOUND, _remark(statement), quoted=True)
+    return Said(plain(statement.shown), statement.effective, _remark(statement))
 
 
 def _remark(statement: Statement) -> str:
     if statement.verdict is not None:
         return "your mark"
+    if statement.status is Status.SUPPORTED or statement.replaced:
+        return ""
     reason = plain(statement.reason)
-    return "" if statement.status is Status.SUPPORTED else reason
+    if statement.status is Status.NOT_FOUND:
+        return reason
+    missing = [number for number in map(plain, statement.unsupported_numbers) if number not in reason]
+    return " ".join(filter(None, (reason, f"{', '.join(missing)} not found." if missing else "")))
 
 
 def _byline(authors: tuple[str, ...]) -> str:
@@ -188,6 +200,11 @@ def _date_words(when: str) -> str:
     except ValueError:
         return plain(when)
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+
+
+def _notes(digest: Digest) -> str:
+    said = ((part, plain(digest.note(part))) for part in (Field.KEY_POINTS, Field.SUMMARY))
+    return " ".join(f"{part.heading}: {note}" for part, note in said if note)
 
 
 def _provenance(digest: Digest) -> str:

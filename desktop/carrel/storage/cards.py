@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import Field, Statement, Status
 from carrel.domain.feed import AnnounceType, Card
 from carrel.domain.sentences import sentences
 from carrel.storage.rows import rows
@@ -23,7 +23,7 @@ SELECT paper_id, type, day, version, seen, withdrawn, reasons FROM announcements
 WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, day = ?, version
 """
 _STATEMENTS = """
-SELECT p.id, s.field, coalesce(s.verdict, s.status), CASE s.field WHEN 'key_points' THEN s.text ELSE '' END
+SELECT p.id, s.field, s.status, s.verdict, s.text, s.instead, s.translation, s.unsupported_numbers
 FROM papers p JOIN statements s ON s.digest_id = p.digest_id
 WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id, s.position
 """
@@ -31,7 +31,7 @@ WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id, s.position
 
 @dataclass(slots=True)
 class _Digest:
-    points: list[str] = field(default_factory=list)
+    points: list[Statement] = field(default_factory=list)
     strip: list[tuple[Field, Status]] = field(default_factory=list)
 
 
@@ -59,7 +59,7 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
                 seen=bool(seen),
                 kept=bool(kept),
                 withdrawn=bool(withdrawn),
-                points=tuple(digest.points[:_POINTS]),
+                points=tuple(digest.points),
                 extractive=engine == "extractive",
                 opening=next(iter(sentences(abstract or "")), ""),
                 reasons=tuple(json.loads(reasons)),
@@ -71,9 +71,20 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
 
 def _digests(connection: sqlite3.Connection, these: str) -> dict[int, _Digest]:
     found: dict[int, _Digest] = {}
-    for paper_id, part, status, text in connection.execute(_STATEMENTS, (these,)):
+    for paper_id, part, status, verdict, text, instead, translation, numbers in connection.execute(
+        _STATEMENTS, (these,)
+    ):
         digest = found.setdefault(paper_id, _Digest())
-        digest.strip.append((Field(part), Status(status)))
-        if text:
-            digest.points.append(text)
+        digest.strip.append((Field(part), Status(verdict or status)))
+        if part == Field.KEY_POINTS and len(digest.points) < _POINTS:
+            point = Statement(
+                Field.KEY_POINTS,
+                text,
+                Status(status),
+                unsupported_numbers=tuple(json.loads(numbers)),
+                verdict=Status(verdict) if verdict else None,
+                instead=instead,
+                translation=translation,
+            )
+            digest.points.append(point)
     return found

@@ -63,8 +63,8 @@ class Bridge(QObject):
             return "changes"
         if isinstance(event, JobProgress):
             return "job", event.job.id
-        if isinstance(event, Writing) and event.event is not None and event.event.kind == "text":
-            return "text", event.paper_id, event.event.field
+        if isinstance(event, Writing) and event.event is not None and event.event.kind in {"reading", "text"}:
+            return event.event.kind, event.paper_id, event.event.field
         self._number += 1
         return self._number
 

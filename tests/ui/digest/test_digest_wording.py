@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carrel.ui.digest.matching import excerpt, matching_spans
-from carrel.ui.digest.wording import coverage_words, mark_text, provenance_words, summary_words
+from carrel.ui.digest.origin import coverage_words
+from carrel.ui.digest.wording import mark_text, provenance_words, summary_words
 
 if TYPE_CHECKING:
     from carrel.domain.digest import Digest

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
 
-from carrel.domain.digest import Field, Status
+from carrel.domain.digest import Field, Statement, Status
 from carrel.domain.feed import AnnounceType, Card
 from carrel.domain.paper import PaperRow, ReadingState
 from carrel.ui.today.card_rows import MOST
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from loop_watch import LoopWatch
 
 POINTS = (
-    "Restricts attention to approximate nearest neighbours, which brings the cost of long texts below quadratic.",
-    "Keeps the expressive power that was established for standard attention.",
+    Statement(
+        Field.KEY_POINTS,
+        "Restricts attention to approximate nearest neighbours, which brings the cost of long texts below quadratic.",
+        Status.SUPPORTED,
+    ),
+    Statement(
+        Field.KEY_POINTS, "Keeps the expressive power that was established for standard attention.", Status.SUPPORTED
+    ),
 )
 
 

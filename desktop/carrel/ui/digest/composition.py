@@ -61,7 +61,7 @@ def parts_of(
             if statement.field is field and (not exceptions_only or statement.effective is not Status.SUPPORTED)
         )
         if found:
-            fallback = field in digest.fallbacks
+            fallback = field in digest.fallbacks and not digest.provenance.extractive
             notes = tuple(filter(None, (FALLBACK if fallback else "", digest.note(field))))
             serif = fallback or digest.provenance.extractive
             parts.append(Part(field, found, serif=serif, notes=notes, own=own, both=exceptions_only))

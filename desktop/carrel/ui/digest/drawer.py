@@ -14,7 +14,7 @@ from carrel.ui.digest.matching import matching_spans
 from carrel.ui.digest.places import NO_PAGE
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.digest.thumbnail import PageThumbnail
-from carrel.ui.digest.wording import status_word
+from carrel.ui.digest.wording import checked_words, status_word
 from carrel.ui.widgets import Button, ElidedLabel, IconButton, Label
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class EvidenceDrawer(QWidget):
         self._status = Label(theme, "", "label", weight=600)
         self._place = ElidedLabel(theme, "", "body", "text-2")
         self._reason = ElidedLabel(theme, "", "body", "text-2")
+        self._checked = ElidedLabel(theme, "", "body", "text-2")
         self._quote = QuoteView(theme)
         self._open = Button(theme, "Open", "book-open", "Enter", "small", clicked=self.open_requested.emit)
         self._fold = IconButton(theme, "chevron-down", "Fold the evidence", small=True, clicked=self._toggle)
@@ -66,6 +67,7 @@ class EvidenceDrawer(QWidget):
         text.setSpacing(px(2))
         text.addLayout(line)
         text.addWidget(self._reason)
+        text.addWidget(self._checked)
         text.addWidget(self._quote, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(32), px(9), px(20), px(8))
@@ -91,14 +93,17 @@ class EvidenceDrawer(QWidget):
         position = statement.passages[0] if statement.passages else -1
         passage = places.passage(position)
         self._glyph.set_status(status)
-        self._status.setText(status_word(status) + (", your mark" if statement.verdict else ""))
+        word = "Model’s sentence not found" if statement.replaced else status_word(status)
+        self._status.setText(word + (", your mark" if statement.verdict else ""))
         self._status.set_token(COLOR_TOKENS[status])
         place = places.line(position)
         link = {Status.NOT_FOUND: "Closest passage: ", Status.CHECKING: ""}.get(status, "by ")
         self._place.setText(f"{link}{place}" if place else "")
         reason = statement.reason if status in {Status.PARTLY, Status.NOT_FOUND} else ""
         self._reason.setText(reason)
-        self._reason.setVisible(bool(reason) and not self._folded)
+        checked = checked_words(statement)
+        self._checked.setText(checked)
+        self._show_lines()
         text = passage.text if passage is not None else ""
         self._quote.show_text(text, matching_spans(statement.text, text))
         page = passage.page if passage is not None else NO_PAGE
@@ -109,7 +114,7 @@ class EvidenceDrawer(QWidget):
         self._open.setVisible(self._has_page)
         self._show_page()
         self.setAccessibleName(f"Evidence: {self._status.text()} {self._place.text()}")
-        self.setAccessibleDescription(" ".join(part for part in (reason, text) if part))
+        self.setAccessibleDescription(" ".join(part for part in (reason, checked, text) if part))
         self.show()
 
     def close_file(self) -> None:
@@ -137,5 +142,9 @@ class EvidenceDrawer(QWidget):
     def _resize(self) -> None:
         self.setFixedHeight(self._theme.px(44 if self._folded else HEIGHT))
         self._show_page()
-        self._reason.setVisible(bool(self._reason.text()) and not self._folded)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for line in (self._reason, self._checked):
+            line.setVisible(bool(line.text()) and not self._folded)
         self._quote.setVisible(not self._folded)

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.ui.digest.bar import EvidenceBar
 from carrel.ui.digest.drawer import EvidenceDrawer
+from carrel.ui.digest.origin import details_words, read_words
 from carrel.ui.digest.places import Places
 from carrel.ui.digest.view import DigestView
-from carrel.ui.digest.wording import coverage_words
 from carrel.ui.widgets import Button, ElidedLabel
 
 if TYPE_CHECKING:
@@ -110,11 +110,8 @@ class DigestPanel(QWidget):
             self.view.set_exceptions_only(only=False)
         self.view.show_digest(digest, places)
         self._current = self.view.current
-        if digest is None:
-            self._coverage.setText("")
-        else:
-            words = coverage_words(digest.provenance)
-            self._coverage.setText(f"Read: {words}")
+        self._coverage.setText(read_words(digest.provenance, places) if digest is not None else "")
+        self._coverage.set_details(details_words(digest, places) if digest is not None else "")
         self._show_bar()
         if self._current < 0:
             self.drawer.hide()
@@ -187,7 +184,7 @@ class DigestPanel(QWidget):
 
     def _show_bar(self) -> None:
         if self._live:
-            self.bar.show_writing(self._live_view.statements, self._live_view.current)
+            self.bar.show_writing(self._live_view.statements, self._live_view.current, self._live_view.reading)
         else:
             statements = self._digest.statements if self._digest is not None else ()
             self.bar.show_statements(statements, self.view.current)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.domain.digest import Status
-
 if TYPE_CHECKING:
     from carrel.domain.digest import Statement
 
@@ -32,8 +30,7 @@ class Saying:
 
 def sayings(statement: Statement, *, own: bool = False, both: bool = False) -> tuple[Saying, ...]:
     """What is set for `statement`: `own` asks for the model's sentence where it was replaced, `both` for that and the paper's."""
-    # Whoever calls a statement right answers for its numbers too.
-    numbers = () if statement.verdict is Status.SUPPORTED else statement.unsupported_numbers
+    numbers = statement.missing_numbers
     if not statement.replaced:
         return (Saying(statement.shown, numbers=numbers),)
     written = statement.translation or statement.text

@@ -116,13 +116,6 @@ def provenance_words(provenance: Provenance) -> str:
     return ", ".join((origin, provenance.where, _local_time(provenance.created), _duration(provenance.seconds)))
 
 
-def coverage_words(provenance: Provenance) -> str:
-    """How much of the paper was read: "14 of 14 sections, 11,842 of 11,842 tokens; references left out"."""
-    coverage, unit = provenance.coverage, provenance.unit
-    read = f"{coverage.sections_read:,} of {coverage.sections:,} sections, {coverage.tokens_read:,} of {coverage.tokens:,} {unit}"
-    return f"{read}; {', '.join(coverage.left_out)} left out" if coverage.left_out else read
-
-
 def day_words(instant: str) -> str:
     """The local day of an ISO 8601 date or instant: "10 Sep 2025", or "" where there is none."""
     if not instant:

@@ -247,7 +247,7 @@ class DetailPane(QWidget):
         self.pending.show_record(record)
         self.panel.setVisible(digest is not None or live)
         self.pending.setVisible(digest is None and not live)
-        self.provenance.show_digest(digest, busy=record.job is not None or live)
+        self.provenance.show_digest(digest, record.places, busy=record.job is not None or live)
         self._show_provenance()
         self.notice.show_record(record)
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class LiveWriting:
-    """Keeps the events of the one paper whose digest is being written; of a field's growing text only the newest."""
+    """Keeps the events of the one paper whose digest is being written; of what grows or goes on only the newest."""
 
     def __init__(self) -> None:
         self.paper_id = 0
-        self._texts: dict[Field, WritingEvent] = {}
+        self._texts: dict[tuple[str, Field], WritingEvent] = {}
         self._others: list[WritingEvent] = []
 
     @property
@@ -29,8 +29,8 @@ class LiveWriting:
         if writing.state is WritingState.WRITING:
             if self.paper_id != writing.paper_id:
                 self._begin(writing.paper_id)
-            if writing.event is not None and writing.event.kind == "text":
-                self._texts[writing.event.field] = writing.event
+            if writing.event is not None and writing.event.kind in {"reading", "text"}:
+                self._texts[writing.event.kind, writing.event.field] = writing.event
             elif writing.event is not None:
                 self._others.append(writing.event)
         elif writing.state is WritingState.STARTED:

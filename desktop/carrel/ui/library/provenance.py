@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from carrel.ui.digest.wording import coverage_words, provenance_words
+from carrel.ui.digest.origin import details_words
+from carrel.ui.digest.wording import provenance_words
 from carrel.ui.widgets import Button, ElidedLabel, Icon
 
 if TYPE_CHECKING:
     from carrel.domain.digest import Digest
+    from carrel.ui.digest.places import Places
     from carrel.ui.theme import Theme
 
 
@@ -34,16 +36,16 @@ class ProvenanceLine(QWidget):
         layout.addSpacing(theme.px(6))
         layout.addWidget(self._rewrite)
 
-    def show_digest(self, digest: Digest | None, *, busy: bool) -> None:
-        """Say where `digest` came from; while the paper is worked on it cannot be asked for again."""
+    def show_digest(self, digest: Digest | None, places: Places, *, busy: bool) -> None:
+        """Say where `digest`, whose passages are in `places`, came from; while the paper is worked on it cannot be asked for again."""
         self.setVisible(digest is not None)
         if digest is None:
             return
         provenance = digest.provenance
         self._icon.set_icon("quote" if provenance.extractive else "cpu")
         self._words.setText(provenance_words(provenance))
-        coverage = coverage_words(provenance)
-        self._words.setToolTip(f"Read: {coverage}")
-        self._words.setAccessibleDescription(coverage)
+        details = details_words(digest, places)
+        self._words.set_details(details)
+        self._words.setAccessibleDescription(details)
         self._rewrite.setText("Write with the model" if provenance.extractive else "Rewrite")
         self._rewrite.setVisible(not busy)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from carrel.domain.digest import Digest
 from carrel.services.events import Writing, WritingState
 from carrel.ui.digest.bar import EvidenceBar
+from carrel.ui.digest.origin import details_words
 from carrel.ui.digest.places import Places
 from carrel.ui.digest.strip import CellSize
 from carrel.ui.digest.view import Arrangement, DigestView
-from carrel.ui.digest.wording import coverage_words, provenance_words
+from carrel.ui.digest.wording import provenance_words
 from carrel.ui.reader.note_field import NoteField
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph, Tabs
@@ -113,15 +114,16 @@ class Inspector(QFrame):
         writing = self.view.writing
         self._digest_stack.setCurrentIndex(0 if writing or self._digest is not None else 1 if self._known else 2)
         if writing:
-            self._bar.show_writing(self.view.statements, self.view.current)
+            self._bar.show_writing(self.view.statements, self.view.current, self.view.reading)
         else:
             self._bar.show_statements(self.view.statements, self.view.current)
             self._bar.set_exceptions_only(self.view.exceptions_only)
         self._foot.setVisible(self._digest is not None and not writing)
         if self._digest is not None:
-            provenance = self._digest.provenance
-            self._provenance.setText(provenance_words(provenance))
-            self._provenance.setAccessibleDescription(coverage_words(provenance))
+            details = details_words(self._digest, self._places)
+            self._provenance.setText(provenance_words(self._digest.provenance))
+            self._provenance.set_details(details)
+            self._provenance.setAccessibleDescription(details)
 
     def _arrange(self) -> None:
         px = self._theme.px

@@ -82,8 +82,8 @@ def lay_out(card: Card, width: int, measures: Measures, *, dated: bool, queued: 
     top += lines * measures.title_line + measures.px(5)
     made.bullets = bool(card.points)
     indent = measures.px(_BULLET) if card.points else 0
-    serif = card.extractive or not card.points
-    for text in card.points or ((card.opening,) if card.opening else ()):
+    opening = [(card.opening, True)] if card.opening else []
+    for text, serif in [(point.told, card.extractive or point.replaced) for point in card.points] or opening:
         font = measures.quote if serif else measures.body
         layout, lines = wrapped(text, font, room - indent, POINT_LINES, measures.point_line)
         made.points.append((QPointF(left + indent, top), layout))
