@@ -12,7 +12,7 @@ from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.settings.row import SettingRow
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Label, Segmented, Toggle
+from carrel.ui.widgets import ChoiceButton, Label, Segmented, Toggle
 
 
 class SettingGroup(QWidget):
@@ -58,6 +58,13 @@ class SettingGroup(QWidget):
         segmented.set_current(str(value))
         segmented.chosen.connect(lambda key: self.change(**{field: type(value)(key)}))
         return segmented
+
+    def choice_list(self, name: str, field: str, choices: Sequence[tuple[str, str]]) -> ChoiceButton:
+        """Many choices for a field, as (value, words), in a list that a button opens."""
+        button = ChoiceButton(self.theme, choices, name=name)
+        button.set_current(str(getattr(self.settings, field)))
+        button.chosen.connect(lambda key: self.change(**{field: key}))
+        return button
 
     def field(self, name: str, text: str, example: str, width: int) -> QLineEdit:
         """A field to type into; who asks for it says when it is kept."""

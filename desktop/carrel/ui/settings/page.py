@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from carrel import __version__
 from carrel.domain.changes import Changes
+from carrel.domain.languages import LANGUAGES
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
@@ -28,6 +29,7 @@ _SIZES = ("90", "100", "110", "125", "150")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MIRROR = "Empty: huggingface.co. Another address that serves the same files under the same names. Asked only when you download a model."
 _BATTERY = "Pause: digests that nobody waits for are written once there is mains power again. What you ask for is always written."
+_LANGUAGE = "The model is asked for it. Evidence still points to the paper’s own words, and sentences of the paper stay in its language."
 _CONTACT = "Named to arXiv with each request, so that it can reach whoever asks too much. May be left empty."
 
 
@@ -59,6 +61,9 @@ class SettingsPage(Page):
         self.digest_on_import = digests.toggle("Write digests of new papers", "digest_on_import")
         text = "The chosen model writes a digest of each paper that is added. Off: sentences from the paper are shown."
         digests.row("Write digests of new papers", text, self.digest_on_import)
+        name = "Language of digests"
+        self.language = digests.choice_list(name, "digest_language", (("", "The paper’s own"), *LANGUAGES.items()))
+        digests.row(name, _LANGUAGE, self.language)
         self.on_battery = digests.choice("On battery", "on_battery", (("pause", "Pause digests"), ("go_on", "Go on")))
         digests.row("On battery", _BATTERY, self.on_battery)
         self.topics = TopicSettings(theme, carrel, background, bridge)

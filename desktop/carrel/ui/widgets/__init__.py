@@ -4,6 +4,7 @@ from carrel.ui.widgets.banner import Banner
 from carrel.ui.widgets.button import Button
 from carrel.ui.widgets.check_box import CheckBox
 from carrel.ui.widgets.chip import Chip
+from carrel.ui.widgets.choice_button import ChoiceButton
 from carrel.ui.widgets.choice_row import ChoiceRow
 from carrel.ui.widgets.empty_state import EmptyState
 from carrel.ui.widgets.icon import Icon
@@ -26,6 +27,7 @@ __all__ = [
     "Button",
     "CheckBox",
     "Chip",
+    "ChoiceButton",
     "ChoiceRow",
     "ElidedLabel",
     "EmptyState",
