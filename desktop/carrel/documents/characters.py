@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from carrel.domain.unseen import without_unseen
+
 _LIGATURES = str.maketrans(
     {
         "ﬀ": "ff",
@@ -21,12 +23,6 @@ _LIGATURES = str.maketrans(
         "\u202f": " ",
         "\u3000": " ",
         "\t": " ",
-        "\u00ad": None,
-        "\u200b": None,
-        "\u200c": None,
-        "\u200d": None,
-        "\u2060": None,
-        "\ufeff": None,
         "\ufffd": None,
     }
 )
@@ -56,9 +52,10 @@ _SPACES = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
-    """The text in NFC on one line: ligatures expanded, dead accents composed, control characters dropped."""
+    """The text in NFC on one line: ligatures expanded, dead accents composed, what prints nothing dropped."""
     if text.isascii():
         return _CONTROL.sub("", text) if not text.isprintable() else text
+    text = without_unseen(text)
     if _ODD.search(text):
         text = _DEAD.sub(_composed, _CONTROL.sub("", text.translate(_LIGATURES)))
     return unicodedata.normalize("NFC", text)
@@ -66,7 +63,7 @@ def normalise(text: str) -> str:
 
 def is_normal(text: str) -> bool:
     """Whether `normalise` would leave every line of a page's text as it is; line ends and hyphen marks do not count."""
-    return not _ODD.search(text) and unicodedata.is_normalized("NFC", text)
+    return not _ODD.search(text) and without_unseen(text) is text and unicodedata.is_normalized("NFC", text)
 
 
 def squeeze(text: str) -> str:

@@ -18,6 +18,7 @@ from carrel.documents.characters import is_normal, normalise
 from carrel.documents.fonts import Styles
 from carrel.documents.hidden import Visibility, picture
 from carrel.documents.line import Line, Page, Style
+from carrel.domain.unseen import written_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,7 +97,8 @@ class _PageText:
         if unseen:
             spans, hidden = self._seen(spans, unseen)
         lines, dropped = self._lines(spans)
-        return Page(self._index, self._width, self._height, lines, self._edges(), hidden + dropped)
+        hidden += dropped + written_unseen(self._text)
+        return Page(self._index, self._width, self._height, lines, self._edges(), hidden)
 
     def _objects(self, indices: Sequence[int]) -> list[int]:
         """The text objects that print the characters; 0 for characters that PDFium made up itself."""
