@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<![\w.,\[(/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w)\]]|[.,]\d|-\w)")
 _POINTER = re.compile(
-    r"\b(?:figs?|figures?|tables?|sections?|eqs?|equations?|chapters?|algorithms?|theorems?|steps?|version)\.? $",
+    r"\b(?:figs?|figures?|tables?|sections?|eqs?|equations?|chapters?|algorithms?|theorems?|propositions?|lemmas?|steps?|version)\.? $",
     re.IGNORECASE,
 )
 _UNITS = (
@@ -48,9 +48,14 @@ _DENIED = re.compile(
 )
 
 
+def _in_brackets(text: str, start: int) -> bool:
+    """Whether a number is one of a reference mark such as [3, 12]."""
+    return text.rfind("[", 0, start) > text.rfind("]", 0, start)
+
+
 def other_number(text: str, chance: random.Random, paper: str) -> str:
     """One number made another: a digit changed, ten times as much, or another number of the same paper."""
-    spots = [match for match in _NUMBER.finditer(text) if not _POINTER.search(text[: match.start()])]
+    spots = [match for match in _NUMBER.finditer(text) if not _POINTER.search(text[: match.start()]) and not _in_brackets(text, match.start())]
     if not spots:
         return ""
     spot = chance.choice(spots)

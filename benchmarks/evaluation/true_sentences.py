@@ -85,7 +85,7 @@ _KEPT_ADVERBS = frozenset(
     "only early likely unlikely rarely hardly barely nearly family apply supply reply rely multiply imply assembly anomaly "
     "exactly partially partly fully randomly jointly linearly exponentially poorly badly directly indirectly negatively "
     "positively respectively daily weekly monthly yearly monopoly poly friendly timely costly equally previously "
-    "arguably probably potentially possibly approximately basically slightly significantly substantially either "
+    "merely necessarily arguably probably potentially possibly approximately basically slightly significantly substantially either "
     "currently recently newly highly weakly strongly slowly quickly uniformly locally globally".split()
 )
 _VERBS = {"use": "used", "train": "trained", "apply": "applied", "evaluate": "evaluated", "propose": "proposed"}

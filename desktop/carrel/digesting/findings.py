@@ -54,7 +54,7 @@ def find(
         reasons = ["No passage says this."] + ([f"Not in the paper: {_listed(absent)}."] if absent else [])
         return Found(Status.NOT_FOUND, " ".join(reasons), numbers.unsupported, (), score)
     passages = [index.wording(at) for at in (*chosen, *numbers.held_by)]
-    names = check_names(text, (*chosen, *numbers.held_by), index)
+    names = check_names(text, claim, (*chosen, *numbers.held_by), index, weights)
     turned, unbacked = turns(claim, passages, weights)
     denies, leaves_out = denials(claim, passages, weights)
     absent = tuple(dict.fromkeys((*names.absent, *_as_written(support.absent, claim))))
@@ -67,6 +67,8 @@ def find(
     elif leaves_out:
         reasons.append("The paper denies this.")
     reasons += names.reasons
+    if names.elsewhere and not reasons:
+        reasons.append(f"The closest passage does not speak of {names.elsewhere[0]}.")
     if names.absent or (absent and score < learned.supported[not vectors]):
         reasons.append(f"Not in the paper: {_listed(absent)}.")
     if unbacked:

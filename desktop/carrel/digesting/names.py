@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.digesting.words import common, fold, stem, words
+from carrel.digesting.synonyms import kin
+from carrel.digesting.words import FRAMING, common, fold, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -68,8 +69,9 @@ def _is_name(piece: str, plain: Collection[str], *, opening: bool) -> bool:
         return True
     if not bare[0].isupper() or common(bare.lower()):
         return False
-    known_small = all(stem(word) in plain for word in words(bare))
-    return not known_small
+    stems = [stem(word) for word in words(bare)]
+    # What opens a sentence has a capital anyway.
+    return not all(one in plain or (opening and (one in FRAMING or kin(one))) for one in stems)
 
 
 def _inner_capital(part: str) -> bool:

@@ -15,7 +15,7 @@ _CUES = frozenset(
     "not no never cannot without neither nor none nothing nobody fail fails failed failing unable lack lacks lacking lacked hardly barely "
     "scarcely rarely seldom impossible absent absence free instead".split()
 )
-_AFTER_IT = frozenset({"only", "just", "merely", "longer", "least", "necessarily"})
+_AFTER_IT = frozenset({"only", "just", "merely", "longer", "least"})
 _ENDS = frozenset(
     {",", ";", ":", "(", ")", "but", "although", "though", "however", "while", "whereas", "because", "since", "which"}
 )
@@ -29,18 +29,37 @@ def denials(claim: Wording, passages: Sequence[Wording], weights: Mapping[str, f
     """Whether `claim` denies what the passages say, and whether it says what the first of them denies."""
     ours = _scopes(claim)
     theirs = [_scopes(passage) for passage in passages]
+    answered = _answered(ours, [scope for scopes in theirs for scope in scopes], weights)
     denies = any(
-        not any(_share(scope, other, weights) >= _MATCHES for scopes in theirs for other in scopes)
-        and any(_share(scope, passage.tokens, weights) >= _SPEAKS for passage in passages)
-        for scope in ours
+        one not in answered and any(_share(scope, passage.tokens, weights) >= _SPEAKS for passage in passages)
+        for one, scope in enumerate(ours)
     )
-    leaves_out = bool(passages) and any(
-        _share(scope, claim.tokens, weights) >= _SPEAKS
-        and not any(_share(scope, other, weights) >= _MATCHES for other in ours)
+    taken = set(answered.values())
+    leaves_out = any(
+        other not in taken
+        and _share(scope, claim.tokens, weights) >= _SPEAKS
         and not _said_elsewhere(scope, passages, theirs, weights)
-        for scope in theirs[0]
+        for other, scope in enumerate(theirs[0] if theirs else [])
     )
     return denies, leaves_out
+
+
+def _answered(
+    ours: Sequence[Sequence[Token]], theirs: Sequence[Sequence[Token]], weights: Mapping[str, float]
+) -> dict[int, int]:
+    """Which denial of the passages each denial of the statement goes back to; each is taken once, the likest first."""
+    likeness = sorted(
+        (
+            (-_share(scope, other, weights) - _share(other, scope, weights), one, two)
+            for one, scope in enumerate(ours)
+            for two, other in enumerate(theirs)
+        )
+    )
+    found: dict[int, int] = {}
+    for unlike, one, two in likeness:
+        if -unlike >= 2 * _MATCHES and one not in found and two not in found.values():
+            found[one] = two
+    return found
 
 
 def _said_elsewhere(

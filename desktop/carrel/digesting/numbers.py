@@ -128,9 +128,14 @@ def same(claimed: Number, given: Number) -> bool:
 
 def _roughly(claimed: Number, given: Number) -> bool:
     off = given.value - claimed.value
-    if abs(off) > _ROUGH * claimed.value:
+    if abs(off) > _ROUGH * claimed.value or _digits(claimed) >= _digits(given):
         return False
     return claimed.roughly == "about" or (off > 0) == (claimed.roughly == "over")
+
+
+def _digits(number: Number) -> int:
+    """How many digits were meant: zeros at the end of 30 or 1,200 only tell its size."""
+    return len(f"{number.value:.10g}".replace(".", "").strip("0"))
 
 
 def _close(one: float, other: float) -> bool:

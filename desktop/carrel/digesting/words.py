@@ -42,7 +42,7 @@ _FRAMING_WORDS = (
     "impact impacts importance increase increases increasing innovative involve involves issue issues lack lot made many need needed "
     "needs number optimize part particular piece possible process produce reason recommend reduce reduces reducing refer require "
     "required series set several single solution solve solves specific specifically step steps support task term terms true type types "
-    "used useful"
+    "used useful numerous"
 )
 
 
