@@ -23,7 +23,6 @@ from made_gguf import made_gguf
 CHILD = """
     import re, sys, time
     from pathlib import Path
-    from carrel.digesting.prompts import prompts
     from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
     from carrel.worker.operations_model import Writing
     from carrel.worker.serve import serve
@@ -38,7 +37,7 @@ CHILD = """
             call.check()
             time.sleep(0.005)
         said = tuple(Statement(part, "Something.", Status.SUPPORTED, (0,)) for part in Field)
-        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), prompts().version, "Held", "held.gguf")
+        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), sys.argv[2], "Held", "held.gguf")
         return Digest(said, (), origin)
 
     serve({"digest": digest}, together=True)
@@ -54,7 +53,9 @@ class HeldModel:
         self._changed = threading.Condition()
         self._writing: dict[int, int] = {}
         self.begun: list[int] = []
-        self.worker = ModelWorker(command=(sys.executable, "-P", "-c", textwrap.dedent(CHILD), str(folder)))
+        prompts = carrel.digest_keys.writer(carrel.models.find("held.gguf")).prompts
+        child = textwrap.dedent(CHILD)
+        self.worker = ModelWorker(command=(sys.executable, "-P", "-c", child, str(folder), prompts))
         writing = DigestWriting(
             carrel.database, self.worker, carrel.documents_worker, carrel.own_server, carrel.events, lambda: NO_OPTIONS
         )

@@ -14,7 +14,8 @@ class Writer:
 
     `sha256` is the model file's hash, "" where nobody has computed it; then `file`, its name, stands for it. `server` is
     the host and port of a person's own server, whose model is `model` ("": whichever it names first). `prompts` is the
-    prompts' (or the selector's) version, `language` the ISO 639-1 code of the language that is asked for, "": the paper's.
+    prompts' (or the selector's) version, "" where that is not known, `language` the ISO 639-1 code of the language that is
+    asked for, "": the paper's.
     """
 
     prompts: str
@@ -93,7 +94,7 @@ def differences(made: DigestKey, wanted: DigestKey) -> tuple[Difference, ...]:
     if not old.same_model(new):
         # Prompts of other models are others anyway.
         found.append(_of_model(old, new))
-    elif old.prompts != new.prompts:
+    elif old.prompts != new.prompts and old.prompts and new.prompts:
         found.append(Difference.SELECTOR if new.extractive else Difference.PROMPTS)
     if not old.extractive and not new.extractive and old.language != new.language:
         found.append(Difference.LANGUAGE)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from carrel.digesting.prompts import prompts
+from carrel.digesting.prompts import family_of, prompts
 from carrel.digesting.selector import SELECTOR
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
 from carrel.domain.digest_key import Difference, DigestKey, Writer, differences, digest_key
 from carrel.inference.checksum import Checksums
+from carrel.inference.engine import ModelInfo
 from carrel.services.models import ModelChoice
 from carrel.services.settings import SettingsService
 from carrel.storage import digest_keys as table
@@ -64,12 +65,14 @@ class DigestKeys:
         wanted = self._settings.current.digest_language if language is None else language
         if choice.on_server:
             model = self._settings.current.server_model
-            return Writer(prompts().version, server=choice.name, model=model, language=wanted)
-        if choice.path is None:
+            # Which model a server names first, and so which prompts it is asked with, is not known before it is asked.
+            version = _prompts(_served(model)) if model else ""
+            return Writer(version, server=choice.name, model=model, language=wanted)
+        if choice.path is None or choice.info is None:
             return Writer(SELECTOR)
         known = self._known_sha256(choice)
         sha256 = known if known or cancelled is None else self._checksums.sha256(choice.path, cancelled)
-        return Writer(prompts().version, file=choice.path.name, sha256=sha256, language=wanted)
+        return Writer(_prompts(choice.info), file=choice.path.name, sha256=sha256, language=wanted)
 
     def standings(self, ids: Sequence[int], writer: Writer) -> Iterator[Standing]:
         """Where these papers stand, in this order; those that are gone are left out. Asked a few hundred at a time."""
@@ -110,6 +113,14 @@ class DigestKeys:
         with self._database.read() as connection:
             known = model_table.known(connection).get(choice.path.name)
         return known.sha256 if known is not None and known.bytes == choice.info.bytes else ""
+
+
+def _prompts(info: ModelInfo) -> str:
+    return prompts(family_of(info)).version
+
+
+def _served(model: str) -> ModelInfo:
+    return ModelInfo(model, file="", bytes=0, architecture="", quantization="", parameters=0, context=0, layers=0)
 
 
 def _standing(found: table.Standing) -> Standing:

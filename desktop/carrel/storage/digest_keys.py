@@ -98,14 +98,15 @@ def _by(writer: Writer) -> tuple[str, tuple[str, ...]]:
     """SQL for digests by this writer, as `Writer.same_model` has it, and its parameters."""
     if writer.extractive:
         return "engine = 'extractive' AND prompt_version = ?", (writer.prompts,)
-    asked = "engine <> 'extractive' AND prompt_version = ? AND language = ?"
+    asked = "engine <> 'extractive' AND (prompt_version = ? OR ? = '') AND language = ?"
+    by_prompts = (writer.prompts, writer.prompts, writer.language)
     if writer.server:
         return (
             f"{asked} AND server = ? AND (model_name = ? OR model_name = '' OR ? = '')",
-            (writer.prompts, writer.language, writer.server, writer.model, writer.model),
+            (*by_prompts, writer.server, writer.model, writer.model),
         )
     same = "(model_sha256 = ? OR ((model_sha256 = '' OR ? = '') AND model_file = ?))"
     return (
         f"{asked} AND server = '' AND {same}",
-        (writer.prompts, writer.language, writer.sha256, writer.sha256, writer.file),
+        (*by_prompts, writer.sha256, writer.sha256, writer.file),
     )
