@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -137,10 +138,11 @@ def tell_progress(carrel: Carrel) -> None:
 def _paper(connection: Connection, number: int, chance: random.Random) -> int:
     title, tag, category = TITLES[number]
     year = 2021 + chance.randrange(5)
+    authors, sentences = chance.sample(AUTHORS, 3), chance.sample(_SENTENCES, 5)
     paper = Paper(
         title=title,
-        authors=tuple(chance.sample(AUTHORS, 3)),
-        abstract=" ".join(chance.sample(_SENTENCES, 5)),
+        authors=tuple(authors),
+        abstract=" ".join(sentences),
         arxiv_id=f"{year % 100}{1 + number % 12:02}.{10_000 + 37 * number}",
         version=1 + number % 3,
         categories=(category,),
@@ -152,7 +154,7 @@ def _paper(connection: Connection, number: int, chance: random.Random) -> int:
     paper_id = papers.add(connection, paper, added=_ago(24 * number + 3))
     organising.tag(connection, [paper_id], tag)
     if number % 7:
-        digests.save(connection, paper_id, None, _digest(number, chance))
+        digests.save(connection, paper_id, None, _digest(number, sentences, chance))
     if number % 6 == 3:
         papers.set_starred(connection, [paper_id], True)
     papers.set_reading(
@@ -167,16 +169,16 @@ def _paper(connection: Connection, number: int, chance: random.Random) -> int:
     return paper_id
 
 
-def _digest(number: int, chance: random.Random) -> Digest:
+def _digest(number: int, abstract: Sequence[str], chance: random.Random) -> Digest:
     order = chance.sample(_SENTENCES, len(_SENTENCES))
     statements = []
     for position, (field, text) in enumerate(zip(_FIELDS, order, strict=True)):
-        status = Status.SUPPORTED
+        one = Statement(field, text, Status.SUPPORTED, (position,))
         if number % 3 == 1 and position == 5:
-            status = Status.PARTLY
+            one = replace(one, status=Status.PARTLY, reason="The paper says “most”, not all.")
         elif number % 5 == 2 and position == 8:
-            status = Status.NOT_FOUND
-        statements.append(Statement(field, text, status, (position,)))
+            one = replace(one, status=Status.NOT_FOUND, passages=(0,), instead=abstract[0])
+        statements.append(one)
     provenance = Provenance(
         engine="llama.cpp",
         created=_ago(20),

@@ -117,6 +117,27 @@ _PARTS = (
     *[Field.RESULTS] * 3,
     Field.IMPLICATIONS,
 )
+_UNFOUNDED = Statement(
+    Field.RESULTS,
+    "The mechanism runs 3.2 times faster at 16k tokens.",
+    Status.NOT_FOUND,
+    reason="No passage gives a speed.",
+    unsupported_numbers=("3.2", "16k"),
+)
+_GERMAN = {
+    _SUBJECTS[0][
+        1
+    ]: "Beschränkt Aufmerksamkeit auf ungefähre nächste Nachbarn, was die Kosten unter quadratisch senkt.",
+    _SUBJECTS[0][2]: "Erhält die Ausdruckskraft, die für gewöhnliche Aufmerksamkeit belegt ist.",
+    _SUBJECTS[1][1]: "Durch Spielraum verschieben Teilnehmer ihr Training in Zeiten mit weniger Kohlenstoff.",
+    _SUBJECTS[1][2]: "Eine gemeinsame Feinabstimmung gleicht ausgelassene Runden aus.",
+    _SUBJECTS[2][
+        1
+    ]: "Adapter verzögern die Spezialisierung: Frühe Schichten bleiben allgemein, späte festigen die Aufgabe.",
+    _SUBJECTS[2][2]: "Proben sind sich einig, wo sich Gefühl zuerst ablesen lässt.",
+    _SUBJECTS[5][1]: "Experten, die nicht gewählt wurden, erhalten dennoch einen Teil des Gradienten.",
+    _SUBJECTS[5][2]: "Werden Experten danach verschmolzen, bleibt das meiste ihres Gewinns.",
+}
 _AUTHORS = ("Ada Lovelace", "Emmy Noether", "Grace Hopper", "Sofya Kovalevskaya", "Mary Somerville", "Alan Turing")
 
 
@@ -270,15 +291,18 @@ def _announcement(
 def _digest(title: str, place: int, chance: random.Random) -> Digest:
     subject = next((one for one in _SUBJECTS if title.startswith(one[0])), _SUBJECTS[0])
     texts = [subject[1], subject[2], *chance.sample([text for one in _SUBJECTS for text in one[1:3]], len(_PARTS) - 2)]
+    extractive = place % 9 == 8
+    german = place % 6 == 1
     statements = []
     for position, (part, text) in enumerate(zip(_PARTS[place % 3 :], texts, strict=False)):
-        status = Status.SUPPORTED
+        one = Statement(part, text, Status.SUPPORTED, (position % 2,))
         if place % 4 == 0 and position == 6:
-            status = Status.PARTLY
+            one = replace(one, status=Status.PARTLY, reason="The paper says “most”, not all.")
+        elif place % 4 == 0 and position == 4 and not extractive:
+            one = replace(one, status=Status.PARTLY, verdict=Status.SUPPORTED)
         elif place % 3 == 0 and position == 9:
-            status = Status.NOT_FOUND
-        statements.append(Statement(part, text, status, (position % 2,)))
-    extractive = place % 9 == 8
+            one = replace(_UNFOUNDED, field=part, passages=one.passages, instead=subject[1 + position % 2])
+        statements.append(replace(one, translation=_GERMAN.get(text, "")) if german else one)
     provenance = Provenance(
         engine="extractive" if extractive else "llama.cpp",
         created=_now(),
@@ -288,6 +312,7 @@ def _digest(title: str, place: int, chance: random.Random) -> Digest:
         prompt_version="1",
         model_name="" if extractive else "SmolLM2 135M Instruct",
         quantization="" if extractive else "Q4_1",
+        language="de" if german else "",
     )
     return Digest(tuple(statements), subject[3], provenance)
 

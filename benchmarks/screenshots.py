@@ -29,6 +29,7 @@ from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
 from carrel.ui.today.page import TodayPage
+from carrel.ui.widgets import Button
 from demo_library import add_work, build, tell_progress
 from demo_models import add_models, tell_download
 from demo_news import announce_more, fail_refresh, forget_news, tell_reading
@@ -52,6 +53,30 @@ def today(window: Window) -> None:
 def evidence(window: Window) -> None:
     window.commands.trigger("evidence.next")
     window.commands.trigger("evidence.next")
+
+
+def replaced(window: Window) -> None:
+    view = page(window).detail.panel.view
+    view.choose(next(index for index, one in enumerate(view.statements) if one.replaced))
+
+
+def turned(window: Window) -> None:
+    window.commands.trigger("evidence.turn")
+
+
+def _toggle_exceptions(window: Window) -> None:
+    bar = page(window).detail.panel.bar
+    next(one for one in bar.findChildren(Button) if one.text().startswith("Show")).click()
+
+
+def exceptions(window: Window) -> None:
+    _toggle_exceptions(window)
+
+
+def translated(window: Window) -> None:
+    _toggle_exceptions(window)
+    window.commands.trigger("list.next")
+    QTimer.singleShot(500, lambda: window.commands.trigger("evidence.next"))
 
 
 def new_papers(window: Window) -> None:
@@ -182,6 +207,10 @@ def problem(window: Window) -> None:
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today", today),
     ("today-evidence", evidence),
+    ("today-replaced", replaced),
+    ("today-turned", turned),
+    ("today-exceptions", exceptions),
+    ("today-translated", translated),
     ("today-new", new_papers),
     ("today-compact", compact),
     ("today-week", week),

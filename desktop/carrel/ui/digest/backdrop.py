@@ -35,21 +35,30 @@ def paint_backdrop(painter: QPainter, document: QTextDocument, theme: Theme, *, 
             painter.drawEllipse(QPointF(document.documentMargin() + 5 * theme.scale, middle), radius, radius)
         elif role in {Role.QUOTE.value, Role.REASON.value}:
             left = document.documentMargin() + 1
-            painter.fillRect(QRectF(left, rect.top() + 2, 2, rect.height() - 4), theme.color("line-strong"))
+            printed = _printed(block)
+            painter.fillRect(QRectF(left, printed.top() + 1, 2, printed.height() - 2), theme.color("line-strong"))
 
 
 def _card(painter: QPainter, document: QTextDocument, theme: Theme, index: int) -> None:
-    layout = document.documentLayout()
     area = QRectF()
     for block in blocks(document):
         if _holds(block, index):
-            area = area.united(layout.blockBoundingRect(block))
+            area = area.united(_printed(block))
     if area.isEmpty():
         return
-    card = QRectF(1, area.top() - 4, document.textWidth() - 2, area.height() + 8)
+    card = QRectF(1, area.top() - 6, document.textWidth() - 2, area.height() + 12)
     painter.setBrush(theme.color("selection"))
     painter.setPen(QPen(theme.color("focus"), 2))
     painter.drawRoundedRect(card, 8, 8)
+
+
+def _printed(block: QTextBlock) -> QRectF:
+    """Where a block's lines stand: in lines of a fixed height the text is lower than the block's own rectangle."""
+    layout = block.layout()
+    area = QRectF()
+    for number in range(layout.lineCount()):
+        area = area.united(layout.lineAt(number).rect())
+    return area.translated(layout.position())
 
 
 def _holds(block: QTextBlock, index: int) -> bool:

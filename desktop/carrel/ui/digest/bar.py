@@ -36,7 +36,7 @@ class EvidenceBar(QWidget):
         super().__init__(parent)
         self._short = short
         self._exceptions_only = False
-        self._brief = self._whole = ""
+        self._variants: tuple[str, ...] = ("",)
         self._strip = EvidenceStrip(theme, size)
         self._strip.chosen.connect(self.chosen)
         self._count = Label(theme, "", "body", weight=600)
@@ -59,12 +59,12 @@ class EvidenceBar(QWidget):
         """Show a finished digest's statements."""
         self._strip.set_statements(statements, current)
         count, words = summary_words(statements)
+        whole = summary_words(statements, whole=True)[1]
         self._count.setText(count)
-        self._brief = "supported" if self._short else words
-        self._whole = summary_words(statements, whole=True)[1]
-        self._words.set_details(f"{count} {self._whole}" if self._whole != self._brief else "")
-        self._words.setText(self._brief)
-        self._words.setAccessibleName(f"{count} {self._whole}")
+        self._count.show()
+        self._variants = ("supported",) if self._short else (whole, words, words.partition(";")[0])
+        self._words.set_details(f"{count} {whole}" if whole != self._variants[-1] else "")
+        self._words.setAccessibleName(f"{count} {whole}")
         exceptions = any(s.effective in {Status.PARTLY, Status.NOT_FOUND} for s in statements)
         self._show.setVisible(exceptions or self._exceptions_only)
         self._stop.hide()
@@ -75,10 +75,9 @@ class EvidenceBar(QWidget):
         checked = sum(statement.status is not Status.CHECKING for statement in statements)
         self._strip.set_statements(statements, current)
         self._count.setText(f"{checked} checked" if statements else "" if reading else "Writing")
-        self._brief = "so far" if statements else reading or "has begun"
-        self._whole = self._brief
+        self._count.setHidden(not self._count.text())
+        self._variants = ("so far" if statements else reading or "has begun",)
         self._words.set_details("")
-        self._words.setText(self._brief)
         self._words.setAccessibleName("")
         self._show.hide()
         self._stop.show()
@@ -91,19 +90,18 @@ class EvidenceBar(QWidget):
 
     def _fit(self) -> None:
         others = (self._count, self._words, self._stop if self._stop.isVisibleTo(self) else self._show)
-        self._words.setText(self._brief)
+        self._words.setText(self._variants[-1])
         room = self.width() - sum(widget.sizeHint().width() for widget in others) - 28
         least, whole = self._strip.minimumSizeHint().width(), self._strip.sizeHint().width()
         self._strip.setFixedWidth(max(least, min(whole, room)))
-        if not self._short:
-            self._tell_whole(room - whole)
+        self._words.setText(self._longest(room - whole))
 
-    def _tell_whole(self, spare: int) -> None:
-        """Say all where there is room for it beside the whole strip."""
-        self._words.setText(self._whole)
-        before = QFontMetricsF(self._words.font()).horizontalAdvance(self._brief)
-        if self._words.sizeHint().width() - before > spare:
-            self._words.setText(self._brief)
+    def _longest(self, spare: int) -> str:
+        """The most that can be said in `spare` pixels more than the least needs, beside the whole strip."""
+        metrics = QFontMetricsF(self._words.font())
+        least = metrics.horizontalAdvance(self._variants[-1])
+        fitting = (words for words in self._variants if metrics.horizontalAdvance(words) - least <= spare)
+        return next(fitting, self._variants[-1])
 
     def set_current(self, index: int) -> None:
         """Underline a cell."""

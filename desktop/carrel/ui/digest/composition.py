@@ -32,7 +32,7 @@ class Part:
 
     `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `notes` stand
     beneath: what is to be known of how the field was written. `own` are the statements whose own sentence is shown where
-    the paper's stands in for it; `both` shows the two of every such statement.
+    the paper's stands in for it; `both` shows the two of every such statement. `unfinished`: the digest is being written.
     """
 
     field: Field
@@ -43,6 +43,7 @@ class Part:
     notes: tuple[str, ...] = ()
     own: frozenset[int] = frozenset()
     both: bool = False
+    unfinished: bool = False
 
 
 def parts_of(
@@ -135,7 +136,7 @@ class Composition:
             else:
                 cursor.insertText(" ", prose)
             unfinished = part.writing and number == len(part.statements) - 1 and statement.status is Status.CHECKING
-            said = sayings(statement, own=index in part.own, both=part.both)
+            said = sayings(statement, own=index in part.own, both=part.both, unfinished=part.unfinished)
             write_sentence(cursor, index, statement, said, prose, ink, None if unfinished else places, self._listed)
             if self._listed:
                 self._beneath(cursor, index, statement, said, ink, places if index == chosen else None)

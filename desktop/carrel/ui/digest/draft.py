@@ -34,13 +34,11 @@ class _FieldDraft:
 class Draft:
     """Takes writing events in; gives parts and statements out. Fields are written one after another, from the top.
 
-    `reading` says how far the reading of a long paper has come. `turned` are the statements for which the paper's sentence
-    is wanted instead of the model's, which stays until then.
+    `reading` says how far the reading of a long paper has come.
     """
 
     def __init__(self) -> None:
         self.reading = ""
-        self.turned: frozenset[int] = frozenset()
         self._fields = {part: _FieldDraft() for part in FIELDS}
         self._current: Field | None = None
 
@@ -81,5 +79,5 @@ class Draft:
             return Part(part, (), waiting=_WAITING_LINES.get(part, 2))
         before = sum(len(self._fields[other].statements(other)) for other in FIELDS[: FIELDS.index(part)])
         numbered = tuple(enumerate(statements, start=before))
-        own = frozenset(index for index, _ in numbered) - self.turned
-        return Part(part, numbered, writing=part is self._current and not drafted.finished, own=own)
+        writing = part is self._current and not drafted.finished
+        return Part(part, numbered, writing=writing, unfinished=True)

@@ -160,7 +160,7 @@ class MarkPainter(QPyTextObject):
         status = Status(cast("str", text_format.property(Property.STATUS)))
         quoted = bool(text_format.property(Property.QUOTED))
         box = rect.adjusted(3 * scale, -0.5, 0, 0.5)
-        framed = text_format.property(Property.STATEMENT) == self.framed
+        framed = text_format.property(Property.STATEMENT) == self.framed and not text_format.property(Property.BESIDE)
         soft = None if quoted else {Status.PARTLY: "partly-soft", Status.NOT_FOUND: "not-found-soft"}.get(status)
         if soft is not None:
             painter.setPen(Qt.PenStyle.NoPen)

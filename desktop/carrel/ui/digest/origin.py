@@ -45,7 +45,8 @@ def details_words(digest: Digest, places: Places) -> str:
         borrowed = [part.heading.lower() for part in digest.fallbacks]
         lines += [f"Sentences from the paper: {', '.join(borrowed)}"] if borrowed else []
     lines += [f"Asked for in {LANGUAGES.get(origin.language, origin.language)}"] if origin.language else []
-    lines.append(f"{'Selection' if origin.extractive else 'Prompts'}: {origin.prompt_version}")
+    name = "Selection" if origin.extractive else "Prompts"
+    lines += [f"{name}: {origin.prompt_version}"] if origin.prompt_version else []
     return "\n".join(lines)
 
 

@@ -28,12 +28,19 @@ class Saying:
     reason: str = ""
 
 
-def sayings(statement: Statement, *, own: bool = False, both: bool = False) -> tuple[Saying, ...]:
-    """What is set for `statement`: `own` asks for the model's sentence where it was replaced, `both` for that and the paper's."""
+def sayings(
+    statement: Statement, *, own: bool = False, both: bool = False, unfinished: bool = False
+) -> tuple[Saying, ...]:
+    """What is set for `statement`: `own` asks for the model's sentence where it was replaced, `both` for that and the paper's.
+
+    In an `unfinished` digest the model's stays as it was seen before it was checked, so that no text moves under the eye.
+    """
     numbers = statement.missing_numbers
     if not statement.replaced:
         return (Saying(statement.shown, numbers=numbers),)
     written = statement.translation or statement.text
+    if unfinished:
+        return (Saying(written, numbers=numbers),)
     if both:
         return Saying(written, numbers=numbers, reason=statement.reason), Saying(statement.instead, quoted=True)
     if own:

@@ -46,13 +46,17 @@ def write_sentence(
         if places is None:
             continue
         cursor.insertText(JOINER, words)
-        cursor.insertText(OBJECT, _mark(index, statement, one, prose, places))
-        if one.control:
-            cursor.insertText(OBJECT, control_format(prose, index, one.control))
+        mark = _mark(index, statement, one, prose, places)
+        if number:
+            # Only the first of two sentences carries the focus frame.
+            mark.setProperty(Property.BESIDE, True)
+        cursor.insertText(OBJECT, mark)
         if one.reason and not listed:
             beside = of_statement(ink.reason, index)
             beside.setProperty(Property.BESIDE, True)
             cursor.insertText(f" {BREAKS.sub(' ', one.reason)}", beside)
+        if one.control:
+            cursor.insertText(OBJECT, control_format(prose, index, one.control))
 
 
 def of_statement(characters: QTextCharFormat, index: int) -> QTextCharFormat:

@@ -125,7 +125,6 @@ class DigestView(StatementText):
         self._draft = Draft()
         self._digest, self._places, self._statements, self._current = None, places, (), -1
         self._exceptions_only = False
-        self._turned.clear()
         self._compose(keep_position=False)
         self.rewritten.emit()
 
@@ -146,15 +145,9 @@ class DigestView(StatementText):
     def turn(self, index: int = -1) -> None:
         """Show the model's sentence in the place of the paper's, or the other way round; -1: of the chosen statement."""
         index = index if index >= 0 else self._current
-        if not 0 <= index < len(self._statements) or not self._statements[index].replaced or self._exceptions_only:
-            return
-        self._turned ^= {index}
-        if self._draft is not None:
-            self._draft.turned = frozenset(self._turned)
-            field = self._statements[index].field
-            self._composition.rewrite(self._draft.part(field), self._ink, self._places)
-            self._composed()
-        else:
+        known = self._draft is None and 0 <= index < len(self._statements)
+        if known and self._statements[index].replaced and not self._exceptions_only:
+            self._turned ^= {index}
             self._compose(keep_position=True)
 
     # Choosing
