@@ -10,7 +10,8 @@ class Changes:
     """Ids that a write touched.
 
     `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `news` tells of
-    announcements, feeds and saved searches, `topics` of topics of the person's own. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
+    announcements, feeds and saved searches, `topics` of topics of the person's own. `annotations` are those
+    that were added, changed, moved to Trash or back, `annotated` their papers. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
     """
 
     papers: frozenset[int] = frozenset()
@@ -18,6 +19,8 @@ class Changes:
     papers_removed: frozenset[int] = frozenset()
     digests: frozenset[int] = frozenset()
     jobs: frozenset[int] = frozenset()
+    annotations: frozenset[int] = frozenset()
+    annotated: frozenset[int] = frozenset()
     collections: bool = False
     tags: bool = False
     settings: bool = False
@@ -34,6 +37,8 @@ class Changes:
             papers_removed=self.papers_removed | other.papers_removed,
             digests=self.digests | other.digests,
             jobs=self.jobs | other.jobs,
+            annotations=self.annotations | other.annotations,
+            annotated=self.annotated | other.annotated,
             collections=self.collections or other.collections,
             tags=self.tags or other.tags,
             settings=self.settings or other.settings,

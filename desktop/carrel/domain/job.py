@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     BENCH_MODEL = "bench_model"
     EMBED_PAPERS = "embed_papers"
     NAME_TOPICS = "name_topics"
+    PLACE_ANNOTATIONS = "place_annotations"
 
     @property
     def lane(self) -> Lane:
@@ -50,6 +51,7 @@ _LANES = {
     JobKind.BENCH_MODEL: Lane.MODEL,
     JobKind.EMBED_PAPERS: Lane.MODEL,
     JobKind.NAME_TOPICS: Lane.DOCUMENTS,
+    JobKind.PLACE_ANNOTATIONS: Lane.DOCUMENTS,
 }
 
 

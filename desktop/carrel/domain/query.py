@@ -28,11 +28,12 @@ class Evidence(StrEnum):
 
 
 class Has(StrEnum):
-    """Things a paper can have."""
+    """Things a paper can have. *Highlights* are annotations of any kind."""
 
     PDF = "pdf"
     CODE = "code"
     NOTES = "notes"
+    HIGHLIGHTS = "highlights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class SidebarCounts:
     reading: int
     starred: int
     trash: int
+    annotations: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.paths import Paths
+from carrel.services.annotation_placing import AnnotationPlacing
+from carrel.services.annotations import Annotations
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
@@ -50,6 +52,8 @@ class Carrel:
     settings: SettingsService
     reading: Reading
     organising: Organising
+    annotations: Annotations
+    annotation_placing: AnnotationPlacing
     outgoing: Outgoing
     undo: Undo
     importing: Importing
@@ -90,6 +94,7 @@ class Carrel:
         self.following.start()
         self.embedding.start()
         self.topics.start()
+        self.annotation_placing.start()
 
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""

@@ -38,15 +38,21 @@ class Importing:
         jobs: JobRunner,
         worker: DocumentsWorker,
         added: Callable[[int], None],
+        filed: Callable[[int], object],
         options: Callable[[], DigestOptions],
     ) -> None:
-        """`options` tells what the person wants of every digest. `added` is told each paper whose text was read, so that a model may write its digest."""
+        """`options` tells what the person wants of every digest.
+
+        `added` is told each paper whose text was read, so that a model may write its digest, `filed` each paper that
+        got a file, so that its annotations are looked for in that.
+        """
         self._database = database
         self._filing = Filing(database)
         self._store = store
         self._jobs = jobs
         self._worker = worker
         self._added = added
+        self._filed = filed
         self._options = options
         # Passwords stay in memory: a job's row is on the disk.
         self._passwords: dict[str, str] = {}
@@ -128,10 +134,14 @@ class Importing:
             raise
         changes = self._filing.read(arrival, document, digest)
         self._passwords.pop(str(path), None)
-        if arrival.asked:
-            for added in changes.papers | changes.papers_added:
-                self._added(added)
+        self._tell(arrival, changes)
         return changes
+
+    def _tell(self, arrival: Arrival, changes: Changes) -> None:
+        for paper_id in changes.papers | changes.papers_added:
+            self._filed(paper_id)
+            if arrival.asked:
+                self._added(paper_id)
 
     def _copy(self, path: Path) -> KeptFile:
         _check_header(path)

@@ -13,9 +13,9 @@ from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.services.clock import instant, now
 from carrel.services.jobs import JobRunner
-from carrel.services.organising import Organising
+from carrel.services.organising import TRASH_DAYS, Organising
 from carrel.services.work import NewJob, Running
-from carrel.storage import backup, jobs, papers, settings
+from carrel.storage import annotation_rows, backup, jobs, papers, settings
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -75,6 +75,7 @@ class Maintenance:
         self._store.remove_leftovers()
         with self._database.write() as connection:
             papers.forget_passing(connection, instant(datetime.now(UTC) - _PASSING))
+            annotation_rows.purge(connection, instant(datetime.now(UTC) - timedelta(days=TRASH_DAYS)))
             jobs.prune(connection)
             settings.set_value(connection, _LAST, now())
         return changes

@@ -8,6 +8,8 @@ from carrel.domain.digest import DigestOptions
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
+from carrel.services.annotation_placing import AnnotationPlacing
+from carrel.services.annotations import Annotations
 from carrel.services.arrivals import Arrivals
 from carrel.services.arxiv_search import ArxivSearch
 from carrel.services.carrel import Carrel
@@ -82,8 +84,7 @@ def open_library(
             "Set CARREL_HOME to a folder that you may write to.",
         ) from error
     database = Database(paths.database, backups=paths.backups)
-    store = FileStore(paths.files)
-    events, undo = Events(), Undo()
+    store, events, undo = FileStore(paths.files), Events(), Undo()
     settings = SettingsService(database, events)
     power = Power(settings, events, battery)
     jobs = JobRunner(database, events, only_own=only_own_jobs, held=lambda: power.waits)
@@ -118,7 +119,11 @@ def open_library(
         if wanted and models.chosen().usable:
             digests.request([paper_id])
 
-    importing = Importing(database, store, jobs, documents_worker, write_digest, digest_options)
+    annotation_placing = AnnotationPlacing(database, store, jobs, documents_worker, events)
+
+    importing = Importing(
+        database, store, jobs, documents_worker, write_digest, annotation_placing.request, digest_options
+    )
     addresses = addresses or ArxivAddresses()
     fetching = Fetching(database, store, jobs, network, importing, events, addresses)
     arrivals = Arrivals(database, events, settings, news_digests.request, fetching)
@@ -157,6 +162,7 @@ def open_library(
             JobKind.FETCH_MODEL: model_downloads.run,
             JobKind.EMBED_PAPERS: embedding.run,
             JobKind.NAME_TOPICS: topics.run,
+            JobKind.PLACE_ANNOTATIONS: annotation_placing.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -167,6 +173,8 @@ def open_library(
         settings=settings,
         reading=reading,
         organising=organising,
+        annotations=Annotations(database, events, undo, annotation_placing.request),
+        annotation_placing=annotation_placing,
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
         importing=importing,

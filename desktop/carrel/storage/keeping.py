@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from carrel.storage import words
+from carrel.storage import annotation_words, words
 
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
@@ -35,11 +35,11 @@ def keep(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
 def unkeep(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
     """Take back that papers were kept; return those that were.
 
-    Those in Trash stay kept, and those of which something came into the library since: a star, tag, note, file, collection.
+    Those in Trash stay kept, and those of which something came into the library since: a star, tag, note, annotation, file, collection.
     """
     left = connection.execute(
         f"UPDATE papers SET kept = 0 WHERE {_THESE} AND kept = 1 AND trashed IS NULL"
-        " AND starred = 0 AND has_pdf = 0 AND has_note = 0"
+        " AND starred = 0 AND has_pdf = 0 AND has_note = 0 AND has_highlight = 0"
         " AND NOT EXISTS (SELECT 1 FROM paper_tags WHERE paper_id = papers.id)"
         " AND NOT EXISTS (SELECT 1 FROM collection_papers WHERE paper_id = papers.id) RETURNING id",
         (json.dumps(list(ids)),),
@@ -52,12 +52,13 @@ def release(connection: sqlite3.Connection, paper_id: int) -> None:
 
     Its passages must be out of the index of words already.
     """
+    annotation_words.forget_of_paper(connection, paper_id)
     announced = "UPDATE announcements SET hidden = 1, shown = 0 WHERE paper_id = ?"
     if not connection.execute(announced, (paper_id,)).rowcount:
         words.forget_description(connection, paper_id)
         connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
         return
-    for table in ("digests", "files", "notes", "paper_tags", "collection_papers"):
+    for table in ("digests", "annotations", "files", "notes", "paper_tags", "collection_papers"):
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
     connection.execute(
         "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', evidence = 'none', topics = '[]'"

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from carrel.domain.paper import Collection, ReadingState
 from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCounts, Sort
-from carrel.storage import search
+from carrel.storage import annotation_listing, search
 
 _NESTED = """
 WITH RECURSIVE nested (id) AS (SELECT ? UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id)
 SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
 """
-_COLUMN = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note"}
+_COLUMN = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
     years: Counter[int] = Counter()
     evidence: Counter[Evidence] = Counter()
     has: Counter[Has] = Counter()
-    values = "p.state, p.evidence, p.has_pdf, p.has_code, p.has_note, p.year"
+    values = "p.state, p.evidence, p.has_pdf, p.has_code, p.has_note, p.has_highlight, p.year"
     sql = f"SELECT {values}, count(*) FROM papers p WHERE {wanted.sql} GROUP BY {values}"
-    for state, worst, has_pdf, has_code, has_note, year, count in connection.execute(sql, wanted.parameters):
+    for state, worst, *flags, year, count in connection.execute(sql, wanted.parameters):
         states[ReadingState(state)] += count
         evidence[Evidence(worst)] += count
         if year is not None:
             years[year] += count
-        for kind, true in ((Has.PDF, has_pdf), (Has.CODE, has_code), (Has.NOTES, has_note)):
+        for kind, true in zip(_COLUMN, flags, strict=True):
             if true:
                 has[kind] += count
     topics: Counter[str] = Counter()
@@ -69,7 +69,7 @@ def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
 
 
 def sidebar(connection: sqlite3.Connection) -> SidebarCounts:
-    """The numbers beside the sidebar's places; only `trash` counts papers in Trash."""
+    """The numbers beside the sidebar's places; only `trash` counts papers in Trash. Annotations are counted, not papers that have some."""
     by_state = dict.fromkeys(ReadingState, 0)
     starred = 0
     found = connection.execute(
@@ -85,6 +85,7 @@ def sidebar(connection: sqlite3.Connection) -> SidebarCounts:
         reading=by_state[ReadingState.READING],
         starred=starred,
         trash=trash,
+        annotations=annotation_listing.total(connection),
     )
 
 

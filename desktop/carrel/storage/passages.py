@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
-from array import array
-from collections.abc import Iterable
 
 from carrel.domain.paper import FileState
-from carrel.domain.passage import Document, Passage, PassageKind, Rectangle, Section, SectionKind
+from carrel.domain.passage import Document, Passage, PassageKind, Section, SectionKind
 from carrel.domain.query import PassageHit
 from carrel.storage import search, words
-
-_NUMBERS_A_RECTANGLE = 5
+from carrel.storage.rectangles import packed, unpacked
 
 
 def save(connection: sqlite3.Connection, file_id: int, document: Document) -> None:
@@ -36,7 +32,7 @@ def save(connection: sqlite3.Connection, file_id: int, document: Document) -> No
     connection.executemany(
         "INSERT INTO passages (file_id, position, section, page, kind, text, rectangles) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (file_id, p.position, p.section, p.page, p.kind.value, p.text, _packed(p.rectangles))
+            (file_id, p.position, p.section, p.page, p.kind.value, p.text, packed(p.rectangles))
             for p in document.passages
         ],
     )
@@ -63,8 +59,8 @@ def of_file(connection: sqlite3.Connection, file_id: int) -> tuple[Passage, ...]
         (file_id,),
     )
     return tuple(
-        Passage(position, section, page, text, _unpacked(packed), PassageKind(kind))
-        for position, section, page, text, packed, kind in found
+        Passage(position, section, page, text, unpacked(held), PassageKind(kind))
+        for position, section, page, text, held, kind in found
     )
 
 
@@ -105,18 +101,3 @@ def hits(connection: sqlite3.Connection, paper_id: int, text: str, limit: int) -
             ranked.append((len(places), PassageHit(paper_id, position, page, heading, passage, matches)))
     ranked.sort(key=lambda one: -one[0])
     return [hit for _, hit in ranked[:limit]]
-
-
-def _packed(rectangles: Iterable[Rectangle]) -> bytes:
-    numbers = array("f", (n for r in rectangles for n in (r.page, r.left, r.top, r.right, r.bottom)))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def _unpacked(packed: bytes) -> tuple[Rectangle, ...]:
-    numbers = array("f", packed)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    starts = range(0, len(numbers), _NUMBERS_A_RECTANGLE)
-    return tuple(Rectangle(int(numbers[i]), *numbers[i + 1 : i + _NUMBERS_A_RECTANGLE]) for i in starts)

