@@ -1,8 +1,8 @@
 """The extractive digest: for every field the paper's own sentences that say it best.
 
-A sentence is scored by how central it is (TF-IDF centroid), the kind of section it stands in, its place, the cue
-phrases of the field and the title's words; sentences are taken by maximal marginal relevance (Carbonell and
-Goldstein, 1998) and given in the paper's order. Nothing is worded anew, so every statement is its own evidence.
+A sentence is scored by how central it is (TF-IDF and static vectors), the kind of section it stands in, its place, the cue
+phrases of the field, the title's words, and what a regression says of how well it tells the contribution; sentences are taken
+by maximal marginal relevance (Carbonell and Goldstein, 1998). Nothing is worded anew, so every statement is its own evidence.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from carrel.digesting.topics import classify
 from carrel.domain.digest import NO_OPTIONS, Coverage, Digest, DigestOptions, Field, Provenance, Statement, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from carrel.digesting.profiles import Profile
     from carrel.digesting.source import Source
     from carrel.domain.passage import Passage
 
@@ -60,17 +59,22 @@ def extract(source: Source, options: DigestOptions = NO_OPTIONS) -> Digest:
 
 
 def choose(source: Source) -> dict[Field, tuple[Passage, ...]]:
-    """The passages chosen for every field, each in reading order."""
+    """The passages chosen for every field, in reading order; but the key point that tells the contribution comes first."""
     candidates = Candidates.of(source)
     if not candidates.passages:
         return dict.fromkeys(Field, ())
+    leading = candidates.leading()
     taken: list[int] = []
     chosen: dict[Field, tuple[Passage, ...]] = {}
     # Many sentences: the best come first and none twice. Few: what fits only one field goes there before it is used up.
     for part in _ORDER_IN_SHORT_TEXTS if candidates.short else _ORDER:
-        picks = _pick(candidates, PROFILES[part], taken)
+        begun = [leading] if part is Field.KEY_POINTS else []
+        if part is Field.SUMMARY and not candidates.short:
+            begun = [candidates.restating(taken)]
+        picks = _pick(candidates, part, taken, begun)
         taken.extend(picks)
-        chosen[part] = tuple(candidates.passages[index] for index in sorted(picks))
+        ordered = sorted(picks, key=lambda index: (part is Field.KEY_POINTS and index != leading, index))
+        chosen[part] = tuple(candidates.passages[index] for index in ordered)
     return chosen
 
 
@@ -83,16 +87,20 @@ def coverage_of_all(source: Source) -> Coverage:
     return Coverage(len(sections), len(sections), size, size, left_out)
 
 
-def _pick(candidates: Candidates, profile: Profile, taken: Iterable[int]) -> list[int]:
+def _pick(candidates: Candidates, part: Field, taken: Sequence[int], begun: Sequence[int]) -> list[int]:
+    """The numbers of the sentences for a field: those in `begun` and others that say something else than `taken`."""
+    profile = PROFILES[part]
     scores = candidates.scores(profile)
     repeats = np.zeros(len(scores))
-    for index in taken:
-        repeats = np.maximum(repeats, candidates.terms.alike(index))
+    for index in (*taken, *begun):
+        repeats = np.maximum(repeats, candidates.alike(index))
     used = np.zeros(len(scores), dtype=bool)
     used[list(taken)] = True
-    again = 0.45 if candidates.short else 2.0
+    again = 2.0
+    if candidates.short:
+        again = 0.2 if part is Field.KEY_POINTS else 0.45
     most = min(profile.most, len(scores), max(profile.fewest, len(scores) // 4))
-    picks: list[int] = []
+    picks = list(begun)
     best = 0.0
     while len(picks) < most:
         worth = scores - 0.3 * repeats - np.where(repeats > _REPEATS, again / 2, 0.0) - np.where(used, again, 0.0)
@@ -106,5 +114,5 @@ def _pick(candidates: Candidates, profile: Profile, taken: Iterable[int]) -> lis
         if enough and (used[index] or repeats[index] > _REPEATS or scores[index] < _WORTH_ADDING * best):
             break
         picks.append(index)
-        repeats = np.maximum(repeats, candidates.terms.alike(index))
+        repeats = np.maximum(repeats, candidates.alike(index))
     return picks

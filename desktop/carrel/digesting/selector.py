@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SELECTOR = "extractive-1"
+SELECTOR = "extractive-2"
 """Kept with every digest that is made so; another one means that papers' sentences are chosen otherwise now."""

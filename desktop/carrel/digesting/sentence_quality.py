@@ -5,24 +5,31 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_UNRESOLVED = re.compile(
-    r"(?:however|therefore|thus|hence|moreover|furthermore|consequently|nevertheless|nonetheless|otherwise|instead|"
-    r"similarly|likewise|also|then|besides|meanwhile|conversely|accordingly|as a result|in contrast|on the other hand|"
-    r"for (?:example|instance)|in (?:addition|particular|other words)|specifically|that is|and|but|or|so|yet|"
-    r"this|these|those|that|it|they|he|she|such|the (?:former|latter|above|following)|both|here|there|"
-    r"another|as (?:such|shown|seen|mentioned)|note|recall|again|next|finally|secondly|second|third|thirdly|lastly|see)\b",
+_LEANS = re.compile(
+    r"(?:this|these|those|that|it|they|he|she|such|the (?:former|latter|above|following)|both|there|another|as (?:such|shown|seen|mentioned)|"
+    r"and|but|or|so|yet|that is|note|recall|again|next|see|in other words|otherwise|on the other hand|conversely|"
+    r"to (?:this|that) end|toward this|after that|of the (?:two|three|four|five|six)|the (?:same|other|second|third|latter)|"
+    r"in our case|rq\d|first(?:ly)?,|secondly|second|third|thirdly|lastly|(?:\w+ ){0,4}(?:these|those|such) \w+|"
+    r"(?:\w+ ){0,4}this(?! (?:paper|work|article|study|thesis|report|survey|chapter|letter)))\b",
+    re.IGNORECASE,
+)
+_CONNECTS = re.compile(
+    r"(?:however|therefore|thus|hence|moreover|furthermore|consequently|nevertheless|nonetheless|instead|similarly|likewise|also|"
+    r"then|besides|meanwhile|accordingly|as a result|in contrast|for (?:example|instance)|in (?:addition|particular|summary)|"
+    r"specifically|here|now|finally|further|additionally)\b",
     re.IGNORECASE,
 )
 _RESOLVED = re.compile(
     r"(?:this|these) (?:paper|work|article|study|thesis|report|survey|chapter|letter|note|research|results|findings)\b|"
-    r"(?:here|finally|lastly|moreover|furthermore|specifically|in addition|in particular),? (?:we|our)\b",
+    r"(?:here|finally|lastly|moreover|furthermore|specifically|in addition|in particular|now|further),? (?:we|our)\b",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
     r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|\d{1,2}[.)]?\s(?=[A-Z])|(?:[A-Z]{1,3}|[•▪◦–-])\s(?=[a-z•▪◦–-])(?<!A )(?<!I )"
 )
 _POINTER = re.compile(
-    r"\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tion|s)?|appendix|algorithm|theorem|lemma|supplementary|§)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
+    r"\bin this (?:section|chapter|appendix|subsection)\b|\bthis (?:section|chapter|appendix)\b|\bwe (?:now|next) (?:show|turn|describe|discuss|present|consider)\b|"
+    r"\brest of (?:the|this) (?:paper|section)\b|\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tions?|s)?|appendix|algorithm|theorem|lemma|supplementary|§)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
     r"\bas follows\b|\b(?:next|previous|following) (?:section|chapter)|§|\b(?:left|right|top|bottom|above|below)\b\s*[):]",
     re.IGNORECASE,
 )
@@ -32,11 +39,20 @@ _JUNK = re.compile(
     r"correspond(?:ence|ing author)|equal contribution|code is available",
     re.IGNORECASE,
 )
+_ENUMERATES = re.compile(r"(?:^|[\s:,;])\((?:1|i|a)\)\s")
+_GOES_ON = re.compile(r"\((?:2|ii|b)\)\s")
+_SIGNS = re.compile(r"(?<!\w)(?:[b-hj-zB-HJ-Z]|[=+−∈≤≥∑∏∂√∇←→∼≈≠]+|[α-ωϵǫ])(?!\w)")
+_OF_A_FIGURE = re.compile(
+    r"\b(?:outperform|achiev|improv|show|reach|yield|reduc|increas|decreas|converg|exceed|match)\w*\b|\b(?:better|worse|higher|lower|faster|best) \w+",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\s*(?:fig(?:ure)?s?|tab(?:le)?s?|algorithm|scheme|box)\b", re.IGNORECASE)
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".)", "?)", "…")
 
 
 def prose(text: str) -> float:
     """How much `text` is a sentence of prose, 0 to 1: formulas, lists of names, tables and torn lines come near 0."""
+    text = text.strip()
     length = len(text)
     if not length:
         return 0.0
@@ -51,6 +67,10 @@ def prose(text: str) -> float:
         capitals = sum(piece[0].isupper() for piece in pieces) / len(pieces)
         if capitals > 0.5 and len(pieces) > 4 and text[0].isascii():
             score *= 0.3
+    if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]", "{}")):
+        score *= 0.5
+    if len(_SIGNS.findall(text)) > max(3, 0.15 * len(text.split())):
+        score *= 0.4
     if not text.rstrip().endswith(_ENDS):
         score *= 0.35
     if text[0].islower() or not (text[0].isalnum() or text[0] in "“\"'(¿¡«「『"):
@@ -59,7 +79,7 @@ def prose(text: str) -> float:
 
 
 def length_fit(text: str) -> float:
-    """1 for sentences of a comfortable length (some 10 to 40 words), falling to 0 for scraps and for monsters."""
+    """1 for sentences of a comfortable length (some 10 to 40 words), less for scraps and monsters, 0 for what is neither."""
     size = len(text.split()) if " " in text.strip() else len(text) / 2
     if size < 5:
         return 0.0
@@ -67,18 +87,28 @@ def length_fit(text: str) -> float:
         return 0.3 + 0.7 * (size - 5) / 5
     if size <= 38:
         return 1.0
-    return max(0.0, 1.0 - (size - 38) / 30)
+    return max(0.0, 1.0 - (size - 38) / 60)
 
 
 def stands_alone(text: str) -> float:
     """1 where `text` can be read without its neighbours; less for "However, this …", "see Figure 3" and notices."""
     score = 1.0
-    if _UNRESOLVED.match(text) and not _RESOLVED.match(text):
-        score *= 0.6
+    if not _RESOLVED.match(text):
+        score *= 0.6 if _LEANS.match(text) else 0.85 if _CONNECTS.match(text) else 1.0
     if _POINTER.search(text):
         score *= 0.5
     if _FRAGMENT.match(text):
         score *= 0.4
     if _JUNK.search(text):
         score *= 0.2
+    if text.rstrip().endswith("?"):
+        score *= 0.5
+    # The list that it begins is torn off.
+    if _ENUMERATES.search(text) and not _GOES_ON.search(text):
+        score *= 0.4
     return score
+
+
+def tells_of_a_figure(text: str) -> bool:
+    """Whether a sentence under a figure or a table tells what it shows, rather than what it is."""
+    return not _LABELLED.match(text) and bool(_OF_A_FIGURE.search(text))
