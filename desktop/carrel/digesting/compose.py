@@ -19,7 +19,7 @@ from carrel.digesting.events import WritingEvent
 from carrel.digesting.evidence import EvidenceIndex
 from carrel.digesting.field_text import portions_for, worth
 from carrel.digesting.language import language_of
-from carrel.digesting.notes import Note, take_notes
+from carrel.digesting.notes import Note, as_text, take_notes
 from carrel.digesting.pieces import pieces_of
 from carrel.digesting.prompts import Limits, Prompts, family_of, prompts
 from carrel.digesting.reading import PaperText
@@ -153,9 +153,14 @@ def _read(
         on_event(WritingEvent("reading", fields[0], f"Reading section {at} of {len(sections)}"))
 
     notes = take_notes(text, pieces, engine, asked, importance, on_section)
-    chosen = {field: portions_for(field, text, worth_of[field], min(budget, _OWN_TEXT)) for field in Field}
-    read = {index for indexes in (*pieces, *chosen.values()) for index in indexes}
-    papers = {field: asked.paper(text.written(indexes)) for field, indexes in chosen.items()}
+    papers: dict[Field, str] = {}
+    read = {index for piece in pieces for index in piece}
+    most = min(budget, _OWN_TEXT)
+    for field in Field:
+        noted = as_text(notes, text, field, most // 3) if limits.notes else ""
+        portions = portions_for(field, text, worth_of[field], most - engine.count(noted) - _MARGIN)
+        read.update(portions)
+        papers[field] = asked.paper("\n\n".join(filter(None, (text.written(portions), noted))))
     return _Read(papers, text.coverage(read), notes)
 
 

@@ -123,9 +123,13 @@ class PaperText:
 
     def _left_out(self, taken: set[int]) -> tuple[str, ...]:
         names: list[str] = []
-        readable = {portion.passage.position for portion in self.portions}
-        if any(passage.position not in readable and passage.text.strip() for passage in self.source.passages):
+        orders = self.source.orders()
+        known = {portion.passage.position for portion in self.portions} | {passage.position for passage in orders}
+        if any(passage.position not in known and passage.text.strip() for passage in self.source.passages):
             names.append("references")
+        if orders:
+            given = "1 sentence that gives" if len(orders) == 1 else f"{len(orders)} sentences that give"
+            names.append(f"{given} orders to the reader")
         size = Counter(portion.passage.section for portion in self.portions)
         held = Counter(self.portions[index].passage.section for index in taken)
         unread = [section for section in size if not held[section]]
