@@ -143,7 +143,8 @@ class Card:
     `points` are up to two key points of the digest, without their passages; `extractive` says that they are the paper's own
     sentences. `opening` is the abstract's first sentence, shown while there is no digest. `reasons` say
     why it is among those for the person. `seen` is true where it is read, `kept` where it is in the library. `strip` has
-    part and effective status of each of its digest's statements, in reading order.
+    part and effective status of each of its digest's statements, in reading order. Of a replaced paper `changed` is how many
+    of them came, went or are worded otherwise than in the digest of its earlier version.
     """
 
     row: PaperRow
@@ -158,6 +159,7 @@ class Card:
     opening: str
     reasons: tuple[str, ...]
     strip: tuple[tuple[Field, Status], ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from carrel.domain.digest import Field, Statement, Status
 from carrel.domain.feed import AnnounceType, Card
 from carrel.domain.sentences import sentences
+from carrel.domain.statement_changes import compare_statements, count_changes
+from carrel.storage import version_digests
+from carrel.storage.digests import statements
 from carrel.storage.rows import rows
 
 _POINTS = 2
@@ -45,6 +48,8 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
     announced = {paper_id: told for paper_id, *told in connection.execute(_ANNOUNCED, (these, day))}
     digests = _digests(connection, these)
     known = {paper_id: rest for paper_id, *rest in connection.execute(_KEPT, (these,))}
+    replaced = [paper_id for paper_id, told in announced.items() if AnnounceType(told[0]).replaced]
+    changed = _changed(connection, replaced)
     found = []
     for row in rows(connection, wanted):
         version, kept, read, engine, abstract = known[row.id]
@@ -64,6 +69,7 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
                 opening=next(iter(sentences(abstract or "")), ""),
                 reasons=tuple(json.loads(reasons)),
                 strip=tuple(digest.strip),
+                changed=changed.get(row.id, 0),
             )
         )
     return found
@@ -88,3 +94,12 @@ def _digests(connection: sqlite3.Connection, these: str) -> dict[int, _Digest]:
             )
             digest.points.append(point)
     return found
+
+
+def _changed(connection: sqlite3.Connection, paper_ids: list[int]) -> dict[int, int]:
+    """How many statements of these papers' digests are not as in those of their earlier versions."""
+    changed = {}
+    for paper_id, (current, before) in version_digests.earlier(connection, paper_ids).items():
+        old, new = statements(connection, before), statements(connection, current)
+        changed[paper_id] = count_changes(compare_statements(old, new))
+    return changed

@@ -116,7 +116,7 @@ def get(connection: sqlite3.Connection, digest_id: int) -> Digest | None:
     server, language, sections_read, sections, tokens_read, tokens, left_out, fallbacks, notes, topics = row[10:]
     coverage = Coverage(sections_read, sections, tokens_read, tokens, tuple(json.loads(left_out)))
     return Digest(
-        statements=_statements(connection, digest_id),
+        statements=statements(connection, digest_id),
         topics=tuple(json.loads(topics)),
         provenance=Provenance(
             engine,
@@ -225,7 +225,8 @@ def _tell_paper(connection: sqlite3.Connection, digest_id: int) -> None:
     )
 
 
-def _statements(connection: sqlite3.Connection, digest_id: int) -> tuple[Statement, ...]:
+def statements(connection: sqlite3.Connection, digest_id: int) -> tuple[Statement, ...]:
+    """The statements of a digest, in reading order."""
     found = connection.execute(
         "SELECT field, text, status, passages, reason, unsupported_numbers, verdict, instead, translation FROM statements"
         " WHERE digest_id = ? ORDER BY position",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
 
-from carrel.ui.today.card_words import category_words, id_words, queue_words, short_day, type_words
+from carrel.ui.today.card_words import category_words, changed_words, id_words, queue_words, short_day, type_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -161,6 +161,7 @@ def _evidence(made: CardLayout, measures: Measures, line: QRectF, queued: int) -
         parts.append((f"{row.supported} of {row.statements} supported", "text-2", False))
     elif queued >= 0:
         parts.append((queue_words(queued), "text-3", False))
+    parts.append((changed_words(card), "text", False))
     parts.append((", ".join(row.topics), "text-2", False))
     if not any(text for text, _, _ in parts):
         return line.top()

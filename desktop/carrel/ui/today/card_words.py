@@ -51,6 +51,13 @@ def queue_words(place: int) -> str:
     return f"Digest queued, {place:,} before it" if place else "Its digest is next"
 
 
+def changed_words(card: Card) -> str:
+    """How many of a replaced paper's statements are not as before: "3 digest points changed", "" for none."""
+    if not card.changed:
+        return ""
+    return f"{card.changed} digest {'point' if card.changed == 1 else 'points'} changed"
+
+
 def spoken_card(card: Card) -> str:
     """The whole card: "Fast attention mechanisms, new, unread, starred, 11 of 13 statements supported, 1 not found"."""
     row = card.row
@@ -67,6 +74,7 @@ def spoken_card(card: Card) -> str:
         words += [f"{row.not_found} not found"] if row.not_found else []
     else:
         words.append("no digest yet")
+    words += [changed_words(card)] if card.changed else []
     words += [category_words(card)] if row.categories else []
     words += [", ".join(row.topics)] if row.topics else []
     words += [name for name, has in (("PDF", row.has_pdf), ("code", row.has_code)) if has]
