@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from carrel.digesting.formulas import unicode_formulas
 from carrel.digesting.words import FRAMING, content, words
 from carrel.domain.sentences import sentences
 
@@ -140,7 +141,7 @@ def _joined(start: str, answer: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """Each line that says something, without markup, list marks and labels; a line is a thought of its own."""
-    plain = _MARKUP.sub("", text)
+    plain = _MARKUP.sub("", unicode_formulas(text))
     lines = (_LABEL.sub("", _LIST_MARK.sub("", line)).strip() for line in plain.splitlines())
     return [line for line in lines if line]
 

@@ -16,9 +16,10 @@ _WRITTEN = {
     for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
 _GROUPS = "[\u00a0\u2009\u202f]"
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _NUMBER = re.compile(
     rf"""(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)|(?<![\d.,])\d{{1,3}}(?:[ ]\d{{3}}){{2,}}(?![\d.])|\d+(?:\.\d+)?|(?<!\d)\.\d+)
-    (?:\s?[×x·*]\s?10\s?\^?\s?\{{?(?P<power>[-−–]?\d{{1,3}})\}}?|[eE](?P<exponent>[-−+]?\d{{1,3}})(?!\w))?
+    (?:\s?[×x·*]\s?10(?:\s?\^?\s?\{{?(?P<power>[-−–]?\d{{1,3}})\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))|[eE](?P<exponent>[-−+]?\d{{1,3}})(?!\w))?
     (?:(?P<letter>[kKMB]|bn|mn)(?!\w)|[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|hundred|dozen)s?(?!\w))?
     (?:\s?(?P<percent>%|％|percent(?!age)|per\ cent(?!\w))|\s?(?P<factor>[×xX](?!\w)|[- ]?fold(?!\w)|\s?times(?!\w)))?""",
     re.VERBOSE,
@@ -143,7 +144,9 @@ def _close(one: float, other: float) -> bool:
 
 
 def _continues_word(text: str, start: int) -> bool:
-    if start > 0 and (text[start - 1].isalpha() or text[start - 1] == "_"):
+    before = text[start - 1 : start]
+    # From Thai on, scripts write no spaces between words; Latin and Greek go on between.
+    if before == "_" or (before.isalpha() and (before < "\u0e00" or "\u1e00" <= before < "\u2e80")):
         return True
     return _NAMED.search(text[max(0, start - 20) : start]) is not None
 
@@ -151,7 +154,7 @@ def _continues_word(text: str, start: int) -> bool:
 def _number(match: re.Match[str], text: str) -> Number:
     written = match["value"]
     value = float(re.sub(rf"[ ,]|{_GROUPS}", "", written))
-    power = match["power"] or match["exponent"]
+    power = match["power"] or match["exponent"] or (match["raised"] or "").translate(_LEVEL)
     decimals: int | None = len(written.partition(".")[2])
     if power:
         value *= 10.0 ** int(power.replace("−", "-").replace("–", "-").replace("+", ""))

@@ -35,7 +35,6 @@ _LABEL = re.compile(r"^\s*(?:[^\W\d_]+\s){0,2}translation\s*:\s*", re.IGNORECASE
 _QUOTED = re.compile(r"^[\"“„«»「『'‘](.*)[\"”“»«」』'’]$", re.DOTALL)
 _NAME = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z0-9]*\b|\b[A-Z][A-Za-z]*\d\w*")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
-_AFTER_UNSPACED = re.compile(r"(?<=[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=\d)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _SCALES = (
     (re.compile(r"(?<=\d)\s*(?:mil millones|milliard\w*|miliard\w*|miljard\w*|миллиард\w*|мільярд\w*)", re.IGNORECASE), " billion"),
@@ -135,7 +134,7 @@ def _localised(text: str) -> str:
     text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
     text = text.replace("٫", ".").replace("٪", "%").replace("٬", ",")
     text = _GROUPED.sub(lambda match: match.group().replace(".", ","), text)
-    text = _AFTER_UNSPACED.sub(" ", _DECIMAL_COMMA.sub(".", text))
+    text = _DECIMAL_COMMA.sub(".", text)
     for words, english in _SCALES:
         text = words.sub(english, text)
     return text
