@@ -301,7 +301,7 @@ def _digest(title: str, place: int, chance: random.Random) -> Digest:
         elif place % 4 == 0 and position == 4 and not extractive:
             one = replace(one, status=Status.PARTLY, verdict=Status.SUPPORTED)
         elif place % 3 == 0 and position == 9:
-            one = replace(_UNFOUNDED, field=part, passages=one.passages, instead=subject[1 + position % 2])
+            one = replace(_UNFOUNDED, field=part, passages=one.passages, instead=(subject[1], subject[2])[position % 2])
         statements.append(replace(one, translation=_GERMAN.get(text, "")) if german else one)
     provenance = Provenance(
         engine="extractive" if extractive else "llama.cpp",

@@ -19,11 +19,13 @@ from carrel.domain.query import LibraryQuery
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
+from carrel.storage.database import Database
 from carrel.ui.actions import Actions
 from carrel.ui.arxiv.page import ArxivPage
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Theme
+from replaced_digest import keep, turn_mark_and_undo
 
 PAPERS = 120
 
@@ -158,6 +160,20 @@ def test_what_is_found_is_kept_starred_and_got_by_keys_and_marked(
         lambda: {job.kind for job in library.jobs.open_jobs()} == {JobKind.FETCH_PAPER, JobKind.WRITE_DIGEST}
     )
     assert {job.paper_id for job in library.jobs.open_jobs()} == {second}
+
+
+def test_a_sentence_that_gave_way_is_turned_and_marked_by_keys(
+    qtbot: QtBot, page: ArxivPage, library: Carrel, library_home: Path
+) -> None:
+    search(qtbot, page)
+    assert page.detail.record is not None
+    database = Database(library_home / "library.sqlite3")
+    keep(database, library, page.detail.record.paper)
+    database.close()
+    letters = {"evidence.turn": "m", "evidence.wrong": "w"}
+    turn_mark_and_undo(
+        qtbot, lambda name: qtbot.keyClick(page.cards, letters[name]), page.detail.panel.view, library, chosen(page)
+    )
 
 
 def test_the_buttons_do_the_same(qtbot: QtBot, page: ArxivPage, library: Carrel) -> None:
