@@ -16,11 +16,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carrel.digesting.candidates import Candidates
 from carrel.digesting.compose import compose
 from carrel.digesting.evidence import EvidenceIndex
 from carrel.digesting.ground import ground
-from carrel.digesting.profiles import PROFILES
 from carrel.digesting.select import extract
 from carrel.digesting.source import Source
 from carrel.digesting.topic_list import shipped_topics
@@ -29,44 +27,11 @@ from carrel.domain.digest import NO_OPTIONS, Field, Status
 from carrel.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from carrel.domain.digest import Digest
 
 CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
-
-
-def rouge(one: str, other: str) -> tuple[float, float, float]:
-    """ROUGE-1, -2 and -L F-measures with a light stemmer."""
-    left, right = _tokens(one), _tokens(other)
-    return _f(_grams(left, 1), _grams(right, 1)), _f(_grams(left, 2), _grams(right, 2)), _rouge_l(left, right)
-
-
-def _tokens(text: str) -> list[str]:
-    return [
-        re.sub(r"(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word
-        for word in re.findall(r"[a-z0-9]+", text.lower())
-    ]
-
-
-def _grams(tokens: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1))
-
-
-def _f(left: Counter[tuple[str, ...]], right: Counter[tuple[str, ...]]) -> float:
-    shared = (left & right).total()
-    return 2 * shared / (left.total() + right.total()) if shared else 0.0
-
-
-def _rouge_l(left: Sequence[str], right: Sequence[str]) -> float:
-    row = [0] * (len(right) + 1)
-    for token in left:
-        diagonal = 0
-        for at, other in enumerate(right, start=1):
-            above = row[at]
-            row[at] = diagonal + 1 if token == other else max(above, row[at - 1])
-            diagonal = above
-    return 2 * row[-1] / (len(left) + len(right)) if row[-1] else 0.0
 
 
 def auc(labels: Sequence[bool], scores: Sequence[float]) -> float:
@@ -81,31 +46,6 @@ def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool]) -> float:
     """The mean of the shares of true ones and of false ones that were told right."""
     right = Counter(label for label, answer in zip(labels, said, strict=True) if label == answer)
     return (right[True] / sum(labels) + right[False] / (len(labels) - sum(labels))) / 2
-
-
-def key_points(limit: int) -> str:
-    """The first sentence chosen from SciTLDR abstracts against the summaries people wrote."""
-    rows = _lines(CORPUS / "summaries/scitldr/SciTLDR-Data/SciTLDR-A/dev.jsonl")[:limit]
-    systems: dict[str, Callable[[Source, list[str]], str]] = {
-        "first sentence": lambda _, sentences: sentences[0],
-        "best key point": lambda source, _: _best_key_point(source),
-    }
-    table = ["| key point (SciTLDR) | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|---|---|---|"]
-    for name, system in systems.items():
-        totals = [0.0, 0.0, 0.0]
-        for row in rows:
-            source = Source.of(Paper(title=row.get("title", ""), abstract=" ".join(row["source"])), None)
-            chosen = system(source, row["source"])
-            best = max((rouge(chosen, target) for target in row["target"]), key=lambda scores: scores[0])
-            totals = [total + score for total, score in zip(totals, best, strict=True)]
-        table.append(f"| {name} | " + " | ".join(f"{100 * total / len(rows):.1f}" for total in totals) + " |")
-    return "\n".join(table)
-
-
-def _best_key_point(source: Source) -> str:
-    candidates = Candidates.of(source)
-    scores = candidates.scores(PROFILES[Field.KEY_POINTS])
-    return candidates.passages[int(scores.argmax())].text
 
 
 def evidence() -> str:
@@ -231,7 +171,6 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--abstracts", type=int, default=10_000, help="how many SciTLDR abstracts")
     parser.add_argument("--papers", type=int, default=0, help="how many real papers")
     parser.add_argument(
         "--model", action="store_true", help="write digests of the papers with the starter model as well"
@@ -239,7 +178,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if not CORPUS.is_dir():
         raise SystemExit("The corpus is not at hand: set CARREL_CORPUS.")
-    print(key_points(chosen.abstracts), evidence(), topic_f1(), sep="\n\n")
+    print(evidence(), topic_f1(), sep="\n\n")
     if chosen.papers:
         print("", papers(chosen.papers, model=chosen.model), sep="\n")
 
