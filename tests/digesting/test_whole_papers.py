@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,13 +12,13 @@ from carrel.digesting.pieces import pieces_of
 from carrel.digesting.prompts import prompts
 from carrel.digesting.reading import PaperText
 from carrel.digesting.source import Source
-from carrel.domain.digest import NO_OPTIONS, Digest, Field, Status
+from carrel.domain.digest import NO_OPTIONS, Digest, Field
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage, PassageKind, Section, SectionKind
 from digesting.digesting_papers import ScriptedEngine, paper_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from carrel.digesting.events import WritingEvent
     from carrel.inference.engine import Prompt
