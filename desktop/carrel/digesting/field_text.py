@@ -1,11 +1,10 @@
-"""What of a paper a field is asked about: the passages that say most of it, in runs rather than single sentences."""
+"""What of a long paper a field is asked about: the passages that say most of it, in runs rather than single sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carrel.digesting.candidates import Candidates
-from carrel.digesting.profiles import PROFILES
+from carrel.digesting.worth import sentence_worths
 from carrel.domain.digest import Field
 from carrel.domain.passage import SectionKind
 
@@ -21,12 +20,11 @@ _BESIDE = 0.4
 
 
 def worth(source: Source) -> dict[Field, dict[int, float]]:
-    """How well each passage fits each field, by its position; passages that nobody would choose have none."""
-    candidates = Candidates.of(source)
-    positions = [passage.position for passage in candidates.passages]
+    """How well each passage serves each field, by its position; passages that serve nobody are left out."""
+    positions = [passage.position for passage in source.readable()]
     return {
-        field: dict(zip(positions, map(float, candidates.scores(PROFILES[field])), strict=True)) if positions else {}
-        for field in Field
+        field: {position: float(each) for position, each in zip(positions, worths, strict=True) if each > 0}
+        for field, worths in sentence_worths(source).items()
     }
 
 
