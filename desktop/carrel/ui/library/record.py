@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState
+from carrel.domain.statement_changes import compare_statements
 from carrel.ui.digest.places import Places
 from carrel.ui.library.text_changes import pieces_of
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carrel.domain.digest import Digest
+    from carrel.domain.digest_key import Difference
     from carrel.domain.feed import Card
     from carrel.domain.job import Job
     from carrel.domain.paper import Paper, PaperFile, PaperState, PaperVersion
     from carrel.domain.query import PassageHit
+    from carrel.domain.statement_changes import ComparedStatement
     from carrel.services.carrel import Carrel
 
 _SAFE = (FileState.READY, FileState.NO_TEXT)
@@ -33,6 +36,8 @@ class PaperRecord:
     `card` how it was announced, `made_from` which version each digest (by id) was made from.
     `news_before` is how many digests of a day come before its own, -1 where none is to come; `failed` the try at a digest that
     failed last, None where a later one did not.
+    `out_of_date` says why the digest would come out otherwise if it were written now. `earlier` is the digest of an earlier
+    version that was made in the same way, and `changes` what became of its statements.
     """
 
     paper: Paper
@@ -52,6 +57,14 @@ class PaperRecord:
     made_from: dict[int, int] = field(default_factory=dict)
     news_before: int = -1
     failed: Job | None = None
+    out_of_date: tuple[Difference, ...] = ()
+    earlier: Digest | None = None
+    changes: tuple[ComparedStatement, ...] = ()
+
+    @property
+    def hidden_characters(self) -> int:
+        """How many characters that people cannot see its PDF holds; they were left out."""
+        return self.readable.hidden_characters if self.readable is not None else 0
 
     @property
     def kept(self) -> bool:
@@ -88,6 +101,8 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
     for older, newer in pairwise(versions):
         pieces_of(older.title, newer.title)
         pieces_of(older.abstract, newer.abstract)
+    made_from = reading.digest_versions(paper_id)
+    earlier = reading.earlier_digest(paper_id) if digest is not None else None
     job = next((job for job in jobs if job.paper_id == paper_id), None)
     before = [other for other in jobs if job is not None and other.kind.lane is job.kind.lane and other.id < job.id]
     return PaperRecord(
@@ -105,10 +120,22 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         hits=tuple(reading.hits(paper_id, text, 1)) if text.strip() else (),
         card=next(iter(carrel.news.cards([paper_id])), None),
         files=tuple(files),
-        made_from=reading.digest_versions(paper_id),
+        made_from=made_from,
         news_before=_place_in_news(carrel, jobs, paper_id) if digest is None else -1,
         failed=attempt if attempt is not None and attempt.state is JobState.FAILED else None,
+        out_of_date=_out_of_date(carrel, paper_id, digest, made_from),
+        earlier=earlier,
+        changes=compare_statements(earlier.statements, digest.statements) if earlier and digest else (),
     )
+
+
+def _out_of_date(
+    carrel: Carrel, paper_id: int, digest: Digest | None, made_from: dict[int, int]
+) -> tuple[Difference, ...]:
+    choice = carrel.models.chosen()
+    if digest is None or choice.problem:
+        return ()
+    return carrel.digest_keys.reasons(paper_id, digest, made_from.get(digest.id, 0), choice)
 
 
 def _place_in_news(carrel: Carrel, jobs: Sequence[Job], paper_id: int) -> int:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from carrel.domain.paper import FileState
 from carrel.ui.digest.wording import day_words, provenance_words, summary_words
 from carrel.ui.library.changed_text import ChangedText
+from carrel.ui.library.digest_differences import DigestDifferences
 from carrel.ui.library.paper_words import size_words
+from carrel.ui.library.section_differences import SectionDifferences
 from carrel.ui.library.text_changes import changed, pieces_of
 from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph
 
 if TYPE_CHECKING:
     from carrel.domain.digest import Digest
-    from carrel.domain.paper import PaperVersion
+    from carrel.domain.paper import PaperFile, PaperVersion
+    from carrel.services.reading import Reading
+    from carrel.ui.background import Background
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
@@ -26,9 +32,11 @@ class VersionsView(QScrollArea):
     digest_chosen = Signal(int)
     pdf_wanted = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, reading: Reading, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._reading = reading
+        self._background = background
         self._shown: tuple[object, ...] = ()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -58,7 +66,7 @@ class VersionsView(QScrollArea):
         if record.history:
             layout.addWidget(Label(self._theme, "Digests", "label", weight=600))
             for digest in record.history:
-                layout.addLayout(self._digest_row(record, digest, shown=digest.id == current))
+                self._add_digest(layout, record, digest, shown=digest.id == current)
         layout.addStretch(1)
         self.setWidget(body)
 
@@ -80,6 +88,7 @@ class VersionsView(QScrollArea):
         self._add_pdf(layout, record, version.version)
         if before is not None:
             self._add_changes(layout, version, before)
+            self._add_sections(layout, record, version, before)
         layout.addSpacing(px(6))
         layout.addWidget(Line())
         layout.addSpacing(px(6))
@@ -114,18 +123,65 @@ class VersionsView(QScrollArea):
                 text.setMaximumWidth(theme.px(660))
                 layout.addWidget(text)
 
-    def _digest_row(self, record: PaperRecord, digest: Digest, *, shown: bool) -> QHBoxLayout:
+    def _add_sections(
+        self, layout: QVBoxLayout, record: PaperRecord, version: PaperVersion, before: PaperVersion
+    ) -> None:
+        """What changed in the PDFs' texts, where both are on this computer and were read."""
+        newer, older = (_read(record, one.version) for one in (version, before))
+        if newer is not None and older is not None:
+            compare = partial(self._reading.section_changes, older.id, newer.id)
+            layout.addWidget(SectionDifferences(self._theme, self._background, compare, f"v{before.version}"))
+
+    def _add_digest(self, layout: QVBoxLayout, record: PaperRecord, digest: Digest, *, shown: bool) -> None:
+        theme = self._theme
         count, words = summary_words(digest.statements)
         version = record.made_from.get(digest.id, 0)
         origin = f"from v{version}, " if version else ""
         row = QHBoxLayout()
-        row.addWidget(ElidedLabel(self._theme, f"{origin}{provenance_words(digest.provenance)}"), 1)
-        row.addWidget(Label(self._theme, f"{count} {words}", "body", "text-2"))
+        row.setSpacing(theme.px(8))
+        row.addWidget(ElidedLabel(theme, f"{origin}{provenance_words(digest.provenance)}"), 1)
+        row.addWidget(Label(theme, f"{count} {words}", "body", "text-2"))
+        layout.addLayout(row)
         if shown:
-            row.addWidget(Label(self._theme, "Shown", "body", "text-3"))
-        else:
-            number = digest.id
-            row.addWidget(
-                Button(self._theme, "Show this one", look="small", clicked=lambda: self.digest_chosen.emit(number))
-            )
-        return row
+            row.addWidget(Label(theme, "Shown", "body", "text-3"))
+            return
+        number = digest.id
+        if record.digest is not None:
+            name = f"v{version}’s digest" if version else "this digest"
+            compare = Button(theme, "Compare", look="small")
+            compare.setAccessibleName(f"Compare with {name}")
+            compare.setToolTip(f"Compare with {name}")
+            row.addWidget(compare)
+            earlier = record.earlier is not None and record.earlier.id == number
+            self._offer_comparison(layout, compare, digest, record.digest, name, opened=earlier)
+        row.addWidget(Button(theme, "Show this one", look="small", clicked=lambda: self.digest_chosen.emit(number)))
+
+    def _offer_comparison(
+        self, layout: QVBoxLayout, button: Button, before: Digest, after: Digest, name: str, *, opened: bool
+    ) -> None:
+        """Let a button show and hide what changed; that of the earlier version is open from the beginning."""
+        place = layout.count()
+        made: list[DigestDifferences] = []
+
+        def toggle() -> None:
+            if not made:
+                made.append(DigestDifferences(self._theme, before, after, name))
+                layout.insertWidget(layout.indexOf(anchor), made[0])
+            else:
+                made[0].setVisible(made[0].isHidden())
+            button.setText("Compare" if made[0].isHidden() else "Close")
+            button.setAccessibleName(f"{'Compare with' if made[0].isHidden() else 'Close the comparison with'} {name}")
+
+        anchor = QWidget()
+        anchor.setFixedHeight(0)
+        layout.insertWidget(place, anchor)
+        button.clicked.connect(lambda _checked=False: toggle())
+        if opened:
+            toggle()
+
+
+def _read(record: PaperRecord, version: int) -> PaperFile | None:
+    """The file of a version, where its text was read."""
+    return next(
+        (file for file in reversed(record.files) if file.version == version and file.state is FileState.READY), None
+    )
