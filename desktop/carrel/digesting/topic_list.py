@@ -21,13 +21,41 @@ _OWN_PHRASE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """How the chance of a topic comes of what words and likeness say: those of a logistic."""
+
+    words: float
+    likeness: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
 class Speaking:
-    """What speaks for a topic: phrases with their worth, arXiv categories with theirs, and texts that say what it is."""
+    """What speaks for a topic: phrases with their worth, arXiv categories with theirs, and being like what is said of it.
+
+    `about` says what it is; `examples` are phrases that mean it.
+    """
 
     name: str
     phrases: tuple[tuple[re.Pattern[str], float], ...]
     categories: dict[str, float]
-    texts: tuple[str, ...]
+    about: str
+    examples: tuple[str, ...]
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The chance from which a topic is named, and that from which a fourth is."""
+
+    least: float
+    fourth: float
+
+
+@cache
+def chance() -> Chance:
+    """The chances that suffice."""
+    return Chance(_file()["chance"]["least"], _file()["chance"]["fourth"])
 
 
 @cache
@@ -47,7 +75,9 @@ def shipped_speaking() -> tuple[Speaking, ...]:
             name=entry["name"],
             phrases=tuple((_pattern(p), worth) for kind, worth in _WORTHS for p in entry.get(kind, [])),
             categories={name: float(worth) for name, worth in entry.get("categories", {}).items()},
-            texts=(f"{entry['name']}. {entry['description']}", *entry.get("strong", [])),
+            about=f"{entry['name']}. {entry['description']}",
+            examples=(*entry.get("strong", []), *entry["phrases"]),
+            weights=Weights(**_file()["chance"]["shipped"]),
         )
         for entry in _entries()
     )
@@ -61,7 +91,9 @@ def own_speaking(topic: Topic) -> Speaking:
         name=topic.name,
         phrases=tuple((_pattern(phrase), worth) for phrase, worth in worths.items() if stemmed(phrase).strip()),
         categories={},
-        texts=(f"{topic.name}. {topic.description}", *topic.phrases),
+        about=f"{topic.name}. {topic.description}",
+        examples=topic.phrases,
+        weights=Weights(**_file()["chance"]["own"]),
     )
 
 
@@ -74,7 +106,11 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(rf" {re.escape(stemmed(phrase).strip())}(?= )")
 
 
-@cache
 def _entries() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads(bundled("models/topics.toml").read_text(encoding="utf-8"))["topics"]
+    entries: list[dict[str, Any]] = _file()["topics"]
     return entries
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(bundled("models/topics.toml").read_text(encoding="utf-8"))
