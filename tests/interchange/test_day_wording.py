@@ -96,6 +96,11 @@ def test_what_is_to_be_known_of_a_field_is_told_in_one_quiet_line() -> None:
     assert told().notes == ""
 
 
+def test_a_model_that_was_asked_in_vain_is_told() -> None:
+    made = entry(card(), PAPER, replace(digest(engine="extractive"), fallbacks=(Field.SUMMARY,)), None)
+    assert made.provenance.endswith("; the model gave nothing usable")
+
+
 def test_the_persons_own_mark_counts() -> None:
     marked = replace(STATEMENTS[0], verdict=Status.NOT_FOUND)
     made = entry(card(), PAPER, digest(marked), None)

@@ -105,7 +105,7 @@ def _counts(digest: Digest) -> str:
 
 def _provenance(digest: Digest, document: DocumentText | None) -> str:
     source, coverage = digest.provenance, digest.provenance.coverage
-    who = "Extractive"
+    who = "Extractive, the model gave nothing usable" if digest.fallbacks else "Extractive"
     if not source.extractive:
         quantization = f" ({source.quantization})" if source.quantization else ""
         who = f"{source.model_name or source.model_file}{quantization}, {source.where}"

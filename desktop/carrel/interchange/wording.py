@@ -222,4 +222,7 @@ def _provenance(digest: Digest) -> str:
         if (count := digest.count(status))
     ]
     line = ", ".join(words)
-    return f"{line}; {' and '.join(borrowed)} extractive" if borrowed and not origin.extractive else line
+    if not borrowed:
+        return line
+    instead = "the model gave nothing usable" if origin.extractive else f"{' and '.join(borrowed)} extractive"
+    return f"{line}; {instead}"

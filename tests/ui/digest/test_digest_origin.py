@@ -13,7 +13,7 @@ from carrel.services.events import WritingEvent
 from carrel.ui.digest import Arrangement, DigestView
 from carrel.ui.digest.bar import EvidenceBar
 from carrel.ui.digest.drawer import EvidenceDrawer
-from carrel.ui.digest.origin import details_words, read_words
+from carrel.ui.digest.origin import details_words, foot_words, read_words
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.places import Places
 from carrel.ui.digest.sentence import flagged
@@ -72,6 +72,15 @@ def test_the_panel_says_what_was_read_and_more_in_the_tooltip(
     assert panel._coverage.text() == "Read: 14 of 14 sections, 11,842 of 11,842 tokens; references left out"
     panel._coverage.grab()
     assert "Prompts: 1" in panel._coverage.toolTip()
+
+
+def test_where_a_model_was_asked_in_vain_the_foot_says_so(digest: Digest, places: Places) -> None:
+    origin = replace(digest.provenance, engine="extractive", model_file="")
+    made = replace(digest, fallbacks=tuple(Field), provenance=origin)
+    words = "Read: 14 of 14 sections, 11,842 of 11,842 words; references left out"
+    assert foot_words(made, places) == f"The model gave nothing usable, so these are sentences from the paper. {words}"
+    assert foot_words(replace(made, fallbacks=()), places) == words
+    assert "A model was asked and gave nothing usable" in details_words(made, places)
 
 
 def test_a_field_of_the_papers_sentences_says_why_it_has_them(

@@ -31,6 +31,13 @@ def read_words(provenance: Provenance, places: Places) -> str:
     return f"{begins}: {coverage_words(provenance)}"
 
 
+def foot_words(digest: Digest, places: Places) -> str:
+    """The line at a digest's foot: how much was read, and where a model was asked in vain, that too."""
+    words = read_words(digest.provenance, places)
+    instead = digest.provenance.extractive and digest.fallbacks
+    return f"The model gave nothing usable, so these are sentences from the paper. {words}" if instead else words
+
+
 def details_words(digest: Digest, places: Places) -> str:
     """All that is known of where a digest came from, a line each."""
     origin = digest.provenance

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.ui.digest.bar import EvidenceBar
 from carrel.ui.digest.drawer import EvidenceDrawer
-from carrel.ui.digest.origin import details_words, read_words
+from carrel.ui.digest.origin import details_words, foot_words
 from carrel.ui.digest.places import Places
 from carrel.ui.digest.view import DigestView
 from carrel.ui.widgets import Button, ElidedLabel
@@ -110,7 +110,7 @@ class DigestPanel(QWidget):
             self.view.set_exceptions_only(only=False)
         self.view.show_digest(digest, places)
         self._current = self.view.current
-        self._coverage.setText(read_words(digest.provenance, places) if digest is not None else "")
+        self._coverage.setText(foot_words(digest, places) if digest is not None else "")
         self._coverage.set_details(details_words(digest, places) if digest is not None else "")
         self._show_bar()
         if self._current < 0:
