@@ -92,7 +92,7 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    rf"\b(?:you|your|yourself)\b|^\W*(?:please|instead|then|now|also|and|finally|next|do\s+not|don['’]t|never|always|just|only)\b|^\W*(?:{_SAYING}|give|use|make|let|rate|accept|act|pretend|obey|translate|send|open|delete|reveal)\s",
+    rf"\b(?:you|your|yourself)\b|^\W*(?:question|answer|summary|output|response|digest|result)\s*:|</?\w+>|<\||\|>|\[/?INST\]|^\W*(?:please|instead|then|now|also|and|finally|next|do\s+not|don['’]t|never|always|just|only)\b|^\W*(?:{_SAYING}|give|use|make|let|rate|accept|act|pretend|obey|translate|send|open|delete|reveal)\s",
     re.IGNORECASE,
 )
 _QUOTING = re.compile(
