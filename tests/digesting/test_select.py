@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,10 @@ from hypothesis import strategies as st
 from carrel.digesting.select import extract
 from carrel.digesting.source import NO_PAGE
 from carrel.domain.digest import Field, Status
+from carrel.domain.passage import Passage, PassageKind, SectionKind
 from digesting.digesting_papers import REFERENCES, abstract_source, paper_source
+
+CAPTION = PassageKind.CAPTION
 
 
 def test_every_field_of_a_paper_is_filled_within_its_bounds() -> None:
@@ -41,11 +46,73 @@ def test_references_formulas_and_sentences_that_lean_on_others_are_left_out() ->
     assert not texts & {*REFERENCES, "x = y + 3 z ( 7 ) w .", "However, this is hard to see."}
 
 
-def test_sentences_of_a_field_keep_the_papers_order() -> None:
+def test_sentences_of_a_field_keep_the_papers_order_after_the_key_point_that_leads() -> None:
     digest = extract(paper_source())
     for part in Field:
         positions = [statement.passages[0] for statement in digest.of(part)]
-        assert positions == sorted(set(positions))
+        rest = positions[1:] if part is Field.KEY_POINTS else positions
+        assert rest == sorted(rest)
+        assert len(set(positions)) == len(positions)
+
+
+def test_the_first_key_point_tells_what_the_paper_contributes() -> None:
+    assert "We propose StorkNet" in extract(paper_source()).of(Field.KEY_POINTS)[0].text
+    abstract = (
+        "Storks are hard to count. Many methods have been tried for decades. "
+        "Here we present a network that counts storks from above. It makes fewer errors than people do."
+    )
+    digest = extract(abstract_source(abstract, "A network that counts storks"))
+    assert digest.of(Field.KEY_POINTS)[0].text.startswith("Here we present a network")
+
+
+def test_an_abstract_without_a_heading_leads_too() -> None:
+    source = paper_source()
+    front = tuple(
+        replace(section, kind=SectionKind.FRONT, heading="") if section.kind is SectionKind.ABSTRACT else section
+        for section in source.sections
+    )
+    assert "We propose StorkNet" in extract(replace(source, sections=front)).of(Field.KEY_POINTS)[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "StorkNet: counting storks from above",
+        "These shortcomings of the two earlier methods are well known to observers of storks.",
+        "StorkNet solves two problems: (1) counting the storks of a flock in an aerial photograph.",
+        "Is a network that counts storks from above better than people who count storks by eye?",
+        "Keywords: storks, counting, StorkNet, aerial photographs, convolutional networks, birds.",
+        "As shown in Section 4, StorkNet counts storks from above with fewer errors than people.",
+        "Storks nest on roofs 2 In the following, StorkNet counts storks from above with fewer errors.",
+        "Let N denote the number of storks that StorkNet counts {1, .",
+    ],
+)
+def test_what_cannot_stand_alone_is_passed_over(text: str) -> None:
+    whole = "StorkNet counts the storks of a flock from above and needs no labels for single birds."
+    chosen = extract(paper_source([text, whole])).statements
+    assert text not in {statement.text for statement in chosen}
+
+
+def test_what_a_caption_tells_may_be_a_result_and_what_it_names_may_not() -> None:
+    source = paper_source()
+    results = next(section.position for section in source.sections if section.kind is SectionKind.RESULTS)
+    last = len(source.passages)
+    captions = (
+        Passage(last, results, 3, "Table 1: Errors of StorkNet and of people on the three test sites.", (), CAPTION),
+        Passage(last + 1, results, 3, "StorkNet outperforms people by 41.5 % on all three sites.", (), CAPTION),
+    )
+    body = tuple(passage for passage in source.passages if passage.section != results)
+    digest = extract(replace(source, passages=body + captions))
+    told = {statement.text: statement.field for statement in digest.statements}
+    assert captions[0].text not in told
+    assert told[captions[1].text] is Field.RESULTS
+
+
+def test_the_same_fact_is_not_told_twice_in_a_field() -> None:
+    again = "We introduce StorkNet, a convolutional network that counts the storks in aerial photographs."
+    for part in Field:
+        texts = [statement.text for statement in extract(paper_source([again])).of(part)]
+        assert sum("a convolutional network that counts" in text for text in texts) <= 1
 
 
 @pytest.mark.parametrize("abstract", ["One short sentence about birds.", "只有一句话。", "x", "a b c d e f g h"])

@@ -11,7 +11,7 @@ from carrel.digesting.contribution import contribution
 from carrel.digesting.cues import FoundCues
 from carrel.digesting.sentence_quality import length_fit, prose, stands_alone, tells_of_a_figure
 from carrel.digesting.terms import Terms
-from carrel.digesting.words import content
+from carrel.digesting.words import content, fold
 from carrel.domain.passage import PassageKind, SectionKind
 from carrel.inference.static_encoder import static_encoder
 
@@ -29,6 +29,7 @@ _SHORT = 24
 _LEAST_QUALITY = 0.25
 _LONGEST_ABSTRACT = 20
 _USUAL_ABSTRACT = 6
+_LEAST_ABSTRACT = 3
 """What goes on longer under that heading is the paper itself, whose headings were not found: so much of it is the abstract."""
 _CAPTION = 0.7
 _IMPORTANCE = {
@@ -71,6 +72,8 @@ class Candidates:
         readable = source.readable()
         all_kinds = _kinds(readable, source.kinds())
         quality = np.array([_quality(passage, kind) for passage, kind in zip(readable, all_kinds, strict=True)])
+        of_title = fold(source.title)
+        quality[[fold(passage.text).rstrip(".") in of_title for passage in readable]] *= 0.1
         keep = np.flatnonzero(quality >= _LEAST_QUALITY)
         if not len(keep):
             keep = np.arange(len(readable))
@@ -79,7 +82,7 @@ class Candidates:
         if len(keep) > _MOST:
             keep = _best(keep, quality, place)
         passages = tuple(readable[index] for index in keep)
-        kinds = tuple(all_kinds[index] for index in keep)
+        kinds = _with_abstract([all_kinds[index] for index in keep])
         texts = [passage.text for passage in passages]
         terms = Terms([content(text) for text in texts])
         cues = FoundCues(texts)
@@ -98,7 +101,7 @@ class Candidates:
             centrality=(_scaled(terms.centrality(importance)) + _scaled(_above_usual(in_vectors))) / 2,
             title=_scaled(terms.likeness(content(source.title))),
             contribution=_contributions(texts, source.title, kinds, cues, vectors),
-            opening=_openings([passage.section for passage in passages]),
+            opening=_openings([passage.section for passage in passages], kinds),
         )
 
     @property
@@ -138,6 +141,8 @@ class Candidates:
         """The sentence that best tells what the paper contributes, by its number: the abstract's, where there is one."""
         gain = self.contribution + _SPREAD * (np.minimum(self.quality, 0.6) - 0.6)
         gain[[passage.kind is not PassageKind.BODY for passage in self.passages]] -= 1.0
+        if SectionKind.ABSTRACT not in self.kinds:
+            gain += _SPREAD * np.maximum(self.cues.of("announces"), self.cues.of("shows"))
         for kind in _LEADING:
             among = np.flatnonzero([other is kind for other in self.kinds])
             if len(among) >= min(3, len(gain)):
@@ -169,17 +174,28 @@ def _kinds(passages: Sequence[Passage], kind_of: Mapping[int, SectionKind]) -> l
     return kinds
 
 
+def _with_abstract(kinds: Sequence[SectionKind]) -> tuple[SectionKind, ...]:
+    """`kinds` with an abstract: where none has that heading, it is the prose before the first heading."""
+    if SectionKind.ABSTRACT in kinds:
+        return tuple(kinds)
+    front = [index for index, kind in enumerate(kinds) if kind is SectionKind.FRONT][:_LONGEST_ABSTRACT]
+    if len(front) < _LEAST_ABSTRACT:
+        return tuple(kinds)
+    return tuple(SectionKind.ABSTRACT if index in front else kind for index, kind in enumerate(kinds))
+
+
 def _near(place: NDArray[np.float64], centre: float, width: float) -> NDArray[np.float64]:
     near: NDArray[np.float64] = np.maximum(1.0 - np.abs(place - centre) / (2 * width), -1.0)
     return near
 
 
-def _openings(sections: Sequence[int]) -> NDArray[np.float64]:
+def _openings(sections: Sequence[int], kinds: Sequence[SectionKind]) -> NDArray[np.float64]:
     before: dict[int, int] = {}
     openings = np.zeros(len(sections))
     for index, section in enumerate(sections):
         before[section] = before.get(section, 0) + 1
-        openings[index] = 1.0 / before[section]
+        if kinds[index] not in _LEADING:
+            openings[index] = 1.0 / before[section]
     return openings
 
 

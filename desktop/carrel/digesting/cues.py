@@ -12,21 +12,22 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_SELF = r"(?:we|this (?:paper|work|article|study|thesis|report)|the (?:present )?(?:paper|authors?))"
-_HERE = r"(?:in this (?:paper|work|article|study|thesis|report|letter)[^,.]{0,30},? |here,? )?"
+_TEXT = r"(?:paper|work|article|study|thesis|report|letter|tutorial|survey|review|chapter|monograph|note)"
+_SELF = rf"(?:we|this {_TEXT}|the (?:present )?(?:paper|authors?))"
+_HERE = rf"(?:in this {_TEXT}[^,.]{{0,30}},? |here,? )?"
 
 CUES: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "proposes": rf"\b{_SELF}\b[^.]{{0,30}}\b(?:propos|introduc|present|develop|"
-        r"design|describ|formulat|provid|offer|contribut|suggest|build|construct|deriv)\w*|\bis (?:proposed|introduced|presented)\b",
+        r"design|describ|formulat|provid|offer|contribut|suggest|build|construct|deriv|review|survey)\w*|\bis (?:proposed|introduced|presented)\b",
         "announces": rf"^{_HERE}(?:to (?:[\w-]+ ){{2,12}},? ?)?{_SELF}\b[^.,]{{0,25}}\b(?:propos|introduc|present|develop|describ|study|studies|"
-        r"investigat|explor|show|demonstrat|address|consider|prov[ei]|formulat|examin|analy|design)\w*",
+        r"investigat|explor|show|demonstrat|address|consider|prov[ei]|formulat|examin|analy|design|review|survey|discuss|outline|argue|aim)\w*",
         "begins_with_we": rf"^{_HERE}{_SELF}\b",
         "shows": r"\bwe\b[^.]{0,30}\b(?:show|demonstrat|prov|find|found|observ|establish|conclud|reveal|discover|confirm|argu)\w*|"
         r"\b(?:results?|experiments?|evaluations?|analysis|findings) (?:[\w,-]+ ){0,8}(?:show|demonstrat|indicat|suggest|confirm|reveal)\w*",
-        "here": r"\bin this (?:paper|work|article|study|letter|thesis|report|survey)\b|\bthis (?:paper|work|article|study)\b|\bour (?:main |key )?contributions?\b",
-        "begins_in_this": r"^in this (?:paper|work|article|study|thesis|report)\b",
+        "here": rf"\b(?:in )?this {_TEXT}\b|\bour (?:main |key )?contributions?\b",
+        "begins_in_this": rf"^in this {_TEXT}\b",
         "novel": r"\b(?:novel|new|first|simple|general|key|main|efficient|unified)\b",
         "names_a_kind": r"\ban? (?:[\w-]+ ){0,3}(?:method|approach|framework|model|algorithm|architecture|technique|network|dataset|procedure|system|mechanism|objective|strategy)\b",
         "names_it": r"\b(?:called|named|dubbed|termed|coined|referred to as|which we call)\b|\([A-Z][A-Za-z]*(?-i:[A-Z])[A-Za-z-]*\)",
@@ -41,7 +42,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "setup": r"\b(?:learning rates?|batch size|mini-?batch(?:es)? of|epochs|hyper-?parameters?|weight decay|dropout|initiali[sz]\w+|momentum|training set|test set|"
         r"conduct\w* (?:\w+ ){0,2}experiments|to (?:verify|test|evaluate|assess|ensure|measure)\b|we (?:train|use|run|set|follow|lower|tune|vary|select|sample|split|generate|perform)(?:ed)?|(?:is|are|was|were) (?:used|trained|run|set|performed|evaluated|tuned))\b",
         "implication": r"\bfuture\b|\bimplications?\b|\blimitations?\b|\bopens? (?:up )?(?:the |new |a )|\benabl\w+|\bcan be (?:used|applied|extended|useful)\b|\bpoten(?:tial|tially)\b|"
-        r"\bsuggests? that\b|\bcould (?:be|help|lead|also)\b|\bmay (?:be|help|lead|also)\b|\bwe (?:hope|believe|expect|plan|leave|conclude)\b|\bpromising\b|\bpaves?\b|\bshould\b|\bapplications?\b|"
+        r"\bsuggests? that\b|\bcould (?:be|help|lead|also)\b|\bmay (?:be|help|lead|also)\b|\bwe (?:hope|believe|expect|plan|leave|conclude)\b|\bpromising\b|\bpaves?\b|\bshould (?:be|also|not|consider|focus)\b|\bapplications? (?:of|to|in|such|include)\b|"
         r"\bhighlights?\b|\bremains?\b|\bopen (?:question|problem)|\bfurther (?:work|research|study|investigation)",
         "problem": r"\b(?:challeng|problem|difficult|limit(?:ed|ation|s)|lack|fail|suffer|expensive|bottleneck|unclear|remains?|important|crucial|despite)\w*",
         "background": r"\b(?:have|has) (?:been|become|shown|recently|achieved)\b|\brecent(?:ly)?\b|\bwidely\b|\bmany\b|\bmost\b|\boften\b|\btypically\b|\bincreasing(?:ly)?\b",

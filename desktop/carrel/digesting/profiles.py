@@ -24,7 +24,7 @@ class Profile:
     (by their names in `cues`) have a worth, which may be negative; they add up, to at most 1. Without any of those in `needs`
     a sentence's section counts by half. `contribution` is what it is worth that a sentence tells what the paper contributes.
     `quotas` caps what one kind of section gives while others can. At least `fewest` and at most `most` sentences are taken.
-    `opening` is what the first sentence of a section is worth more than the last. `captions` tells whether sentences under
+    `opening` is what the first sentence of a section in the middle of a paper is worth more than the last. `captions` tells whether sentences under
     figures and tables may be.
     """
 
@@ -135,7 +135,7 @@ PROFILES: Mapping[Field, Profile] = {
         fewest=1,
         most=3,
         quotas={Kind.ABSTRACT: 1, Kind.INTRODUCTION: 1},
-        opening=0.35,
+        opening=0.25,
     ),
     Field.RESULTS: Profile(
         sections={
@@ -175,7 +175,6 @@ PROFILES: Mapping[Field, Profile] = {
             Kind.DISCUSSION: 0.85,
             Kind.ABSTRACT: 0.5,
             Kind.INTRODUCTION: 0.2,
-            Kind.RESULTS: 0.1,
             Kind.RELATED: -1.0,
         },
         place=(0.95, 0.25),

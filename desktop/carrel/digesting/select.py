@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _ORDER = (Field.KEY_POINTS, Field.RESULTS, Field.METHODOLOGY, Field.IMPLICATIONS, Field.SUMMARY)
 _ORDER_IN_SHORT_TEXTS = (Field.METHODOLOGY, Field.RESULTS, Field.IMPLICATIONS, Field.KEY_POINTS, Field.SUMMARY)
 _REPEATS = 0.55
+_SAME = 0.75
+"""So much alike are sentences that say the same: a field has but one of them."""
 _WORTH_ADDING = 0.62
 
 
@@ -101,18 +103,25 @@ def _pick(candidates: Candidates, part: Field, taken: Sequence[int], begun: Sequ
         again = 0.2 if part is Field.KEY_POINTS else 0.45
     most = min(profile.most, len(scores), max(profile.fewest, len(scores) // 4))
     picks = list(begun)
+    same = np.zeros(len(scores))
+    for index in begun:
+        same = np.maximum(same, candidates.alike(index))
     best = 0.0
     while len(picks) < most:
         worth = scores - 0.3 * repeats - np.where(repeats > _REPEATS, again / 2, 0.0) - np.where(used, again, 0.0)
         worth[picks] = -np.inf
+        worth[same > _SAME] = -np.inf
         for kind, quota in profile.quotas.items():
             if sum(candidates.kinds[pick] is kind for pick in picks) >= quota:
                 worth[np.array([other is kind for other in candidates.kinds])] -= 1.0
         index = int(np.argmax(worth))
+        if np.isneginf(worth[index]):
+            break
         best = max(best, float(scores[index]))
         enough = len(picks) >= profile.fewest
         if enough and (used[index] or repeats[index] > _REPEATS or scores[index] < _WORTH_ADDING * best):
             break
         picks.append(index)
-        repeats = np.maximum(repeats, candidates.alike(index))
+        alike = candidates.alike(index)
+        repeats, same = np.maximum(repeats, alike), np.maximum(same, alike)
     return picks

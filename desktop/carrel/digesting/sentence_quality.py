@@ -10,7 +10,7 @@ _LEANS = re.compile(
     r"and|but|or|so|yet|that is|note|recall|again|next|see|in other words|otherwise|on the other hand|conversely|"
     r"to (?:this|that) end|toward this|after that|of the (?:two|three|four|five|six)|the (?:same|other|second|third|latter)|"
     r"in our case|rq\d|first(?:ly)?,|secondly|second|third|thirdly|lastly|(?:\w+ ){0,4}(?:these|those|such) \w+|"
-    r"(?:\w+ ){0,4}this(?! (?:paper|work|article|study|thesis|report|survey|chapter|letter)))\b",
+    r"(?:\w+ ){0,4}this(?! (?:paper|work|article|study|thesis|report|survey|chapter|letter|tutorial|review)))\b",
     re.IGNORECASE,
 )
 _CONNECTS = re.compile(
@@ -20,27 +20,29 @@ _CONNECTS = re.compile(
     re.IGNORECASE,
 )
 _RESOLVED = re.compile(
-    r"(?:this|these) (?:paper|work|article|study|thesis|report|survey|chapter|letter|note|research|results|findings)\b|"
+    r"(?:this|these) (?:paper|work|article|study|thesis|report|survey|chapter|letter|note|tutorial|review|research|results|findings)\b|"
     r"(?:here|finally|lastly|moreover|furthermore|specifically|in addition|in particular|now|further),? (?:we|our)\b",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
     r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|\d{1,2}[.)]?\s(?=[A-Z])|(?:[A-Z]{1,3}|[•▪◦–-])\s(?=[a-z•▪◦–-])(?<!A )(?<!I )"
 )
+_HEADED = re.compile(r"(?:[A-Z][\w-]+ ){1,4}(?:This|These|We|The|In|Our|For|It|To|A|An|As|If|Since|While) [a-z]")
 _POINTER = re.compile(
     r"\bin this (?:section|chapter|appendix|subsection)\b|\bthis (?:section|chapter|appendix)\b|\bwe (?:now|next) (?:show|turn|describe|discuss|present|consider)\b|"
+    r"\b(?:the above|(?:discussed|mentioned|described|shown|given|defined|noted|proof|example|equation|section|table|figure) (?:above|below|earlier|next))\b|\bbelow,|"
     r"\brest of (?:the|this) (?:paper|section)\b|\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:tions?|s)?|appendix|algorithm|theorem|lemma|supplementary|§)\b\.?\s*[\dA-Z(]|\bis organi[sz]ed as follows\b|"
     r"\bas follows\b|\b(?:next|previous|following) (?:section|chapter)|§|\b(?:left|right|top|bottom|above|below)\b\s*[):]",
     re.IGNORECASE,
 )
 _JUNK = re.compile(
-    r"https?://|www\.|\S@\S|©|\(c\) \d{4}|copyright|all rights reserved|arxiv:\s?\d|preprint|proceedings of|doi\b|issn|isbn|"
-    r"permission to make|under review|camera.?ready|grants?\b.*\bno\b|supported by|thanks? to|typeset|grateful|acknowledg|"
+    r"\b[a-z]+ \d{1,2} (?-i:In|The|This|We|For|See|It|A|All|Note) [a-z]|https?://|www\.|\S@\S|©|\(c\) \d{4}|copyright|all rights reserved|arxiv:\s?\d|preprint|proceedings of|doi\b|issn|isbn|"
+    r"^(?:keywords?|key words|index terms|ccs concepts)\b|permission to make|under review|camera.?ready|grants?\b.*\bno\b|supported by|thanks? to|typeset|grateful|acknowledg|"
     r"correspond(?:ence|ing author)|equal contribution|code is available",
     re.IGNORECASE,
 )
-_ENUMERATES = re.compile(r"(?:^|[\s:,;])\((?:1|i|a)\)\s")
-_GOES_ON = re.compile(r"\((?:2|ii|b)\)\s")
+_ENUMERATES = re.compile(r"(?:^|[\s:,;])\(?(?:1|i|a)\)\s")
+_GOES_ON = re.compile(r"\b(?:2|ii|b)\)\s")
 _SIGNS = re.compile(r"(?<!\w)(?:[b-hj-zB-HJ-Z]|[=+−∈≤≥∑∏∂√∇←→∼≈≠]+|[α-ωϵǫ])(?!\w)")
 _OF_A_FIGURE = re.compile(
     r"\b(?:outperform|achiev|improv|show|reach|yield|reduc|increas|decreas|converg|exceed|match)\w*\b|\b(?:better|worse|higher|lower|faster|best) \w+",
@@ -98,7 +100,9 @@ def stands_alone(text: str) -> float:
     if _POINTER.search(text):
         score *= 0.5
     if _FRAGMENT.match(text):
-        score *= 0.4
+        score *= 0.2
+    if _HEADED.match(text):
+        score *= 0.5
     if _JUNK.search(text):
         score *= 0.2
     if text.rstrip().endswith("?"):
