@@ -69,6 +69,4 @@ def _same_way(before: Digest, after: Digest) -> bool:
 
 
 def _shown(statement: Statement | None) -> str:
-    if statement is None:
-        return ""
-    return statement.instead if statement.replaced else statement.text
+    return statement.told if statement is not None else ""
