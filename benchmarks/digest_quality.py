@@ -21,8 +21,6 @@ from carrel.digesting.evidence import EvidenceIndex
 from carrel.digesting.ground import ground
 from carrel.digesting.select import extract
 from carrel.digesting.source import Source
-from carrel.digesting.topic_list import shipped_topics
-from carrel.digesting.topics import classify
 from carrel.domain.digest import NO_OPTIONS, Field, Status
 from carrel.domain.paper import Paper
 
@@ -98,30 +96,6 @@ def _status_row(name: str, counts: Counter[Status]) -> str:
     return f"| {name} | " + " | ".join(f"{100 * share:.0f} %" for share in shares) + " |"
 
 
-def topic_f1() -> str:
-    """Topics of published digests from title and key points: micro-averaged F1."""
-    rows = json.loads((CORPUS / "digests/reference-digests.json").read_text(encoding="utf-8"))
-    hits: Counter[str] = Counter()
-    extra: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for row in rows:
-        said = set(classify(row["title"], " ".join(row["key_points"]), ()))
-        wanted = set(row["topics"])
-        hits.update(said & wanted)
-        extra.update(said - wanted)
-        missed.update(wanted - said)
-    table = ["| topic | right | too many | missed |", "|---|---|---|---|"]
-    table += [
-        f"| {topic.name} | {hits[topic.name]} | {extra[topic.name]} | {missed[topic.name]} |"
-        for topic in shipped_topics()
-    ]
-    precision = hits.total() / max(1, hits.total() + extra.total())
-    recall = hits.total() / max(1, hits.total() + missed.total())
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    table.append(f"\nMicro-F1 {f1:.3f} (precision {precision:.2f}, recall {recall:.2f}) over {len(rows)} digests.")
-    return "\n".join(table)
-
-
 def papers(count: int, *, model: bool) -> str:
     """Digests of real papers: time, fields, and how their statements stand."""
     from carrel.documents.read import read  # noqa: PLC0415 - only where papers are asked for
@@ -178,7 +152,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if not CORPUS.is_dir():
         raise SystemExit("The corpus is not at hand: set CARREL_CORPUS.")
-    print(evidence(), topic_f1(), sep="\n\n")
+    print(evidence())
     if chosen.papers:
         print("", papers(chosen.papers, model=chosen.model), sep="\n")
 

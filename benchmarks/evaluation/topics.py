@@ -86,8 +86,8 @@ def _as_own(papers: list[Paper]) -> NDArray[np.bool_]:
         shipped[number] = as_own(topic)
         column = []
         for title, text, _ in papers:
-            said, alike = by_words(title, text, (), shipped), by_likeness(title, text, shipped)
-            column.append(topic.name in named(shipped, said, alike, chance()))
+            said, alike = by_words(title, text, shipped), by_likeness(title, text, shipped)
+            column.append(topic.name in named(shipped, said, alike, [0.0] * len(shipped), chance()))
         columns.append(column)
     return np.array(columns).T
 

@@ -58,7 +58,7 @@ def scored(papers: Sequence[tuple[str, str, Sequence[str]]], topics: Sequence[Sp
     """What speaks for the topics (None: those that are shipped) in papers of (title, text, names of topics)."""
     topics = topics or shipped_speaking()
     return Scored(
-        np.array([by_words(title, text, (), topics) for title, text, _ in papers]),
+        np.array([by_words(title, text, topics) for title, text, _ in papers]),
         np.array([by_likeness(title, text, topics) for title, text, _ in papers]),
         np.array([[topic.name in names for topic in topics] for _, _, names in papers]),
     )

@@ -42,7 +42,47 @@ def test_a_topic_of_ones_own_stands_among_the_others() -> None:
     assert "Bird song" not in classify("Grasping with a humanoid robot", "", ("cs.RO",), own)
 
 
+def test_what_is_said_in_other_words_counts_too() -> None:
+    text = (
+        "Chatbots answer questions in sentences that people would write. We ask which answers sound human to readers."
+    )
+    assert classify("Talking machines", text, ()) == ("NLP",)
+    text = "Cakes rise in ovens in sentences that bakers would write. We ask which ovens are hot enough for bread."
+    assert classify("Baking machines", text, ()) == ()
+
+
+def test_a_topic_of_ones_own_is_found_by_what_is_said_of_it_alone() -> None:
+    own = (Topic("Volcanoes", "Eruptions, lava, magma, seismic signs before an eruption."),)
+    text = "Magma rises for weeks before lava breaks out. We listen to tremors of the mountain."
+    assert "Volcanoes" in classify("When a mountain wakes", text, (), own)
+    assert "Volcanoes" not in classify("Prompting large language models", "We compare prompts.", ("cs.CL",), own)
+
+
+def test_topics_of_ones_own_leave_the_others_as_they_are() -> None:
+    own = tuple(Topic(f"Topic {number}", "Volcanoes and lava.") for number in range(40))
+    for title, text in (("Federated learning with drifting clients", ""), ("Prompting large language models", "")):
+        assert classify(title, text, (), own) == classify(title, text, ())
+
+
+def test_categories_speak_for_a_topic() -> None:
+    title, text = "A new way to learn", "We learn from few examples, step by step."
+    assert "Robotics" not in classify(title, text, ())
+    assert "Robotics" in classify(title, text, ("cs.RO",))
+
+
+@pytest.mark.parametrize("text", ["", "…", "—", "ꙮ"])
+def test_texts_without_a_word_that_is_known_have_no_topic(text: str) -> None:
+    own = (Topic("Nest", ""), Topic("Ω", "…"))
+    assert classify(text, "", ()) == ()
+    assert classify("", text, (), own) == ()
+
+
+def test_a_topic_in_another_script_is_found_by_its_words() -> None:
+    own = (Topic("鸟类", "", ("歌唱",)),)
+    assert classify("鸟类如何歌唱", "", (), own) == ("鸟类",)
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=100), st.text(max_size=300))
-def test_any_text_gets_at_most_three_topics(title: str, abstract: str) -> None:
-    assert len(classify(title, abstract, ())) <= 3
+def test_any_text_gets_at_most_four_topics(title: str, abstract: str) -> None:
+    assert len(classify(title, abstract, ())) <= 4

@@ -22,10 +22,11 @@ _OWN_PHRASE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the chance of a topic comes of what words and likeness say: those of a logistic."""
+    """How the chance of a topic comes of what words, likeness and categories say: those of a logistic."""
 
     words: float
     likeness: float
+    categories: float
     offset: float
 
 
@@ -75,7 +76,7 @@ def shipped_speaking() -> tuple[Speaking, ...]:
             name=entry["name"],
             phrases=tuple((_pattern(p), worth) for kind, worth in _WORTHS for p in entry.get(kind, [])),
             categories={name: float(worth) for name, worth in entry.get("categories", {}).items()},
-            about=f"{entry['name']}. {entry['description']}",
+            about=f"{entry['name']} {entry['description']}",
             examples=(*entry.get("strong", []), *entry["phrases"]),
             weights=Weights(**_file()["chance"]["shipped"]),
         )
@@ -91,7 +92,7 @@ def own_speaking(topic: Topic) -> Speaking:
         name=topic.name,
         phrases=tuple((_pattern(phrase), worth) for phrase, worth in worths.items() if stemmed(phrase).strip()),
         categories={},
-        about=f"{topic.name}. {topic.description}",
+        about=f"{topic.name} {topic.description}",
         examples=topic.phrases,
         weights=Weights(**_file()["chance"]["own"]),
     )

@@ -30,21 +30,22 @@ def classify(title: str, text: str, categories: Iterable[str], own: Sequence[Top
     `text` is the abstract, or the key points. `own` are the person's own topics, which count like those of Carrel.
     """
     topics = (*shipped_speaking(), *map(own_speaking, own))
-    said = by_words(title, text, categories, topics)
+    said = by_words(title, text, topics)
     alike = by_likeness(title, text, topics)
-    return named(topics, said, alike, chance())
+    known = set(categories)
+    filed = [sum(topic.categories.get(category, 0.0) for category in known) for topic in topics]
+    return named(topics, said, alike, filed, chance())
 
 
-def by_words(title: str, text: str, categories: Iterable[str], topics: Sequence[Speaking]) -> list[float]:
-    """What the phrases and categories of each topic are worth in a paper.
+def by_words(title: str, text: str, topics: Sequence[Speaking]) -> list[float]:
+    """What the phrases of each topic are worth in a paper.
 
     A phrase counts once in the title (twofold) and with falling worth each time it comes in `text`.
     """
-    known = set(categories)
     in_title, in_text = stemmed(title), stemmed(text)
     worths = []
     for topic in topics:
-        worth = sum(topic.categories.get(category, 0.0) for category in known)
+        worth = 0.0
         for phrase, each in topic.phrases:
             times = len(phrase.findall(in_text))
             worth += each * (_TITLE * bool(phrase.search(in_title)) + (1 - 0.5**times) * 1.2)
@@ -58,16 +59,18 @@ def by_likeness(title: str, text: str, topics: Sequence[Speaking]) -> list[float
     What all topics have in common, that they are about learning machines, tells none of them from the others. 0 where the
     encoder knows no word of the one or the other.
     """
-    vectors = static_encoder().embed([f"{title}. {text}", title])
+    if not stemmed(f"{title} {text}").strip():
+        return [0.0] * len(topics)
+    vectors = static_encoder().embed([f"{title} {text}", title])
     paper = _seen(_unit(_unit(vectors[0]) + _TITLE_VECTOR * _unit(vectors[1])))
     return [float(paper @ _seen(_direction(topic.about, topic.examples))) for topic in topics]
 
 
 def named(
-    topics: Sequence[Speaking], said: Sequence[float], alike: Sequence[float], suffices: Chance
+    topics: Sequence[Speaking], said: Sequence[float], alike: Sequence[float], filed: Sequence[float], suffices: Chance
 ) -> tuple[str, ...]:
-    """The names of the topics whose chance suffices, the likeliest first."""
-    chances = [_chance(*each) for each in zip(topics, said, alike, strict=True)]
+    """The names of the topics whose chance suffices, the likeliest first: by words, likeness and categories."""
+    chances = [_chance(*each) for each in zip(topics, said, alike, filed, strict=True)]
     ranked = sorted(zip(chances, topics, strict=True), key=lambda pair: -pair[0])
     found = [topic.name for one, topic in ranked[:_MOST] if one >= suffices.least]
     found += [topic.name for one, topic in ranked[_MOST : _MOST + 1] if one >= suffices.fourth]
@@ -100,7 +103,9 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return vector / np.float32(length) if length else vector
 
 
-def _chance(topic: Speaking, worth: float, likeness: float) -> float:
+def _chance(topic: Speaking, worth: float, likeness: float, filed: float) -> float:
     weights = topic.weights
-    value = weights.words * math.log1p(worth) + weights.likeness * likeness + weights.offset
+    value = (
+        weights.words * math.log1p(worth) + weights.likeness * likeness + weights.categories * filed + weights.offset
+    )
     return 1 / (1 + math.exp(-value))
