@@ -162,7 +162,7 @@ def test_facets_count_the_papers_of_the_list(shelf: Database) -> None:
     assert facets.topics == {"Vision": 1, "Graphs": 2}
     assert facets.years == {2021: 1, 2022: 1, 2023: 1}
     assert facets.evidence == {Evidence.PARTLY: 1, Evidence.ALL_SUPPORTED: 1, Evidence.NOT_CHECKED: 2}
-    assert facets.has == {Has.PDF: 1, Has.CODE: 1, Has.NOTES: 1}
+    assert facets.has == {Has.PDF: 1, Has.CODE: 1, Has.NOTES: 1, Has.HIDDEN: 1}
     assert attention.states == {ReadingState.UNREAD: 2}
     assert attention.topics == {"Vision": 1, "Graphs": 1}
 

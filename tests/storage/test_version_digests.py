@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from carrel.storage.verdicts import known
 from storage_values import add_file, add_paper, digest
 
 
-def _of(text: str, sha256: str, **origin: str) -> Digest:
+def _of(text: str, sha256: str, **origin: Any) -> Digest:
     made = digest(Status.SUPPORTED, Status.SUPPORTED, text=text)
     return replace(made, provenance=replace(made.provenance, text_sha256=sha256, **origin))
 

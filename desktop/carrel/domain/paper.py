@@ -101,7 +101,7 @@ class PaperState:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One row of a list: all that a table or card paints, and nothing more."""
+    """One row of a list: all that a table or card paints, and nothing more. `has_hidden`: its PDF holds text nobody can see."""
 
     id: int
     title: str
@@ -122,6 +122,7 @@ class PaperRow:
     has_note: bool
     has_code: bool
     busy: bool = False
+    has_hidden: bool = False
 
     @property
     def statements(self) -> int:

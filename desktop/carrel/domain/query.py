@@ -28,12 +28,13 @@ class Evidence(StrEnum):
 
 
 class Has(StrEnum):
-    """Things a paper can have. *Highlights* are annotations of any kind."""
+    """Things a paper can have. *Highlights* are annotations of any kind, *hidden* text that people cannot see in its PDF."""
 
     PDF = "pdf"
     CODE = "code"
     NOTES = "notes"
     HIGHLIGHTS = "highlights"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _NESTED = """
 WITH RECURSIVE nested (id) AS (SELECT ? UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id)
 SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
 """
+_HIDDEN = "SELECT paper_id FROM files WHERE hidden_characters > 0"
 _COLUMN = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
 
 
@@ -60,6 +61,10 @@ def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
         for kind, true in zip(_COLUMN, flags, strict=True):
             if true:
                 has[kind] += count
+    sql = f"SELECT count(*) FROM papers p WHERE {wanted.sql} AND p.id IN ({_HIDDEN})"
+    (hidden,) = connection.execute(sql, wanted.parameters).fetchone()
+    if hidden:
+        has[Has.HIDDEN] = hidden
     topics: Counter[str] = Counter()
     sql = f"SELECT p.topics, count(*) FROM papers p WHERE {wanted.sql} GROUP BY p.topics"
     for names, count in connection.execute(sql, wanted.parameters):
@@ -148,7 +153,9 @@ def _filter(query: LibraryQuery, typed: tuple[str, ...], *, key: str = "p.id") -
     if query.years:
         demand("p.year BETWEEN ? AND ?", *query.years)
     if query.has:
-        demand(f"({' OR '.join(f'{_COLUMN[kind]} = 1' for kind in query.has)})")
+        flags = [f"{_COLUMN[kind]} = 1" for kind in query.has if kind in _COLUMN]
+        flags += [f"{key} IN ({_HIDDEN})"] if Has.HIDDEN in query.has else []
+        demand(f"({' OR '.join(flags)})")
     _filter_by_links(query, demand, key)
     if typed:
         sql, values = search.conditions(typed, key)

@@ -14,3 +14,6 @@ CREATE TABLE own_topics (
 -- topics_of: among which topics those of the digest were chosen, so that digests that do not know the person's yet are
 -- found; '' where nobody noted it.
 ALTER TABLE digests ADD COLUMN topics_of TEXT NOT NULL DEFAULT '';
+
+-- Few files hold text that people cannot see; lists ask for them.
+CREATE INDEX files_hidden ON files (paper_id) WHERE hidden_characters > 0;

@@ -14,6 +14,7 @@ from carrel.domain.paper import PaperRow, ReadingState
 from carrel.ui.digest.glyphs import COLOR_TOKENS, paint_mark
 from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import Column
+from carrel.ui.library.hidden_text import HIDDEN_ICON
 from carrel.ui.library.row_words import author_words, evidence_words, label_words, row_status
 from carrel.ui.library.rows import ROW
 
@@ -119,9 +120,10 @@ class Cells(QStyledItemDelegate):
         side = self._theme.px(14)
         left = rect.left() + 4
         icons = (("file-text", row.has_pdf), ("code-xml", row.has_code), ("sticky-note", row.has_note))
-        for name, has in icons:
+        for name, has in (*icons, (HIDDEN_ICON, row.has_hidden)):
             if has:
-                painter.drawPixmap(left, rect.center().y() - side // 2 + 1, self._theme.pixmap(name, 14, "text-2"))
+                token = "partly" if name == HIDDEN_ICON else "text-2"
+                painter.drawPixmap(left, rect.center().y() - side // 2 + 1, self._theme.pixmap(name, 14, token))
                 left += side + self._theme.px(4)
 
 

@@ -12,6 +12,7 @@ from carrel.domain.job import JobKind
 from carrel.domain.paper import ReadingState
 from carrel.domain.web_links import code_of, without_scheme
 from carrel.ui.library.flow import FlowLayout
+from carrel.ui.library.hidden_text import HiddenTextBadge
 from carrel.ui.library.paper_words import announced_words, file_words, meta_words
 from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Label, LinkBar, Paragraph
 
@@ -56,6 +57,7 @@ class DetailHeader(QWidget):
         self._file = ElidedLabel(theme, "", "meta", "text-3")
         self._title = Paragraph(theme, "", "paper-title", "text")
         self._authors = ElidedLabel(theme, "", "body", "text-2")
+        self.hidden_text = HiddenTextBadge(theme)
         self._links = QWidget()
         self._flow = FlowLayout(self._links, theme.px(12))
         self._code = Label(theme, "Code", "meta", "text-3")
@@ -101,6 +103,7 @@ class DetailHeader(QWidget):
         layout.addLayout(meta)
         layout.addWidget(self._title)
         layout.addWidget(self._authors)
+        layout.addWidget(self.hidden_text)
         layout.addWidget(self._links)
         layout.addSpacing(px(9))
         layout.addLayout(self._actions)
@@ -124,6 +127,7 @@ class DetailHeader(QWidget):
         self._title.set_text(paper.title)
         self._authors.setText(", ".join(paper.authors))
         self._authors.setVisible(bool(paper.authors))
+        self.hidden_text.show_characters(record.hidden_characters)
         self._show_links(paper.links)
         self._show_open(record)
         self._star.setChecked(state.starred)

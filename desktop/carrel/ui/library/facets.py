@@ -28,7 +28,7 @@ _EVIDENCE = {
     Evidence.NOT_FOUND: "Not found",
     Evidence.NOT_CHECKED: "Not checked",
 }
-_HAS = {Has.PDF: "Local PDF", Has.CODE: "Code link", Has.NOTES: "My notes"}
+_HAS = {Has.PDF: "Local PDF", Has.CODE: "Code link", Has.NOTES: "My notes", Has.HIDDEN: "Hidden text"}
 
 
 class FacetPanel(QScrollArea):

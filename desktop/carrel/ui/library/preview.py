@@ -12,6 +12,7 @@ from carrel.ui.digest.quote import QuoteView
 from carrel.ui.digest.view import DigestView
 from carrel.ui.digest.wording import day_words, provenance_words
 from carrel.ui.library.flow import FlowLayout
+from carrel.ui.library.hidden_text import HiddenTextBadge
 from carrel.ui.library.paper_words import meta_words
 from carrel.ui.widgets import Button, Chip, ElidedLabel, Label, Paragraph
 
@@ -38,6 +39,7 @@ class Preview(QScrollArea):
         self._place = Label(theme, "", "meta", "text-3")
         self._title = Paragraph(theme, "", "card-title", "text")
         self._authors = Paragraph(theme, "", "body", "text-2")
+        self.hidden_text = HiddenTextBadge(theme)
         self._open = Button(theme, "Open PDF", "book-open", "o", "primary")
         self._open.clicked.connect(lambda: self.command_chosen.emit("paper.open"))
         self._digest_button = Button(theme, "Digest", "rows-3", "Enter")
@@ -84,6 +86,7 @@ class Preview(QScrollArea):
         layout.addLayout(meta)
         layout.addWidget(self._title)
         layout.addWidget(self._authors)
+        layout.addWidget(self.hidden_text)
         layout.addSpacing(px(8))
         layout.addLayout(buttons)
         self._why_group = self._group(layout, "Why it matched", self._why, self._why_place)
@@ -116,6 +119,7 @@ class Preview(QScrollArea):
         self._title.set_text(paper.title)
         self._authors.set_text(_authors(paper.authors))
         self._authors.setVisible(bool(paper.authors))
+        self.hidden_text.show_characters(record.hidden_characters)
         self._open.setText("Open PDF" if record.file is not None else "Get PDF")
         self._open.set_icon("book-open" if record.file is not None else "download")
         self._open.setEnabled(record.file is not None or bool(record.paper.arxiv_id))

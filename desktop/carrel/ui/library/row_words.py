@@ -54,5 +54,6 @@ def spoken_row(row: PaperRow) -> str:
         words.append("not checked yet")
     if label_words(row):
         words.append(label_words(row))
+    words += ["hidden text removed"] if row.has_hidden else []
     words += [name for name, has in (("PDF", row.has_pdf), ("note", row.has_note), ("code", row.has_code)) if has]
     return ", ".join(words)

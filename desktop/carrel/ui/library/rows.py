@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from carrel.ui.answers_in_order import AnswersInOrder
 from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import STYLES, Column
+from carrel.ui.library.hidden_text import HIDDEN_WHY
 from carrel.ui.library.row_words import author_words, evidence_words, label_words, spoken_row
 
 if TYPE_CHECKING:
@@ -107,12 +108,20 @@ class PaperRows(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(Column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell's row (role `ROW`), its words, or the whole row in words for screen readers; nothing else."""
-        if role not in {ROW, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        """A cell's row (role `ROW`), its words, or the whole row in words for screen readers; of its badge why it is there."""
+        if role not in {
+            ROW,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        }:
             return None
         row = self.paper_row(index.row())
         if role == ROW or row is None:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            badge = row.has_hidden and index.column() == Column.ATTACHMENTS
+            return f"Hidden text removed.\n{HIDDEN_WHY}" if badge else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_row(row) if index.column() == Column.TITLE else _words(row, Column(index.column()))
         return _words(row, Column(index.column()))
