@@ -40,6 +40,7 @@ _IMPORTANCE = {
     SectionKind.APPENDIX: 0.2,
 }
 _LEADING = (SectionKind.ABSTRACT, SectionKind.INTRODUCTION, SectionKind.CONCLUSION)
+_ANNOUNCES = ("announces", "proposes", "here")
 _SAME = 0.75
 _SPREAD = 0.08
 """By so much contributions differ among the sentences of an abstract."""
@@ -125,7 +126,7 @@ class Candidates:
         # An abstract goes from the problem over the method to the results, and has no sections to tell them apart.
         by_place, by_centrality = (0.9, 0.3) if self.short else (0.35, 0.8)
         fit = 0.9 * section + 0.9 * cue + by_centrality * self.centrality + by_place * near + 0.25 * self.title
-        fit += profile.opening * self.opening
+        fit += profile.opening * self.opening - profile.not_before * self._before_leading()
         fit += profile.contribution * np.tanh(self.contribution_gain / (2 * _SPREAD))
         scores: NDArray[np.float64] = np.maximum(fit, 0.0) * self.quality
         if not profile.captions:
@@ -141,6 +142,7 @@ class Candidates:
         """The sentence that best tells what the paper contributes, by its number: the abstract's, where there is one."""
         gain = self.contribution + _SPREAD * (np.minimum(self.quality, 0.6) - 0.6)
         gain[[passage.kind is not PassageKind.BODY for passage in self.passages]] -= 1.0
+        gain -= _SPREAD / 2 * self.cues.of("points_back")
         if SectionKind.ABSTRACT not in self.kinds:
             gain += _SPREAD * np.maximum(self.cues.of("announces"), self.cues.of("shows"))
         for kind in _LEADING:
@@ -148,6 +150,14 @@ class Candidates:
             if len(among) >= min(3, len(gain)):
                 return int(among[np.argmax(gain[among])])
         return int(np.argmax(gain))
+
+    def _before_leading(self) -> NDArray[np.float64]:
+        """1 for what an abstract says before it announces the contribution: what was known, and what was wrong with it."""
+        before = np.zeros(len(self.passages))
+        leading = self.leading()
+        if self.kinds[leading] is SectionKind.ABSTRACT and any(self.cues.of(name)[leading] for name in _ANNOUNCES):
+            before[:leading] = [kind is SectionKind.ABSTRACT for kind in self.kinds[:leading]]
+        return before
 
     def restating(self, taken: Sequence[int]) -> int:
         """The sentence that best tells the contribution once more, in other words than those at `taken`."""

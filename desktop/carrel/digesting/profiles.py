@@ -22,7 +22,8 @@ class Profile:
     `sections` gives each kind of section its worth (others have none), `place` the centre and the half-width of where
     in the paper (0 its beginning, 1 its end) such sentences are, and `place_in_abstract` where in an abstract alone. `cues`
     (by their names in `cues`) have a worth, which may be negative; they add up, to at most 1. Without any of those in `needs`
-    a sentence's section counts by half. `contribution` is what it is worth that a sentence tells what the paper contributes.
+    a sentence's section counts by half. `contribution` is what it is worth that a sentence tells what the paper contributes,
+    and `not_before` what is lost by one that an abstract has before it announces that.
     `quotas` caps what one kind of section gives while others can. At least `fewest` and at most `most` sentences are taken.
     `opening` is what the first sentence of a section in the middle of a paper is worth more than the last. `captions` tells whether sentences under
     figures and tables may be.
@@ -34,6 +35,7 @@ class Profile:
     cues: Mapping[str, float]
     needs: tuple[str, ...]
     contribution: float
+    not_before: float
     fewest: int
     most: int
     quotas: Mapping[Kind, int] = field(default_factory=dict)
@@ -69,6 +71,7 @@ PROFILES: Mapping[Field, Profile] = {
         },
         needs=("proposes", "shows", "result", "ours"),
         contribution=0.6,
+        not_before=0.9,
         fewest=3,
         most=4,
         quotas={Kind.ABSTRACT: 2},
@@ -98,6 +101,7 @@ PROFILES: Mapping[Field, Profile] = {
         },
         needs=(),
         contribution=0.5,
+        not_before=0.0,
         fewest=2,
         most=5,
     ),
@@ -132,6 +136,7 @@ PROFILES: Mapping[Field, Profile] = {
         },
         needs=("method", "proposes", "ours"),
         contribution=0.6,
+        not_before=0.9,
         fewest=1,
         most=3,
         quotas={Kind.ABSTRACT: 1, Kind.INTRODUCTION: 1},
@@ -164,6 +169,7 @@ PROFILES: Mapping[Field, Profile] = {
         },
         needs=("result", "shows"),
         contribution=0.15,
+        not_before=0.9,
         fewest=1,
         most=3,
         quotas={Kind.ABSTRACT: 1},
@@ -182,6 +188,7 @@ PROFILES: Mapping[Field, Profile] = {
         cues={"implication": 0.7, "shows": 0.1, "cites": -0.4, "others": -0.3, "method": -0.15, "proposes": -0.15},
         needs=("implication",),
         contribution=0.0,
+        not_before=0.9,
         fewest=1,
         most=3,
     ),

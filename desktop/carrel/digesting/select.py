@@ -71,8 +71,8 @@ def choose(source: Source) -> dict[Field, tuple[Passage, ...]]:
     # Many sentences: the best come first and none twice. Few: what fits only one field goes there before it is used up.
     for part in _ORDER_IN_SHORT_TEXTS if candidates.short else _ORDER:
         begun = [leading] if part is Field.KEY_POINTS else []
-        if part is Field.SUMMARY and not candidates.short:
-            begun = [candidates.restating(taken)]
+        if part is Field.SUMMARY:
+            begun = [leading if candidates.short else candidates.restating(taken)]
         picks = _pick(candidates, part, taken, begun)
         taken.extend(picks)
         ordered = sorted(picks, key=lambda index: (part is Field.KEY_POINTS and index != leading, index))
