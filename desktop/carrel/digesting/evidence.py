@@ -148,6 +148,10 @@ class EvidenceIndex:
     def _all_forms(self) -> frozenset[str]:
         return forms(self._title).union(*(self.forms(index) for index in range(len(self.passages))))
 
+    def share_naming(self, name: str) -> float:
+        """The share of passages that have a name, given by its form."""
+        return sum(name in self.forms(index) for index in range(len(self.passages))) / max(1, len(self.passages))
+
     @cached_property
     def own_names(self) -> frozenset[str]:
         """The forms of what the paper makes and names, and of the names in its title."""

@@ -26,13 +26,19 @@ _MOST_REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`further` are indices of passages that became evidence beside the chosen ones, for a number they hold."""
+    """What was found about a statement.
+
+    `passages` are indices of those it rests on, best first; `near` those of all candidates. `score` is the chance, as
+    learned, that the passages say it, and `measures` are what it was told from, in the order of `support.MEASURES`.
+    """
 
     status: Status
     reason: str
     unsupported_numbers: tuple[str, ...]
-    further: tuple[int, ...]
+    passages: tuple[int, ...]
+    near: tuple[int, ...]
     score: float
+    measures: tuple[float, ...]
 
 
 def find(
@@ -42,19 +48,27 @@ def find(
     cosine: float,
     index: EvidenceIndex,
     weights: Mapping[str, float],
+    *,
+    near: Sequence[int],
 ) -> Found:
-    """Check `claim`, the matter of `text`, against the passages `chosen` (indices in `index.passages`)."""
+    """Check `claim`, the matter of `text`, against the passages `chosen` (indices in `index.passages`) of those `near` it."""
     vectors = index.encoder is not None
     support = measure(claim, chosen, cosine, index, weights)
     score = support.score(vectors=vectors)
     learned = weighing()
     numbers = check_numbers(claim, chosen, index, weights)
+    rests_on = (*chosen, *numbers.held_by)
+
+    def told(status: Status, reason: str) -> Found:
+        unsupported = numbers.unsupported
+        return Found(status, reason, unsupported, rests_on, tuple(near), score, support.measures)
+
     if score < learned.partly[not vectors]:
         absent = _as_written(support.absent, claim)
         reasons = ["No passage says this."] + ([f"Not in the paper: {_listed(absent)}."] if absent else [])
-        return Found(Status.NOT_FOUND, " ".join(reasons), numbers.unsupported, (), score)
-    passages = [index.wording(at) for at in (*chosen, *numbers.held_by)]
-    names = check_names(text, claim, (*chosen, *numbers.held_by), index, weights)
+        return told(Status.NOT_FOUND, " ".join(reasons))
+    passages = [index.wording(at) for at in rests_on]
+    names = check_names(text, claim, rests_on, index, weights)
     turned, unbacked = turns(claim, passages, weights)
     denies, leaves_out = denials(claim, passages, weights)
     absent = tuple(dict.fromkeys((*names.absent, *_as_written(support.absent, claim))))
@@ -63,9 +77,9 @@ def find(
     if exchanged(claim, passages, weights):
         reasons.append("The paper says it the other way round.")
     if denies:
-        reasons.append("The paper does not deny this.")
+        reasons.append("The closest passage does not deny this.")
     elif leaves_out:
-        reasons.append("The paper denies this.")
+        reasons.append("The closest passage denies this.")
     reasons += names.reasons
     if names.elsewhere and not reasons:
         reasons.append(f"The closest passage does not speak of {names.elsewhere[0]}.")
@@ -74,12 +88,12 @@ def find(
     if unbacked:
         reasons.append(f"The closest passage does not say “{unbacked[0]}”.")
     if not reasons and score >= learned.supported[not vectors]:
-        return Found(Status.SUPPORTED, "", (), numbers.held_by, score)
+        return told(Status.SUPPORTED, "")
     if not reasons:
         apart = _as_written([word for word in support.missing if word not in FRAMING], claim)
-        told = f"The closest passages do not speak of: {_listed(apart)}." if apart else ""
-        reasons.append(told or "The paper says this only in other words.")
-    return Found(Status.PARTLY, " ".join(reasons[:_MOST_REASONS]), numbers.unsupported, numbers.held_by, score)
+        lacking = f"The closest passages do not speak of: {_listed(apart)}." if apart else ""
+        reasons.append(lacking or "The paper says this only in other words.")
+    return told(Status.PARTLY, " ".join(reasons[:_MOST_REASONS]))
 
 
 def _as_written(stems: Iterable[str], claim: Wording) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _IN_PLACE = 0.5
 _WITH_IT = 0.3
 _SUBJECT = 3
+_EVERYWHERE = 0.08
+"""A name in so large a share of the passages is what the paper is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _said_beside(
 ) -> bool:
     """Whether a passage beside the best one has the name with what is said of it, or speaks of its own without a name."""
     if name.form in index.own_names and any(speaks_of_its_own(index.passages[at].text) for at in chosen):
+        return True
+    if index.share_naming(name.form) >= _EVERYWHERE:
         return True
     best = chosen[0]
     around = [near for near in (best - 1, best + 1) if 0 <= near < len(index.passages)]

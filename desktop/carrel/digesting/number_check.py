@@ -24,9 +24,9 @@ _NEAR_IT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class NumberCheck:
-    """`unsupported` are the numbers, as written, that the passages lack or give for something else; `reasons` says what
-    the paper has, in words.
+    """What was found of a sentence's numbers.
 
+    `unsupported` are those, as written, that the passages lack or give for something else; `reasons` says what the paper has.
     `held_by` are indices of further passages that hold a number and speak of the sentence's matter: they become evidence.
     """
 
@@ -60,7 +60,7 @@ def check_numbers(
             held_by.append(close)
             continue
         unsupported.append(number.text)
-        reasons.append(_reason(number, [given for _, given in here], claim.numbers, elsewhere, index))
+        reasons.append(_reason(number, claim, here, elsewhere, index, weights))
     return NumberCheck(tuple(dict.fromkeys(unsupported)), tuple(dict.fromkeys(reasons)), tuple(held_by))
 
 
@@ -107,11 +107,22 @@ def _speaking(
 
 
 def _reason(
-    number: Number, here: list[Number], claimed: tuple[Number, ...], elsewhere: Sequence[int], index: EvidenceIndex
+    number: Number,
+    claim: Wording,
+    here: Sequence[tuple[int, Number]],
+    elsewhere: Sequence[int],
+    index: EvidenceIndex,
+    weights: Mapping[str, float],
 ) -> str:
-    rivals = [given for given in here if not any(same(other, given) for other in claimed) and _alike(number, given)]
+    at = claim.token_at(number.start)
+    rivals = [
+        (agreement(claim, at, index.wording(place), index.wording(place).token_at(given.start), weights), given)
+        for place, given in here
+        if not any(same(other, given) for other in claim.numbers) and _alike(number, given)
+    ]
+    rivals = [pair for pair in rivals if pair[0] >= _NEAR_IT]
     if rivals:
-        rival = min(rivals, key=lambda given: (given.unit != number.unit, abs(given.value - number.value)))
+        rival = max(rivals, key=lambda pair: pair[0])[1]
         return f"The paper says {rival.text}, not {number.text}."
     if elsewhere:
         page = index.passages[elsewhere[0]].page + 1

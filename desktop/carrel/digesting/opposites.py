@@ -82,6 +82,11 @@ overestimate | overestimate | underestimate
 overfit | overfit overfitting | underfit underfitting
 """.strip()
 _FIRM = frozenset({"amount", "quality", "speed"})
+_NEEDS_BACKING = frozenset(
+    stem(word)
+    for word in "improve improvement increase decrease reduce reduction outperform underperform surpass exceed superior inferior degrade worsen".split()
+) | frozenset("better worse best worst higher lower faster slower larger smaller greater fewer".split())
+"""Words that say of a result that it is more or better: without any such word in the passages they are made up."""
 _KEPT_WHOLE = frozenset(
     "better best worse worst most least more less higher lower larger smaller greater longer shorter fewer faster slower upper deeper earlier "
     "later stronger weaker easier harder simpler older newer cheaper wider narrower taller bigger quicker shallower highest lowest largest "
@@ -110,12 +115,6 @@ _POLES = _poles()
 _CERTAIN = 0.34
 _AHEAD = 0.12
 _FROM_AFAR = 0.75
-_COMMON = frozenset(
-    "some all both each every with without can more most less within over under up down first last many few several".split()
-)
-"""Words that stand in every sentence: they are compared only where the places agree, and need no backing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A statement says `said` where the paper says `given`; `given` is "" where the paper only lacks `said`."""
@@ -156,7 +155,7 @@ def turns(
         here = best[True] >= 0
         if best[False] >= _CERTAIN and best[False] > best[True] + _AHEAD:
             turned.append(Turn(token.text, given))
-        elif not here and token.word not in _COMMON and {axis for axis, _ in poles} & _FIRM:
+        elif not here and _named(token.word) in _NEEDS_BACKING:
             unbacked.append(token.text)
     return tuple(turned), tuple(dict.fromkeys(unbacked))
 

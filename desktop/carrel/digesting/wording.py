@@ -80,4 +80,4 @@ def _tokens(text: str) -> list[Token]:
 def _token(piece: str, word: str, start: int) -> Token:
     number = word in _NUMBER_WORDS or (word[0].isdigit() and _DIGITS.fullmatch(word) is not None)
     root = "" if number else stem(word)
-    return Token(piece, word, root, start, content=not number and not common(word))
+    return Token(piece, word, root, start, content=not number and not common(word.replace("’", "'").partition("'")[0]))

@@ -1,0 +1,122 @@
+"""Learn how the measures of the evidence check weigh, and write ``models/evidence.toml``.
+
+``python benchmarks/evaluation/train_evidence.py`` uses the papers of the development half and, of the sentences of news that
+people judged (QAGS), the articles of the development half. True are sentences of a paper, rewordings of them by rule and by
+the starter model, and summary sentences that were judged consistent; false are another paper's sentences, those with a
+part of another sentence put in, and summary sentences that were judged inconsistent. What rules alone can tell (numbers,
+names, directions, denials) is not learned here.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from carrel.digesting.support import MEASURES
+from evaluation.evidence_cases import TRUE, VERBATIM, Case, cases
+from evaluation.evidence_measured import Measured, measured, summaries
+from evaluation.kept_vectors import KeptVectors
+from evaluation.rewordings import by_model
+from evaluation.true_sentences import halves
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+SEED = 5
+TARGET = Path(__file__).resolve().parents[2] / "models" / "evidence.toml"
+_HEAD = """# How well passages say a statement: the chance of it is a logistic function of a constant and of the measures that
+# desktop/carrel/digesting/support.py names, each with its weight. `supported` and `partly` are the least scores for the
+# statuses. Made by benchmarks/evaluation/train_evidence.py; not written by hand.
+"""
+_TRUE_SHARE = 0.05
+_STRANGE_SHARE = 0.03
+
+
+def mixed(paper_sentences: Sequence[str], chance: random.Random) -> list[str]:
+    """Sentences whose second half is that of another sentence of the same paper: each half is there, the whole is not."""
+    found = []
+    for sentence in paper_sentences:
+        other = chance.choice(list(paper_sentences)).split()
+        own = sentence.split()
+        if " ".join(other) != sentence:
+            found.append(" ".join(own[: len(own) // 2] + other[len(other) // 2 :]))
+    return found
+
+
+def learned(
+    rows: Sequence[Measured], labels: NDArray[np.bool_], weights: NDArray[np.float64], *, vectors: bool
+) -> NDArray[np.float64]:
+    """The constant and the weights of the measures."""
+    measures = np.array([row.measures for row in rows])
+    used = [at for at, name in enumerate(MEASURES) if vectors or name != "cosine"]
+    model = LogisticRegression(C=3.0, max_iter=2000)
+    model.fit(measures[:, used], labels, sample_weight=weights)
+    found = np.zeros(len(MEASURES) + 1)
+    found[0] = model.intercept_[0]
+    found[[at + 1 for at in used]] = model.coef_[0]
+    return found
+
+
+def main() -> None:
+    """Train and write."""
+    development, _ = halves(SEED)
+    chance = random.Random(SEED)
+    sentences = [sentence for paper in development for sentence in paper.sentences]
+    kept = KeptVectors()
+    drawn = cases(development, SEED, by_model(sentences[::2]))
+    pieces = [case for case in drawn if case.kind in {TRUE, "another paper's sentence"} and case.base != VERBATIM]
+    pieces += [case for case in drawn if case.kind == TRUE and case.base == VERBATIM][::2]
+    pieces += [
+        Case(number, "mixed", "mixed", text)
+        for number, paper in enumerate(development)
+        for text in mixed(paper.sentences[::2], chance)
+    ]
+    judged, _ = summaries()
+    parts = []
+    for vectors in (True, False):
+        encoder = kept if vectors else None
+        rows = measured([paper.source for paper in development], [(case.paper, case.text) for case in pieces], encoder)
+        news = measured(
+            [one.source for one in judged],
+            [(at, text) for at, one in enumerate(judged) for text, _ in one.sentences],
+            encoder,
+        )
+        truth = np.array(
+            [case.kind == TRUE for case in pieces] + [label for one in judged for _, label in one.sentences]
+        )
+        together = [*rows, *news]
+        # The judged sentences count as much as those made here.
+        weights = np.array([1.0] * len(rows) + [len(rows) / len(news)] * len(news))
+        found = learned(together, truth, weights, vectors=vectors)
+        scores = _scores(found, rows)
+        true = np.array([case.kind == TRUE and case.base != VERBATIM for case in pieces])
+        strange = np.array([case.kind == "another paper's sentence" for case in pieces])
+        supported = float(np.quantile(scores[true], _TRUE_SHARE))
+        partly = min(supported, float(np.quantile(scores[strange], 1 - _STRANGE_SHARE)))
+        print(vectors, dict(zip(("constant", *MEASURES), found.round(2), strict=True)), supported, partly)
+        mix = np.array([case.kind == "mixed" for case in pieces])
+        print("mixed sentences taken for true:", (scores[mix] >= supported).mean())
+        name = "with_vectors" if vectors else "words_alone"
+        lines = [
+            f"[{name}]",
+            *(f"{key} = {value:.3f}" for key, value in zip(("constant", *MEASURES), found, strict=True)),
+        ]
+        parts.append("\n".join([*lines, f"supported = {supported:.3f}", f"partly = {partly:.3f}"]))
+    kept.keep()
+    TARGET.write_text(f'{_HEAD}version = "1"\n\n' + "\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _scores(weights: NDArray[np.float64], rows: Sequence[Measured]) -> NDArray[np.float64]:
+    measures = np.array([row.measures for row in rows])
+    scores: NDArray[np.float64] = 1 / (1 + np.exp(-(weights[0] + measures @ weights[1:])))
+    return scores
+
+
+if __name__ == "__main__":
+    main()
