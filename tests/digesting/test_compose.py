@@ -17,7 +17,7 @@ from digesting.digesting_papers import ScriptedAnswer, ScriptedEngine, abstract_
 GOOD = {
     "The authors propose": " StorkNet, a convolutional network that counts storks in aerial photographs.",
     "The problem is that": " counting migrating storks by eye is slow.",
-    "The results show that": " the counting error is reduced by 32 %.",
+    "The authors find that": " the counting error is reduced by 32 %.",
     "This paper": " proposes a network that counts storks. It needs no labels for single birds.\n\nIt reduces the error by 32 %.",
     "The method": " consists of an encoder with twelve layers and a decoder that predicts a density map.",
     "The experiments show that": " accuracy does not depend on the height of the aircraft.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,12 @@ from digesting.digesting_papers import paper_source
 
 if TYPE_CHECKING:
     from carrel.digesting.events import WritingEvent
+    from carrel.inference.engine import Pending, Prompt
+
+_BIRDS = "storks cranes herons egrets ibises spoonbills pelicans cormorants".split()
+_PLACES = "the strait of Gibraltar, the Bosporus, the gulf of Suez, the straits of Messina, the island of Malta".split(
+    ", "
+)
 
 
 @pytest.mark.model
@@ -33,3 +39,43 @@ def test_the_starter_model_fills_every_field_with_checked_sentences() -> None:
     assert [event.field for event in events if event.kind == "field"] == list(Field)
     assert digest.provenance.model_name
     assert len(digest.provenance.model_sha256) == 64
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_starter_model_reads_the_whole_of_a_longer_paper_within_its_budget() -> None:
+    path = starter_model()
+    if path is None:
+        pytest.skip("the starter model is not installed")
+    llama = pytest.importorskip("carrel.inference.llama")
+    prompts: list[Prompt] = []
+
+    class Watched(llama.LlamaEngine):  # type: ignore[misc, name-defined]
+        def submit(self, prompt: Prompt, **given: Any) -> Pending:
+            prompts.append(prompt)
+            assert self.count(prompt.paper) <= 720
+            pending: Pending = super().submit(prompt, **given)
+            return pending
+
+    source = paper_source(
+        [
+            f"In autumn, flocks of {bird} with {17 * at + 40} birds cross {place} at a height of {at + 3} hundred metres."
+            for at, (bird, place) in enumerate((bird, place) for bird in _BIRDS for place in _PLACES)
+        ]
+    )
+    engine = Watched(path, context=2048, gpu_layers=0)
+    events: list[WritingEvent] = []
+    try:
+        digest = compose(source, engine, None, NO_OPTIONS, events.append)
+    finally:
+        engine.close()
+    coverage = digest.provenance.coverage
+    assert coverage.tokens_read == coverage.tokens > 1_400
+    assert coverage.sections_read == coverage.sections == 5
+    read = "".join(prompt.paper for prompt in prompts)
+    assert all(passage.text in read for passage in source.readable())
+    assert sum(event.kind == "reading" for event in events) >= 2
+    assert all(digest.of(part) for part in Field)
+    shown = [statement.shown for statement in digest.statements]
+    assert len(set(shown)) == len(shown)

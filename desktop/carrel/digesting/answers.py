@@ -28,7 +28,13 @@ _PREAMBLE = re.compile(
 )
 _ABOUT_THE_TASK = re.compile(
     r"\b(?:in (?:one|two|three|a few) (?:short |plain )?sentences?|paper (?:begins|ends)|bullet points?|"
-    r"(?:one|two|three|four) (?:or (?:two|three|four) )?(?:plain |short )?sentences?|word limit|as an ai)\b",
+    r"(?:one|two|three|four) (?:or (?:two|three|four) )?(?:plain |short )?sentences?|word limit|as an ai|"
+    r"paper (?:solves|addresses|aims to solve|tries to solve) (?:a|an|the|this)(?: \w+)? problem|answer (?:to this question )?is|"
+    r"(?:main|key) points?(?: and|,)? (?:key )?(?:takeaways?|points?|ideas?)|most important result (?:of|in) (?:the|this) paper)\b",
+    re.IGNORECASE,
+)
+_REFERS_BACK = re.compile(
+    r"(?:it|its|they|their|these|those|this|that|such|he|she|both|here)\b(?! (?:paper|work|article|study|thesis|authors?)\b)",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
@@ -59,25 +65,30 @@ def sentences_of(
     earlier = [set(content(sentence)) for sentence in given]
     asked = set(content(question))
     named = set(content(title)) | FRAMING
-    says_little = False
+    bare = False
+    follows = True
     for sentence in (each for line in _lines(_joined(start, answer)) for each in sentences(line)):
         kept = _finished(sentence, cut=cut)
-        if not kept or _PREAMBLE.search(kept) or _ABOUT_THE_TASK.search(kept) or loops(kept):
+        # What "it" or "this" means went with the sentence before.
+        dangles, follows = not follows and _REFERS_BACK.match(kept) is not None, False
+        if not kept or dangles or _PREAMBLE.search(kept) or _ABOUT_THE_TASK.search(kept) or loops(kept):
             continue
         stems = set(content(kept))
         if len(words(kept)) < 4 or len(words(kept)) > _LONGEST or not stems - set(content(start)):
             continue
         if _covered(stems, asked) or any(_alike(stems, other) for other in earlier):
+            follows = bool(usable) and says_again(kept, usable)
             continue
         says_little = len(stems - named) < _LEAST_SAID
         if says_little and (usable or most == 1):
             continue
+        follows, bare = True, bare or says_little
         earlier.append(stems)
         usable.append(kept)
         if len(usable) == most:
             break
     # The title in other words may open what says more, but does not stand alone.
-    return tuple(usable) if len(usable) > 1 or not says_little else ()
+    return tuple(usable) if len(usable) > 1 or not bare else ()
 
 
 class Enough:

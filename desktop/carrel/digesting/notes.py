@@ -125,7 +125,8 @@ def _checked(
         section for section in text.source.sections if section.position in {passage.section for passage in passages}
     )
     index = EvidenceIndex(replace(text.source, sections=sections, passages=passages))
-    found = tuple(each for each in ground_all(texts, field, index) if each.status is not Status.NOT_FOUND)
+    checked = ground_all(texts, field, index) if texts else ()
+    found = tuple(each for each in checked if each.status is not Status.NOT_FOUND)
     if found:
         return found
     best = max(passages, key=lambda passage: worth.get(passage.position, 0.0))

@@ -145,6 +145,6 @@ class Writer:
             cut=completion.stopped in {Stopped.LENGTH, Stopped.TIME, Stopped.ENOUGH},
         )
         cut = completion.stopped if completion.stopped in CUT else None
-        if leaves_language(" ".join(texts), self._language):
+        if not texts or leaves_language(" ".join(texts), self._language):
             return (), cut
         return ground_all(texts, field, self._index), cut
