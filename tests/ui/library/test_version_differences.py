@@ -98,6 +98,12 @@ def test_the_record_knows_what_became_of_each_statement(replaced: LibraryPage) -
     assert Difference.TEXT in record.out_of_date
 
 
+def test_the_digest_says_quietly_behind_a_mark_that_a_statement_changed(replaced: LibraryPage) -> None:
+    spoken = replaced.detail.panel.view.spoken_text()
+    assert "20 percent of the weights. (supported, abstract) changed since v1" in spoken
+    assert spoken.count("since v1") == 1
+
+
 def test_the_digest_of_the_earlier_version_is_compared_at_once_and_can_be_closed(
     qtbot: QtBot, replaced: LibraryPage
 ) -> None:

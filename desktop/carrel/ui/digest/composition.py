@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor
@@ -12,10 +13,12 @@ from carrel.ui.digest.ink import Ink, Role
 from carrel.ui.digest.marks import JOINER, OBJECT, Property, caret_format, grey_line_format
 from carrel.ui.digest.matching import excerpt, matching_spans
 from carrel.ui.digest.saying import sayings
-from carrel.ui.digest.sentence import BREAKS, of_statement, write_sentence
+from carrel.ui.digest.sentence import BREAKS, beside, of_statement, write_sentence
 from carrel.ui.digest.wording import checked_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextDocument
 
     from carrel.domain.digest import Digest, Statement
@@ -33,6 +36,7 @@ class Part:
     `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `notes` stand
     beneath: what is to be known of how the field was written. `own` are the statements whose own sentence is shown where
     the paper's stands in for it; `both` shows the two of every such statement. `unfinished`: the digest is being written.
+    `remarks` stand quietly behind the marks of some statements, by index.
     """
 
     field: Field
@@ -44,6 +48,7 @@ class Part:
     own: frozenset[int] = frozenset()
     both: bool = False
     unfinished: bool = False
+    remarks: Mapping[int, str] | None = None
 
 
 def parts_of(
@@ -52,20 +57,22 @@ def parts_of(
     fields: tuple[Field, ...] = FIELDS,
     exceptions_only: bool = False,
     own: frozenset[int] = frozenset(),
+    remarks: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[Part, ...]:
     """The parts of a finished digest; empty fields are left out."""
     parts = []
-    for field in fields:
+    for one in fields:
         found = tuple(
             (index, statement)
             for index, statement in enumerate(digest.statements)
-            if statement.field is field and (not exceptions_only or statement.effective is not Status.SUPPORTED)
+            if statement.field is one and (not exceptions_only or statement.effective is not Status.SUPPORTED)
         )
         if found:
-            fallback = field in digest.fallbacks and not digest.provenance.extractive
-            notes = tuple(filter(None, (FALLBACK if fallback else "", digest.note(field))))
+            fallback = one in digest.fallbacks and not digest.provenance.extractive
+            notes = tuple(filter(None, (FALLBACK if fallback else "", digest.note(one))))
             serif = fallback or digest.provenance.extractive
-            parts.append(Part(field, found, serif=serif, notes=notes, own=own, both=exceptions_only))
+            part = Part(one, found, serif=serif, notes=notes, own=own, both=exceptions_only, remarks=remarks)
+            parts.append(part)
     return tuple(parts)
 
 
@@ -138,6 +145,8 @@ class Composition:
             unfinished = part.writing and number == len(part.statements) - 1 and statement.status is Status.CHECKING
             said = sayings(statement, own=index in part.own, both=part.both, unfinished=part.unfinished)
             write_sentence(cursor, index, statement, said, prose, ink, None if unfinished else places, self._listed)
+            if remark := (part.remarks or {}).get(index):
+                cursor.insertText(f" {remark}", beside(ink.remark, index))
             if self._listed:
                 self._beneath(cursor, index, statement, said, ink, places if index == chosen else None)
         if part.writing:

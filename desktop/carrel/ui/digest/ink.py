@@ -36,6 +36,7 @@ class Ink:
         self.serif = self._characters("quote", "text")
         self.quote = self._characters("quote", "text-2")
         self.reason = self._characters("body", "text-2")
+        self.remark = self._characters("meta", "text-3")
         self._line = theme.px(20 if compact else 21)
 
     def prose(self, *, serif: bool) -> QTextCharFormat:

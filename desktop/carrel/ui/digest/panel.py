@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from carrel.ui.digest.view import DigestView
 from carrel.ui.widgets import Button, ElidedLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from carrel.domain.digest import Digest
@@ -101,14 +103,23 @@ class DigestPanel(QWidget):
         """The index of the chosen statement of the finished digest, -1 for none."""
         return self.view.current
 
-    def show_digest(self, digest: Digest | None, places: Places, path: Path | None) -> None:
-        """Show a finished digest; `path` is the PDF its passages stand in, None where none may be opened."""
+    def show_digest(
+        self,
+        digest: Digest | None,
+        places: Places,
+        path: Path | None,
+        remarks: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """Show a finished digest; `path` is the PDF its passages stand in, None where none may be opened.
+
+        `remarks` stand quietly behind the marks of some statements, by index.
+        """
         other = digest is None or self._digest is None or digest.id != self._digest.id
         self._digest, self._places, self._path = digest, places, path
         if other and self.view.exceptions_only:
             self.bar.set_exceptions_only(only=False)
             self.view.set_exceptions_only(only=False)
-        self.view.show_digest(digest, places)
+        self.view.show_digest(digest, places, remarks=remarks)
         self._current = self.view.current
         self._coverage.setText(foot_words(digest, places) if digest is not None else "")
         self._coverage.set_details(details_words(digest, places) if digest is not None else "")

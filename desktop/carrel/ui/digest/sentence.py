@@ -52,9 +52,7 @@ def write_sentence(
             mark.setProperty(Property.BESIDE, True)
         cursor.insertText(OBJECT, mark)
         if one.reason and not listed:
-            beside = of_statement(ink.reason, index)
-            beside.setProperty(Property.BESIDE, True)
-            cursor.insertText(f" {BREAKS.sub(' ', one.reason)}", beside)
+            cursor.insertText(f" {BREAKS.sub(' ', one.reason)}", beside(ink.reason, index))
         if one.control:
             cursor.insertText(OBJECT, control_format(prose, index, one.control))
 
@@ -63,6 +61,13 @@ def of_statement(characters: QTextCharFormat, index: int) -> QTextCharFormat:
     """The format `characters` for words that belong to the statement at `index`."""
     result = QTextCharFormat(characters)
     result.setProperty(Property.STATEMENT, index)
+    return result
+
+
+def beside(characters: QTextCharFormat, index: int) -> QTextCharFormat:
+    """The format `characters` for words that stand beside a statement and are no part of its sentence."""
+    result = of_statement(characters, index)
+    result.setProperty(Property.BESIDE, True)
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,6 +19,8 @@ from carrel.ui.digest.text import StatementText
 from carrel.ui.digest.verdicts import announce_verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
@@ -71,6 +74,7 @@ class DigestView(StatementText):
         self._statements: tuple[Statement, ...] = ()
         self._exceptions_only = False
         self._turned: set[int] = set()
+        self._remarks: Mapping[int, str] = {}
         self._pending: list[WritingEvent] = []
         self._ink = Ink(theme, compact=compact, listed=self._listed)
         self._composition = Composition(self.document(), listed=self._listed, headings=headings)
@@ -106,8 +110,17 @@ class DigestView(StatementText):
         """Whether only *partly* and *not found* are shown."""
         return self._exceptions_only
 
-    def show_digest(self, digest: Digest | None, places: Places, fields: tuple[Field, ...] = FIELDS) -> None:
-        """Show a finished digest, or nothing; the choice is kept where the digest is the same one."""
+    def show_digest(
+        self,
+        digest: Digest | None,
+        places: Places,
+        fields: tuple[Field, ...] = FIELDS,
+        remarks: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """Show a finished digest, or nothing; the choice is kept where the digest is the same one.
+
+        `remarks` stand quietly behind the marks of some statements, by index: "changed since v1".
+        """
         same = digest is not None and self._digest is not None and digest.id == self._digest.id
         if same and digest is not None and self.isVisible():
             announce_verdicts(self, self._statements, digest.statements)
@@ -115,7 +128,7 @@ class DigestView(StatementText):
             self._turned.clear()
         self._draft = None
         self._pending.clear()
-        self._digest, self._places, self._fields = digest, places, fields
+        self._digest, self._places, self._fields, self._remarks = digest, places, fields, remarks
         self._statements = digest.statements if digest is not None else ()
         self._current = self._current if same and self._current < len(self._statements) else -1
         self._compose(keep_position=same)
@@ -200,8 +213,9 @@ class DigestView(StatementText):
             return self._draft.parts()
         if self._digest is None:
             return ()
+        own = frozenset(self._turned)
         return parts_of(
-            self._digest, fields=self._fields, exceptions_only=self._exceptions_only, own=frozenset(self._turned)
+            self._digest, fields=self._fields, exceptions_only=self._exceptions_only, own=own, remarks=self._remarks
         )
 
     def _compose(self, *, keep_position: bool) -> None:

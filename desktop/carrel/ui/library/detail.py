@@ -13,6 +13,7 @@ from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.library.detail_acts import DetailActs
 from carrel.ui.library.detail_header import DetailHeader
+from carrel.ui.library.digest_differences import change_remarks
 from carrel.ui.library.digest_notice import DigestNotice
 from carrel.ui.library.live import LiveWriting
 from carrel.ui.library.notes import NoteEditor
@@ -230,7 +231,7 @@ class DetailPane(QWidget):
         digest = record.digest
         live = self._live.paper_id == record.paper.id
         path = record.path if record.readable is not None else None
-        self.panel.show_digest(digest, record.places, path)
+        self.panel.show_digest(digest, record.places, path, change_remarks(record))
         if live and not self.panel.writing:
             self.panel.begin_writing()
             for event in self._live.events:

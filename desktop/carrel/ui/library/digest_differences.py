@@ -15,6 +15,7 @@ from carrel.ui.widgets import Label, Paragraph
 if TYPE_CHECKING:
     from carrel.domain.digest import Digest, Statement
     from carrel.domain.statement_changes import ComparedStatement
+    from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
 _WORDS = {StatementChange.CHANGED: "Changed", StatementChange.NEW: "New", StatementChange.GONE: "Gone"}
@@ -23,6 +24,16 @@ _WORDS = {StatementChange.CHANGED: "Changed", StatementChange.NEW: "New", Statem
 def since_words(change: StatementChange, since: str) -> str:
     """The quiet mark behind a statement: "changed since v1", "new since v1"; "" for one that is the same."""
     return f"{_WORDS[change].lower()} since {since}" if change in _WORDS else ""
+
+
+def change_remarks(record: PaperRecord) -> dict[int, str]:
+    """What stands behind the statements of the digest shown that are not those of an earlier version's, by their index."""
+    if record.earlier is None:
+        return {}
+    version = record.made_from.get(record.earlier.id, 0)
+    since = f"v{version}" if version else "the version before"
+    found = {one.index: since_words(one.change, since) for one in record.changes if one.index >= 0}
+    return {index: words for index, words in found.items() if words}
 
 
 class DigestDifferences(QWidget):
