@@ -108,7 +108,7 @@ class Topics:
         Raises:
             GiveWay: something more urgent waits. Cancelled: the job was stopped.
         """
-        after = 0
+        after = done = of = 0
         while True:
             running.check()
             if running.outranked():
@@ -118,13 +118,15 @@ class Topics:
             topics_of = _fingerprint(own)
             with self._database.read() as connection:
                 papers = paper_topics.stale(connection, topics_of, after=after, limit=_BATCH)
-                running.progress(*paper_topics.counts(connection, topics_of))
+                if not after:
+                    done, of = paper_topics.counts(connection, topics_of)
             if papers:
+                running.progress(done, of)
                 named = self._worker.topics(list(papers.values()), own, cancelled=running.stopped)
                 with self._database.write() as connection:
                     changed = paper_topics.put(connection, topics_of, dict(zip(papers, named, strict=True)))
                 self._events.publish(Changes(papers=frozenset(changed), news=bool(changed)))
-                after = max(papers)
+                after, done = max(papers), done + len(papers)
             elif after:
                 # Digests of papers before may have been written meanwhile.
                 after = 0
