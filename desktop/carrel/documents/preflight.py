@@ -22,8 +22,7 @@ _HEADER_WITHIN = 1024
 _MAXIMUM_NODES = 200_000
 _MAXIMUM_DEPTH = 200
 _REPAIRED_BYTES = 64 * 1024**2
-# What pypdf raises on files that break its assumptions, besides its own kind.
-_BROKEN = (
+BROKEN = (
     PyPdfError,
     ValueError,
     TypeError,
@@ -32,8 +31,10 @@ _BROKEN = (
     AttributeError,
     RecursionError,
     OSError,
-    ZeroDivisionError,
+    ArithmeticError,
+    NotImplementedError,
 )
+"""What pypdf raises on files that break its assumptions, besides its own kind."""
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -84,17 +85,17 @@ def describe(path: Path, password: str) -> Description:
     What pypdf cannot parse is left to PDFium to judge: the description is then empty and names the problem.
     """
     try:
-        with _reader(path) as reader:
+        with reader_of(path) as reader:
             if reader.is_encrypted and not reader.decrypt(password):
                 raise locked(password)
             return _description(reader, _walk(reader))
     except DocumentError:
         raise
-    except _BROKEN as error:
+    except BROKEN as error:
         return Description(problem=f"its structure is damaged ({type(error).__name__})")
 
 
-def _reader(path: Path) -> PdfReader:
+def reader_of(path: Path) -> PdfReader:
     """Open with pypdf, which finds the objects of a damaged file again only where the file says where they should be."""
     try:
         return PdfReader(path, strict=False)

@@ -72,7 +72,7 @@ class Place:
 class Annotation:
     """An annotation of a paper. `id` is 0 and `key` "" until it is kept.
 
-    `key` names it for ever and everywhere: in PDFs (`/NM`) and Markdown (`^carrel-…`). `text` is the person's own, Markdown as
+    `key` names it among those of its paper, for ever: in PDFs (`/NM`) and Markdown (`^carrel-…`). `text` is the person's own, Markdown as
     typed, "" where there is none. `file_id` is the file it was made in, None where that is gone; `anchor` is how it was made
     there. `places` are the files it was looked for in. `author` is whom an imported one names, "" for the person.
     `created`, `edited` and `deleted` are ISO 8601 instants in UTC; `deleted` is "" unless it is in Trash.
@@ -143,3 +143,25 @@ class AnnotationCounts:
     kinds: dict[AnnotationKind, int]
     colours: dict[Colour, int]
     tags: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An annotation to be looked for in another file of its paper, by its anchor.
+
+    The rectangles of a `whole` one (a note, an area) keep their shape; those of others follow the words. `pages` is how many
+    pages the file has that it was made in, 0 where that is not known.
+    """
+
+    anchor: Anchor
+    whole: bool = False
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where something sought is in a file, as `Place` has it."""
+
+    page: int
+    rectangles: tuple[Rectangle, ...]
+    state: PlaceState

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from carrel.domain.annotation import Annotation, Place, PlaceState
+from carrel.domain.annotation import Annotation, AnnotationKind, Place, PlaceState, Sighting, Sought
 from carrel.domain.changes import Changes
+from carrel.domain.errors import DocumentError
 from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import PaperFile
 from carrel.services.events import Events
@@ -15,6 +16,9 @@ from carrel.storage import annotation_places, annotation_rows, files, papers
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 from carrel.worker.documents import DocumentsWorker
+
+_TOGETHER = 500
+_WHOLE = (AnnotationKind.NOTE, AnnotationKind.AREA)
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +76,7 @@ class AnnotationPlacing:
             running.progress(len(placed), len(placed) + sum(map(len, missing.values())))
             if file is None or not wanted:
                 return Changes()
-            places = self._look(running, file, wanted, made_in)
+            places = self._look(running, file, _next(wanted), made_in)
             with self._database.write() as connection:
                 # One that was removed for good meanwhile has no place any more.
                 there = {one.id for one in annotation_rows.these(connection, places)}
@@ -83,5 +87,25 @@ class AnnotationPlacing:
     def _look(
         self, running: Running, file: PaperFile, wanted: list[Annotation], made_in: dict[int, PaperFile]
     ) -> dict[int, Place]:
-        del running, made_in
-        return {one.id: Place(file.id, one.anchor.page, one.anchor.rectangles, PlaceState.MOVED) for one in wanted}
+        """Where annotations of one origin are in a file; they are lost there where it cannot be opened."""
+        origin = made_in.get(wanted[0].file_id or 0)
+        sought = [Sought(one.anchor, one.kind in _WHOLE, origin.pages if origin is not None else 0) for one in wanted]
+        try:
+            sightings = self._worker.find(
+                self._store.path(file.name),
+                sought,
+                made_in=self._store.path(origin.name) if origin is not None else None,
+                cancelled=running.stopped,
+            )
+        except DocumentError as error:
+            _log.info("annotations were not looked for in file %s: %s", file.id, error)
+            sightings = [Sighting(one.anchor.page, (), PlaceState.LOST) for one in wanted]
+        return {
+            one.id: Place(file.id, sighting.page, sighting.rectangles, sighting.state)
+            for one, sighting in zip(wanted, sightings, strict=True)
+        }
+
+
+def _next(annotations: list[Annotation]) -> list[Annotation]:
+    """Those to be looked for together: of one origin, and not so many that the child would take long."""
+    return [one for one in annotations if one.file_id == annotations[0].file_id][:_TOGETHER]

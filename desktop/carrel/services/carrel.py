@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.paths import Paths
+from carrel.services.annotation_files import AnnotationFiles
 from carrel.services.annotation_placing import AnnotationPlacing
 from carrel.services.annotations import Annotations
 from carrel.services.arxiv_search import ArxivSearch
@@ -54,6 +55,7 @@ class Carrel:
     organising: Organising
     annotations: Annotations
     annotation_placing: AnnotationPlacing
+    annotation_files: AnnotationFiles
     outgoing: Outgoing
     undo: Undo
     importing: Importing

@@ -8,6 +8,7 @@ from carrel.domain.digest import DigestOptions
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind
 from carrel.paths import Paths, library_paths
+from carrel.services.annotation_files import AnnotationFiles
 from carrel.services.annotation_placing import AnnotationPlacing
 from carrel.services.annotations import Annotations
 from carrel.services.arrivals import Arrivals
@@ -75,14 +76,7 @@ def open_library(
         StorageError: the folder or the database cannot be used; nothing was changed.
     """
     paths = paths or library_paths()
-    try:
-        for folder in (paths.home, paths.files, paths.backups, paths.models, paths.logs):
-            folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The library's folder {paths.home} cannot be made: {error.strerror}.",
-            "Set CARREL_HOME to a folder that you may write to.",
-        ) from error
+    _make_folders(paths)
     database = Database(paths.database, backups=paths.backups)
     store, events, undo = FileStore(paths.files), Events(), Undo()
     settings = SettingsService(database, events)
@@ -120,7 +114,7 @@ def open_library(
             digests.request([paper_id])
 
     annotation_placing = AnnotationPlacing(database, store, jobs, documents_worker, events)
-
+    annotations = Annotations(database, events, undo, annotation_placing.request)
     importing = Importing(
         database, store, jobs, documents_worker, write_digest, annotation_placing.request, digest_options
     )
@@ -173,8 +167,9 @@ def open_library(
         settings=settings,
         reading=reading,
         organising=organising,
-        annotations=Annotations(database, events, undo, annotation_placing.request),
+        annotations=annotations,
         annotation_placing=annotation_placing,
+        annotation_files=AnnotationFiles(database, store, documents_worker, annotations),
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
         importing=importing,
@@ -206,3 +201,14 @@ def open_library(
         documents_worker=documents_worker,
         model_worker=model_worker,
     )
+
+
+def _make_folders(paths: Paths) -> None:
+    try:
+        for folder in (paths.home, paths.files, paths.backups, paths.models, paths.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The library's folder {paths.home} cannot be made: {error.strerror}.",
+            "Set CARREL_HOME to a folder that you may write to.",
+        ) from error

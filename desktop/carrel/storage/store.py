@@ -53,6 +53,10 @@ class FileStore:
             raise ValueError(f"no name of a kept file: {name!r}")
         return self.folder / inside
 
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads into the folder, by whichever links."""
+        return path.resolve().is_relative_to(self.folder.resolve())
+
     def keep(self, source: Path, stem: str = "") -> KeptFile:
         """Copy `source` into the library; return its name there, its hash and its size.
 

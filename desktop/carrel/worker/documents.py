@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from carrel.digesting.source import Source
+from carrel.domain.annotation import Annotation, Sighting, Sought
 from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Topic
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
@@ -108,6 +109,79 @@ class DocumentsWorker:
                 list[tuple[str, ...]],
                 seconds=self._seconds,
                 cancelled=cancelled,
+            ),
+        )
+
+    def find(
+        self,
+        path: Path,
+        sought: Sequence[Sought],
+        *,
+        password: str = "",
+        made_in: Path | None = None,
+        made_in_password: str = "",
+        cancelled: CancelCheck | None = None,
+    ) -> list[Sighting]:
+        """Where annotations of a paper are in another of its files, in their order.
+
+        `made_in` is the file that they were made in; notes and areas are found by what is printed beside them there.
+
+        Raises:
+            DocumentError: the file cannot be opened; PasswordNeeded: not without the right password.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        arguments = {
+            "path": os.fsencode(path.absolute()),
+            "sought": sought,
+            "password": password,
+            "made_in": os.fsencode(made_in.absolute()) if made_in is not None else b"",
+            "made_in_password": made_in_password,
+        }
+        return twice(
+            self._child,
+            lambda: self._child.call("find", arguments, list[Sighting], seconds=self._seconds, cancelled=cancelled),
+        )
+
+    def annotate(
+        self,
+        path: Path,
+        target: Path,
+        annotations: Sequence[Annotation],
+        *,
+        author: str = "",
+        password: str = "",
+        cancelled: CancelCheck | None = None,
+    ) -> int:
+        """Write a copy of a PDF to `target`, with annotations that stand at their anchors; return how many there are.
+
+        Raises:
+            DocumentError: it cannot be copied so; PasswordNeeded: not without the right password.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        arguments = {
+            "path": os.fsencode(path.absolute()),
+            "target": os.fsencode(target.absolute()),
+            "annotations": annotations,
+            "author": author,
+            "password": password,
+        }
+        return twice(
+            self._child,
+            lambda: self._child.call("annotate", arguments, int, seconds=self._seconds, cancelled=cancelled),
+        )
+
+    def annotations(self, path: Path, *, password: str = "", cancelled: CancelCheck | None = None) -> list[Annotation]:
+        """The annotations that a PDF holds, without paper and file; their keys are the same whenever it is read.
+
+        Raises:
+            DocumentError: it cannot be opened; PasswordNeeded: not without the right password.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        arguments = {"path": os.fsencode(path.absolute()), "password": password}
+        return twice(
+            self._child,
+            lambda: self._child.call(
+                "annotations", arguments, list[Annotation], seconds=self._seconds, cancelled=cancelled
             ),
         )
 

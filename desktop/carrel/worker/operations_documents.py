@@ -1,4 +1,4 @@
-"""What the documents child does: read a PDF, while its text is at hand write the extractive digest, and name topics."""
+"""What the documents child does: read a PDF and write its extractive digest, name topics, and all with annotations."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Top
 from carrel.domain.errors import DocumentError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
+from carrel.worker import operations_annotations
 from carrel.worker.protocol import COMFORTABLE_LINE, raw
 from carrel.worker.serve import Call, Operation
 
@@ -56,7 +57,12 @@ class Naming(msgspec.Struct, frozen=True):
 
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
-    return {"read": read_document, "extract": extract_digest, "topics": name_topics}
+    return {
+        "read": read_document,
+        "extract": extract_digest,
+        "topics": name_topics,
+        **operations_annotations.operations(),
+    }
 
 
 def read_document(call: Call) -> Document:

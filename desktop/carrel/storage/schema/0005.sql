@@ -1,10 +1,10 @@
 -- Annotations: what a person marks in papers, and where it stands in each of their files.
 
 -- Rectangles are packed as those of passages. page, rectangles, quote and its context are as the annotation was made, in the
--- file file_id; key is its name in exported PDFs and Markdown. tags: a JSON list, also in annotation_tags.
+-- file file_id; key is its name in exported PDFs and Markdown, one of its paper. tags: a JSON list, also in annotation_tags.
 CREATE TABLE annotations (
     id         INTEGER PRIMARY KEY,
-    key        TEXT NOT NULL UNIQUE,
+    key        TEXT NOT NULL,
     paper_id   INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
     file_id    INTEGER REFERENCES files (id) ON DELETE SET NULL,
     kind       TEXT NOT NULL CHECK (kind IN ('highlight', 'underline', 'note', 'area')),
@@ -22,6 +22,7 @@ CREATE TABLE annotations (
     edited     TEXT NOT NULL,
     deleted    TEXT
 ) STRICT;
+CREATE UNIQUE INDEX annotations_by_key ON annotations (paper_id, key);
 CREATE INDEX annotations_by_paper ON annotations (paper_id, page, top, id);
 CREATE INDEX annotations_by_file ON annotations (file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX annotations_by_edited ON annotations (edited, id, kind, colour, paper_id) WHERE deleted IS NULL;

@@ -1,0 +1,157 @@
+"""The characters of a page one by one, with their boxes, as PDFium has them.
+
+PDFium's text of a page and its characters differ in their indices where it left control characters out; here indices are those
+of characters throughout.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from carrel.documents import pdfium, preflight
+from carrel.domain.errors import DocumentError
+
+Boxes = NDArray[np.float64]
+"""Boxes: an array (n, 4) of left, top, right, bottom, in points from the displayed page's top-left corner."""
+
+_FIRST_PRIVATE = 0xE000
+_LAST = 0x10FFFF
+
+
+@contextmanager
+def opened(path: Path, password: str = "") -> Iterator[pypdfium2.PdfDocument]:
+    """A document that was read before.
+
+    Raises:
+        DocumentError: it cannot be opened; PasswordNeeded: not without the right password.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path, password=password or None)
+    except (pypdfium2.PdfiumError, FileNotFoundError) as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise preflight.locked(password) from error
+        raise DocumentError(
+            "The PDF cannot be opened.", "Get the file again from its source.", details=str(error)
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def characters_of(document: pypdfium2.PdfDocument, index: int) -> Iterator[PageCharacters]:
+    """The characters of page `index`. One that PDFium cannot load has none."""
+    handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
+    page = pdfium.load_page(handle, index)
+    text = pdfium.load_text(page) if page else 0
+    try:
+        yield PageCharacters(index, page or 0, text or 0)
+    finally:
+        if text:
+            pdfium.close_text(text)
+        if page:
+            pdfium.close_page(page)
+
+
+class PageCharacters:
+    """One loaded page; it serves only inside `characters_of`."""
+
+    def __init__(self, index: int, page: int, text: int) -> None:
+        self.index = index
+        self.width: float = pdfium.page_width(page) if page else 0.0
+        self.height: float = pdfium.page_height(page) if page else 0.0
+        self._text = text
+        self.count: int = max(pdfium.count_characters(text), 0) if text else 0
+        self._turn: int = pdfium.page_rotation(page) if page else 0
+        bounds = (ctypes.c_float * 4)()
+        if page:
+            pdfium.page_bounds(page, ctypes.addressof(bounds))
+        # PDFium's order is left, top, right, bottom with y growing upwards, in the page's own unrotated space.
+        self._x_min, self._y_max, self._x_max, self._y_min = bounds
+
+    def text(self) -> str:
+        """All characters: a string of `count`. What is no character of Unicode is U+FFFD."""
+        codes = map(pdfium.unicode, repeat(self._text), range(self.count))
+        return "".join(
+            chr(code) if 0 <= code <= _LAST and not 0xD800 <= code < _FIRST_PRIVATE else "�" for code in codes
+        )
+
+    def boxes(self, indices: Sequence[int], *, loose: bool = True) -> Boxes:
+        """The boxes of characters as displayed: as high as their font where `loose`, else just around the ink."""
+        if loose:
+            measured = np.zeros((len(indices), 4), np.float32)
+            start = measured.ctypes.data
+            pdfium.run(pdfium.loose_box, repeat(self._text), indices, range(start, start + 16 * len(indices), 16))
+            return self._shown(measured.astype(np.float64))
+        tight = np.zeros((len(indices), 4), np.float64)
+        start = tight.ctypes.data
+        rows = range(start, start + 32 * len(indices), 32)
+        # PDFium writes left, right, bottom, top here.
+        pdfium.run(
+            pdfium.tight_box,
+            repeat(self._text),
+            indices,
+            rows,
+            (row + 16 for row in rows),
+            (row + 24 for row in rows),
+            (row + 8 for row in rows),
+        )
+        return self._shown(tight)
+
+    def within(self, left: float, top: float, right: float, bottom: float) -> str:
+        """The text that PDFium finds in a rectangle of the displayed page."""
+        x0, y0, x1, y1 = self.stored(left, top, right, bottom)
+        count = pdfium.bounded_text(self._text, x0, y1, x1, y0, 0, 0)
+        if count <= 0:
+            return ""
+        buffer = np.empty(count, np.uint16)
+        pdfium.bounded_text(self._text, x0, y1, x1, y0, buffer.ctypes.data, count)
+        return buffer.tobytes().decode("utf-16-le", "replace")
+
+    def _shown(self, stored: Boxes) -> Boxes:
+        """Boxes of left, top, right, bottom in the page's own space as they are displayed."""
+        left, top, right, bottom = stored.T
+        match self._turn:
+            case 1:
+                shown = (bottom - self._y_min, left - self._x_min, top - self._y_min, right - self._x_min)
+            case 2:
+                shown = (self._x_max - right, bottom - self._y_min, self._x_max - left, top - self._y_min)
+            case 3:
+                shown = (self._y_max - top, self._x_max - right, self._y_max - bottom, self._x_max - left)
+            case _:
+                shown = (left - self._x_min, self._y_max - top, right - self._x_min, self._y_max - bottom)
+        return np.stack(shown, axis=1)
+
+    def stored_point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the displayed page in the page's own space, with y growing upwards."""
+        match self._turn:
+            case 1:
+                return self._x_min + y, self._y_min + x
+            case 2:
+                return self._x_max - x, self._y_min + y
+            case 3:
+                return self._x_max - y, self._y_max - x
+            case _:
+                return self._x_min + x, self._y_max - y
+
+    def stored(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """A displayed rectangle in the page's own space: x0, y0, x1, y1 with y growing upwards."""
+        (xa, ya), (xb, yb) = self.stored_point(left, top), self.stored_point(right, bottom)
+        return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
+
+    def shown(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A rectangle of the page's own space as it is displayed: left, top, right, bottom."""
+        left, top, right, bottom = self._shown(np.array([[min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1)]]))[
+            0
+        ].tolist()
+        return left, top, right, bottom

@@ -1,0 +1,116 @@
+"""Annotations go into copies of PDFs and come from PDFs that others annotated. The files of the library are never changed.
+
+Everything here takes a while and belongs on a thread of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from carrel.domain.annotation import Anchor, Annotation, PlaceState
+from carrel.domain.changes import Changes
+from carrel.domain.errors import InputError, StorageError
+from carrel.domain.paper import FileState, PaperFile
+from carrel.services.annotations import Annotations
+from carrel.storage import annotation_rows, durable, files
+from carrel.storage.database import Database
+from carrel.storage.store import FileStore
+from carrel.worker.documents import DocumentsWorker
+
+
+class AnnotationFiles:
+    """Writes and reads annotated PDFs."""
+
+    def __init__(self, database: Database, store: FileStore, worker: DocumentsWorker, annotations: Annotations) -> None:
+        self._database = database
+        self._store = store
+        self._worker = worker
+        self._annotations = annotations
+
+    def export_pdf(
+        self, paper_id: int, target: Path, *, file_id: int | None = None, author: str = "", password: str = ""
+    ) -> int:
+        """Write a copy of a paper's PDF with its annotations to `target`, in place of a file that is there.
+
+        `file_id` is the newest file without it. Returns how many annotations the copy has: those that are lost in this file,
+        or were not looked for in it yet, are left out. `author` is named as theirs.
+
+        Raises:
+            InputError: the paper has no such file, or `target` is one of the library's.
+            DocumentError: the file cannot be copied so, or does not allow it; PasswordNeeded: not without its password.
+            StorageError: the copy cannot be written; a file that was there is as it was.
+            TimeLimit, WorkerDied: the file is more than the child can do.
+        """
+        file = self._file(paper_id, file_id)
+        target = target.expanduser().absolute()
+        if self._store.holds(target):
+            raise InputError("The files of the library are not written over.", "Choose another folder for the copy.")
+        standing = [placed for one in self._annotations.of_paper(paper_id) if (placed := _standing(one, file.id))]
+        part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
+        try:
+            try:
+                # Made here, so that a folder that cannot be written is told as such.
+                part.touch()
+                written = self._worker.annotate(
+                    self._store.path(file.name), part, standing, author=author, password=password
+                )
+                durable.replace(part, target)
+            finally:
+                part.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            advice = "Choose a folder that is there and that you may write to."
+            raise StorageError(f"{target} could not be written: {reason}.", advice, details=str(error)) from error
+        return written
+
+    def import_from(self, file_id: int, *, password: str = "") -> Changes:
+        """Take the annotations that a file of the library holds into the library, as one step of undo.
+
+        Those that were taken before, or that Carrel wrote there itself, are not taken twice, also where they are in Trash.
+
+        Raises:
+            InputError: there is no such file.
+            DocumentError: it cannot be read; PasswordNeeded: not without its password.
+            TimeLimit, WorkerDied: the file is more than the child can do.
+        """
+        with self._database.read() as connection:
+            file = files.get(connection, file_id)
+        if file is None:
+            raise InputError("This file is not in the library.", "Add it again.")
+        found = self._worker.annotations(self._store.path(file.name), password=password)
+        with self._database.read() as connection:
+            known = annotation_rows.by_key(connection, file.paper_id)
+        new = [replace(one, paper_id=file.paper_id, file_id=file.id) for one in found if one.key not in known]
+        if not new:
+            return Changes()
+        label = "Imported 1 annotation" if len(new) == 1 else f"Imported {len(new)} annotations"
+        return _changes(self._annotations.add_all(new, label), label)
+
+    def _file(self, paper_id: int, file_id: int | None) -> PaperFile:
+        with self._database.read() as connection:
+            all_files = files.of_paper(connection, paper_id)
+        able = [one for one in all_files if one.state is not FileState.UNSAFE and file_id in (None, one.id)]
+        if not able:
+            raise InputError("There is no PDF of this paper that could be copied.", "Get its PDF first.")
+        return able[-1]
+
+
+def _standing(annotation: Annotation, file_id: int) -> Annotation | None:
+    """An annotation as it stands in a file; None where it does not."""
+    place = annotation.place_in(file_id)
+    if place is None or place.state is PlaceState.LOST:
+        return None
+    anchor = annotation.anchor
+    return replace(
+        annotation,
+        anchor=Anchor(place.page, place.rectangles, anchor.quote, anchor.before, anchor.after),
+        places=(),
+    )
+
+
+def _changes(added: Sequence[Annotation], label: str) -> Changes:
+    papers = frozenset(one.paper_id for one in added)
+    return Changes(papers=papers, annotations=frozenset(one.id for one in added), annotated=papers, undo=label)
