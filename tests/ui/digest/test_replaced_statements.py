@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from carrel.domain.digest import Digest, Field, Statement, Status
 from carrel.services.events import WritingEvent
@@ -139,6 +140,15 @@ def test_a_click_anywhere_on_the_mark_before_the_control_only_chooses(view: Dige
         assert MODELS not in view.spoken_text()
         assert view.current == 4
         view.choose(-1)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_the_control_says_what_it_does(view: DigestView, share: float) -> None:
+    point = _object(view, Kind.CONTROL, share)
+    where = view.viewport().mapToGlobal(point)
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, where))
+    assert QToolTip.text() == "Show the model’s sentence in its place (m)"
+    QToolTip.hideText()
 
 
 def test_a_double_click_on_the_control_does_not_open_the_paper(view: DigestView, qtbot: QtBot) -> None:

@@ -75,6 +75,12 @@ def control_at(view: QTextEdit, point: QPoint) -> int:
     return statement_at(view, point) if on_control else -1
 
 
+def tooltip_at(view: QTextEdit, point: QPoint) -> str:
+    """What the object under `point` of the viewport says of itself, else ""."""
+    characters = _format_at(view, point)
+    return characters.toolTip() if characters is not None else ""
+
+
 def _format_at(view: QTextEdit, point: QPoint) -> QTextCharFormat | None:
     layout = view.document().documentLayout()
     where = QPointF(point.x(), point.y() + view.verticalScrollBar().value())

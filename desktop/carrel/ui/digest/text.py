@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QPainter, QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from carrel.ui.digest.backdrop import paint_backdrop
 from carrel.ui.digest.marks import MarkPainter
-from carrel.ui.digest.spans import Span, plain_text, statement_at
+from carrel.ui.digest.spans import Span, plain_text, statement_at, tooltip_at
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QPoint
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
@@ -99,6 +99,13 @@ class StatementText(QTextEdit):
         """Tint nothing."""
         super().leaveEvent(event)
         self._hover(-1)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a control does; a text view by itself looks at the character before the pointer's."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tooltip_at(self, event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def _hover(self, index: int) -> None:
         if index != self._hovered:
