@@ -172,7 +172,8 @@ class Composition:
         remarks = []
         if places is not None:
             passage = places.passage(statement.passages[0]) if statement.passages else None
-            if passage is not None and (models or statement.instead not in passage.text):
+            quoted = any(one.quoted for one in said) and passage is not None and statement.instead in passage.text
+            if passage is not None and not quoted:
                 label = "Closest passage: " if statement.effective is Status.NOT_FOUND else ""
                 text = excerpt(passage.text, matching_spans(statement.text, passage.text))
                 self._start(cursor, ink.block(Role.QUOTE, field), ink.quote)
