@@ -86,6 +86,14 @@ def test_papers_get_a_topic_that_was_added_and_lose_it_when_that_is_undone(desk:
     assert found(desk, birds) == ()
 
 
+def test_new_digests_know_the_topics_of_ones_own(desk: Carrel) -> None:
+    desk.topics.add(*BIRDS)
+    with desk.database.write() as connection:
+        paper = papers.add(connection, Paper("Nightingales", abstract=ABOUT_BIRDS), added=WHEN)
+    desk.jobs.wait(desk.digests.request([paper]))
+    assert found(desk, paper) == ("Bird song",)
+
+
 def test_a_changed_and_a_removed_topic_come_back_as_they_were(desk: Carrel) -> None:
     [birds] = add(desk, ABOUT_BIRDS)
     desk.topics.add(*BIRDS)
