@@ -11,6 +11,7 @@ from carrel.digesting.number_check import check_numbers
 from carrel.digesting.opposites import turns
 from carrel.digesting.roles import exchanged
 from carrel.digesting.support import measure, weighing
+from carrel.digesting.wording import LONGEST
 from carrel.digesting.words import FRAMING
 from carrel.domain.digest import Status
 
@@ -85,6 +86,8 @@ def find(
         reasons.append(f"The closest passage does not speak of {names.elsewhere[0]}.")
     if names.absent or (absent and score < learned.supported[not vectors]):
         reasons.append(f"Not in the paper: {_listed(absent)}.")
+    if len(text) > LONGEST:
+        reasons.append("It is too long to be checked as a whole.")
     if unbacked:
         reasons.append(f"The closest passage does not say “{unbacked[0]}”.")
     if not reasons and score >= learned.supported[not vectors]:

@@ -72,17 +72,25 @@ def _meant(
     weights: Mapping[str, float],
 ) -> Number | None:
     """The number that the passages have in this one's place, where they have this one only in another."""
-    at = claim.token_at(number.start)
     own = 0.0
     best: tuple[float, Number | None] = (0.0, None)
     for place, given in here:
-        wording = index.wording(place)
-        fit = agreement(claim, at, wording, wording.token_at(given.start), weights)
+        fit = _fit(claim, number, index.wording(place), given, weights)
         if same(number, given):
             own = max(own, fit)
         elif fit > best[0] and (given.unit == number.unit or not (given.unit and number.unit)):
-            best = (fit, given)
+            # A number that the claim has in that place itself is no rival.
+            theirs = [_fit(claim, one, index.wording(place), given, weights) for one in claim.numbers if same(one, given)]
+            if fit > max(theirs, default=0.0):
+                best = (fit, given)
     return best[1] if best[0] >= _IN_PLACE and best[0] > own + _AHEAD else None
+
+
+def _fit(claim: Wording, number: Number, passage: Wording, given: Number, weights: Mapping[str, float]) -> float:
+    """How far two numbers stand in the same place of their clauses, looked at from both sides, 0 to 1."""
+    at, there = claim.token_at(number.start), passage.token_at(given.start)
+    here = agreement(claim, at, passage, there, weights, within=True)
+    return (here + agreement(passage, there, claim, at, weights, within=True)) / 2
 
 
 def _speaking(

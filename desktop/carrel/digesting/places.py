@@ -20,18 +20,24 @@ _FURTHER = 10
 _DECAY = 4.0
 
 
-def agreement(claim: Wording, at: int, passage: Wording, there: int, weights: Mapping[str, float]) -> float:
+_ENDS = frozenset({",", ";", ":", "(", ")", "and", "but", "while", "where", "whereas", "which", "when", "than", "versus", "vs"})
+
+
+def agreement(
+    claim: Wording, at: int, passage: Wording, there: int, weights: Mapping[str, float], *, within: bool = False
+) -> float:
     """How far the words around `at` in `claim` stand around `there` in `passage`, 0 to 1, nearby words counting most.
 
-    `at` and `there` are indices of tokens. A word counts in full where it stands as far off, on the same side.
+    `at` and `there` are indices of tokens. A word counts in full where it stands as far off, on the same side. `within`:
+    only the words of the same clause count.
     """
     around = {
         index - there: passage.tokens[index].stem
-        for index in range(max(0, there - _FURTHER), min(len(passage.tokens), there + _FURTHER + 1))
+        for index in _around(passage, there, _FURTHER, within=within)
         if index != there and passage.tokens[index].content
     }
     reached = total = 0.0
-    for index in range(max(0, at - _REACH), min(len(claim.tokens), at + _REACH + 1)):
+    for index in _around(claim, at, _REACH, within=within):
         token = claim.tokens[index]
         if index == at or not token.content:
             continue
@@ -47,3 +53,12 @@ def agreement(claim: Wording, at: int, passage: Wording, there: int, weights: Ma
             default=0.0,
         )
     return reached / total if total else 0.0
+
+
+def _around(wording: Wording, at: int, reach: int, *, within: bool) -> range:
+    first, last = max(0, at - reach), min(len(wording.tokens), at + reach + 1)
+    if within:
+        ends = [index for index in range(first, last) if wording.tokens[index].word in _ENDS]
+        first = max((index + 1 for index in ends if index < at), default=first)
+        last = min((index for index in ends if index > at), default=last)
+    return range(first, last)

@@ -93,8 +93,37 @@ real actual
 input inputs
 publicly openly
 state-of-the-art
-discuss
 focus concentrate
+hide hidden hid
+write written wrote
+choose chosen chose
+give given gave
+take taken took
+find found
+lead led
+build built
+grow grown grew
+rise risen rose
+draw drawn drew
+know known knew
+hold held
+keep kept
+lose lost
+think thought
+teach taught
+make made
+begin began begun
+see seen saw
+run ran
+fall fell fallen
+understand understood
+mean meant
+spend spent
+seek sought
+bring brought
+arise arose arisen
+become became
+hide conceal obscure
 field area domain
 additional further extra
 current present existing
