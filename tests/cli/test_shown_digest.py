@@ -41,9 +41,11 @@ def test_a_translation_stands_with_what_was_checked() -> None:
 
 def test_fallbacks_notes_and_coverage_are_told() -> None:
     one = Statement(Field.SUMMARY, "They last.", Status.SUPPORTED, (1,))
-    words = shown(one, fallbacks=(Field.SUMMARY,), notes=(Note(Field.SUMMARY, "It was stopped."),))
-    assert "Summary (sentences from the paper: the model gave nothing usable here)" in words
-    assert "  It was stopped." in words
+    words = shown(one, fallbacks=(Field.SUMMARY,))
+    assert "Summary (sentences from the paper: the model gave nothing usable here)\n" in words
+    noted = shown(one, fallbacks=(Field.SUMMARY,), notes=(Note(Field.SUMMARY, "It was stopped."),))
+    assert "Summary (sentences from the paper)\n" in noted
+    assert "  It was stopped." in noted
     assert words.endswith("18.0 s; read: the abstract alone, 8 of 8 tokens")
     part = replace(ORIGIN, coverage=Coverage(3, 9, 100, 400, ("references",)))
     ends = "read in part: 3 of 9 sections, 100 of 400 tokens; references left out"

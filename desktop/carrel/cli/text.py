@@ -11,7 +11,8 @@ from carrel.domain.query import PassageHit
 from carrel.services.reading import DocumentText
 
 _WIDTH = 96
-_FALLBACK = "sentences from the paper: the model gave nothing usable here"
+_FALLBACK = "sentences from the paper"
+_IN_VAIN = "the model gave nothing usable here"
 _MARKS = {Status.SUPPORTED: "✓", Status.PARTLY: "◐", Status.NOT_FOUND: "⊘", Status.CHECKING: "…"}
 
 
@@ -44,7 +45,8 @@ def paper_page(paper: Paper, digest: Digest | None, document: DocumentText | Non
         statements = digest.of(part)
         if statements:
             fallback = part in digest.fallbacks and not digest.provenance.extractive
-            parts += [part.heading + (f" ({_FALLBACK})" if fallback else "")]
+            label = _FALLBACK if digest.note(part) else f"{_FALLBACK}: {_IN_VAIN}"
+            parts += [f"{part.heading} ({label})" if fallback else part.heading]
             parts += [_statement(one, document) for one in statements]
             parts += [_wrap(digest.note(part), indent="  ", first="  "), ""] if digest.note(part) else [""]
     if digest.topics:

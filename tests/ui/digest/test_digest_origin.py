@@ -88,14 +88,15 @@ def test_a_field_of_the_papers_sentences_says_why_it_has_them(
 ) -> None:
     view = DigestView(theme)
     qtbot.addWidget(view)
-    stopped = "The model repeated itself here and was stopped."
-    made = replace(digest, fallbacks=(Field.RESULTS,), notes=(Note(Field.RESULTS, stopped),))
+    made = replace(digest, fallbacks=(Field.RESULTS,))
     view.show_digest(made, places)
     lines = view.spoken_text().split("\n")
     at = lines.index("Sentences from the paper: the model gave nothing usable here.")
-    assert lines[at + 1] == stopped
-    assert lines[at + 2] == "Implications"
-    extractive = replace(made, id=9, notes=(), provenance=replace(digest.provenance, engine="extractive"))
+    assert lines[at + 1] == "Implications"
+    stopped = "The model repeated itself here and was stopped. These are sentences of the paper."
+    view.show_digest(replace(made, notes=(Note(Field.RESULTS, stopped),)), places)
+    assert view.spoken_text().split("\n")[at : at + 2] == [stopped, "Implications"]
+    extractive = replace(made, id=9, provenance=replace(digest.provenance, engine="extractive"))
     view.show_digest(extractive, places)
     assert "the model gave nothing usable here" not in view.spoken_text()
 

@@ -33,7 +33,7 @@ FALLBACK = "Sentences from the paper: the model gave nothing usable here."
 class Part:
     """One field as shown: its statements with their indices in the digest, or `waiting` grey lines in their place.
 
-    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `notes` stand
+    `writing` puts the caret behind the last sentence. `serif` says that the words are the paper's own. `note` stands
     beneath: what is to be known of how the field was written. `own` are the statements whose own sentence is shown where
     the paper's stands in for it; `both` shows the two of every such statement. `unfinished`: the digest is being written.
     `remarks` stand quietly behind the marks of some statements, by index.
@@ -44,7 +44,7 @@ class Part:
     serif: bool = False
     waiting: int = 0
     writing: bool = False
-    notes: tuple[str, ...] = ()
+    note: str = ""
     own: frozenset[int] = frozenset()
     both: bool = False
     unfinished: bool = False
@@ -69,9 +69,10 @@ def parts_of(
         )
         if found:
             fallback = one in digest.fallbacks and not digest.provenance.extractive
-            notes = tuple(filter(None, (FALLBACK if fallback else "", digest.note(one))))
+            # A note on a field that the model did not fill says by itself whose sentences these are, and why.
+            note = digest.note(one) or (FALLBACK if fallback else "")
             serif = fallback or digest.provenance.extractive
-            part = Part(one, found, serif=serif, notes=notes, own=own, both=exceptions_only, remarks=remarks)
+            part = Part(one, found, serif=serif, note=note, own=own, both=exceptions_only, remarks=remarks)
             parts.append(part)
     return tuple(parts)
 
@@ -153,9 +154,9 @@ class Composition:
             if not part.statements:
                 self._start(cursor, ink.block(Role.BULLET if bullets else Role.TEXT, field), prose)
             cursor.insertText(JOINER + OBJECT, caret_format(prose))
-        for note in part.notes:
+        if part.note:
             self._start(cursor, ink.block(Role.REASON, field), ink.reason)
-            cursor.insertText(BREAKS.sub(" ", note), ink.reason)
+            cursor.insertText(BREAKS.sub(" ", part.note), ink.reason)
 
     def _beneath(
         self,
