@@ -156,8 +156,11 @@ class Assembly:
         cuts = bounded_spans(flow.text) if kind is PassageKind.REFERENCE else sentence_spans(flow.text)
         section = self.sections[-1].position
         for start, end in cuts:
-            rectangles = flow.rectangles(start, end, self._pages)
             text = flow.text[start:end]
+            # The leaders of a table of contents, for one, are thousands of full stops.
+            if not any(map(str.isalnum, text)):
+                continue
+            rectangles = flow.rectangles(start, end, self._pages)
             self.passages.append(Passage(len(self.passages), section, flow.page(start), text, rectangles, kind))
 
 
