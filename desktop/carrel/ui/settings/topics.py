@@ -117,18 +117,23 @@ class TopicSettings(SettingGroup):
             self._own.insertWidget(self._own.indexOf(row) if row is not None else -1, self.editor)
 
     def _keep(self, topic: Topic) -> None:
-        topics = self.carrel.topics
+        topics, editor = self.carrel.topics, self.editor
 
         def keep() -> Changes:
             return topics.change(topic) if topic.id else topics.add(topic.name, topic.description, topic.phrases)
 
-        self.background.run(keep, lambda _changes: self._leave(), failed=self._refuse)
+        def kept(_changes: Changes) -> None:
+            # Meanwhile another topic may have been opened.
+            if self.editor is editor:
+                self._leave()
 
-    def _refuse(self, error: Exception) -> None:
-        if not isinstance(error, CarrelError):
-            raise error
-        if self.editor is not None:
-            self.editor.refuse(str(error))
+        def refused(error: Exception) -> None:
+            if not isinstance(error, CarrelError):
+                raise error
+            if self.editor is not None and self.editor is editor:
+                self.editor.refuse(str(error))
+
+        self.background.run(keep, kept, failed=refused)
 
     def _remove(self, topic: Topic) -> None:
         self.background.run(lambda: self.carrel.topics.remove(topic.id), lambda _changes: None)
