@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carrel.domain.passage import Passage
 
 _MOST = 2_500
+_MOST_OF_NO_PROSE = 200
 _SHORT = 24
 _LEAST_QUALITY = 0.25
 _LONGEST_ABSTRACT = 20
@@ -77,7 +78,7 @@ class Candidates:
         quality[[fold(passage.text).rstrip(".") in of_title for passage in readable]] *= 0.1
         keep = np.flatnonzero(quality >= _LEAST_QUALITY)
         if not len(keep):
-            keep = np.arange(len(readable))
+            keep = np.arange(min(len(readable), _MOST_OF_NO_PROSE))
             quality = np.full(len(readable), 0.1)
         place = _places(all_kinds)
         if len(keep) > _MOST:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ORDER = (Field.KEY_POINTS, Field.RESULTS, Field.METHODOLOGY, Field.IMPLICATIONS, Field.SUMMARY)
 _ORDER_IN_SHORT_TEXTS = (Field.METHODOLOGY, Field.RESULTS, Field.IMPLICATIONS, Field.KEY_POINTS, Field.SUMMARY)
+_MOST_FOR_TOPICS = 20_000
+"""So many characters of an abstract tell the topics: more than any has."""
 _REPEATS = 0.55
 _SAME = 0.75
 """So much alike are sentences that say the same: a field has but one of them."""
@@ -45,7 +47,7 @@ def extract(source: Source, options: DigestOptions = NO_OPTIONS) -> Digest:
         for part in Field
         for passage in chosen[part]
     )
-    lead = source.abstract or " ".join(passage.text for passage in source.readable()[:12])
+    lead = (source.abstract or " ".join(passage.text for passage in source.readable()[:12]))[:_MOST_FOR_TOPICS]
     return Digest(
         statements=statements,
         topics=classify(source.title, lead, source.categories, options.topics),

@@ -36,19 +36,20 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _JUNK = re.compile(
-    r"\b[a-z]+ \d{1,2} (?-i:In|The|This|We|For|See|It|A|All|Note) [a-z]|https?://|www\.|\S@\S|©|\(c\) \d{4}|copyright|all rights reserved|arxiv:\s?\d|preprint|proceedings of|doi\b|issn|isbn|"
+    r"https?://|www\.|\S@\S|©|\(c\) \d{4}|copyright|all rights reserved|arxiv:\s?\d|preprint|proceedings of|doi\b|issn|isbn|"
     r"^(?:keywords?|key words|index terms|ccs concepts)\b|permission to make|under review|camera.?ready|grants?\b.*\bno\b|supported by|thanks? to|typeset|grateful|acknowledg|"
     r"correspond(?:ence|ing author)|equal contribution|code is available",
     re.IGNORECASE,
 )
 _ENUMERATES = re.compile(r"(?:^|[\s:,;])\(?(?:1|i|a)\)\s")
 _GOES_ON = re.compile(r"\b(?:2|ii|b)\)\s")
-_SIGNS = re.compile(r"(?<!\w)(?:[b-hj-zB-HJ-Z]|[=+−∈≤≥∑∏∂√∇←→∼≈≠]+|[α-ωϵǫ])(?!\w)")
+_NO_SIGNS = frozenset("aAI&–—-•/0123456789")
 _OF_A_FIGURE = re.compile(
     r"\b(?:outperform|achiev|improv|show|reach|yield|reduc|increas|decreas|converg|exceed|match)\w*\b|\b(?:better|worse|higher|lower|faster|best) \w+",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\s*(?:fig(?:ure)?s?|tab(?:le)?s?|algorithm|scheme|box)\b", re.IGNORECASE)
+_NOTE_WITHIN = re.compile(r"[a-z] \d{1,2} (?:In|The|This|We|For|See|It|A|All|Note) [a-z]")
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".)", "?)", "…")
 
 
@@ -66,13 +67,14 @@ def prose(text: str) -> float:
         pieces = text.split()
         whole = len(_WORD.findall(text)) / len(pieces)
         score *= min(1.0, max(0.0, (whole - 0.45) / 0.35))
+        signs = sum(len(piece) == 1 and piece not in _NO_SIGNS for piece in pieces)
+        if signs > max(3, 0.15 * len(pieces)):
+            score *= 0.4
         capitals = sum(piece[0].isupper() for piece in pieces) / len(pieces)
         if capitals > 0.5 and len(pieces) > 4 and text[0].isascii():
             score *= 0.3
     if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]", "{}")):
         score *= 0.5
-    if len(_SIGNS.findall(text)) > max(3, 0.15 * len(text.split())):
-        score *= 0.4
     if not text.rstrip().endswith(_ENDS):
         score *= 0.35
     if text[0].islower() or not (text[0].isalnum() or text[0] in "“\"'(¿¡«「『"):
@@ -103,7 +105,7 @@ def stands_alone(text: str) -> float:
         score *= 0.2
     if _HEADED.match(text):
         score *= 0.5
-    if _JUNK.search(text):
+    if _JUNK.search(text) or _NOTE_WITHIN.search(text):
         score *= 0.2
     if text.rstrip().endswith("?"):
         score *= 0.5
