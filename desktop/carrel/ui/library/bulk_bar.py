@@ -20,6 +20,7 @@ _COMMANDS = (
     ("paper.star", "Star", "star", "s"),
     ("paper.tag", "Tag", "tag", "t"),
     ("paper.collect", "Collect", "folder", "c"),
+    ("paper.redo", "Write digests", "cpu", ""),
 )
 
 
@@ -85,6 +86,10 @@ class BulkBar(QWidget):
         button = Button(self._theme, text, icon, key)
         button.clicked.connect(lambda: self.command_chosen.emit(name))
         return button
+
+    def button(self, name: str) -> Button:
+        """The button of a command: what its choices open at."""
+        return self._buttons[name]
 
     def _place(self) -> None:
         height = self._theme.px(47)

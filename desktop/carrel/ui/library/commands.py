@@ -14,6 +14,8 @@ from carrel.services.events import Notice
 from carrel.ui.library.paper_words import citation
 from carrel.ui.library.pickers import NamePicker
 from carrel.ui.library.record import load_record
+from carrel.ui.library.redo import RedoPopover
+from carrel.ui.library.redo_words import ALREADY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
+
+_FEW = 3
+"""So many digests are jobs of their own, which a person waits for."""
 
 WAITS = "Work offline is on, so Carrel has not asked arXiv for it. The PDF comes when you turn that off."
 
@@ -49,6 +54,8 @@ class PaperCommands(QObject):
         self.tag_picker.picked.connect(self._tag)
         self.collection_picker = NamePicker(theme, host, "Collect", "Collection", "New collection")
         self.collection_picker.picked.connect(self._collect)
+        self.redo = RedoPopover(theme, carrel, background, host)
+        self.redo.failed.connect(self.failed)
 
     def run(self, name: str, papers: Sequence[int], anchor: QWidget | None = None) -> None:
         """Do the command with the id `name` for these papers; pickers open at `anchor`.
@@ -66,6 +73,7 @@ class PaperCommands(QObject):
             "paper.collect": lambda: self.offer_collections(papers, anchor),
             "paper.copy": lambda: self.copy_citation(papers),
             "paper.write": lambda: self.write_digests(papers),
+            "paper.redo": lambda: self.redo.offer(papers, anchor),
             "paper.trash": lambda: self.trash(papers),
             "paper.restore": lambda: self.restore(papers),
         }
@@ -130,8 +138,18 @@ class PaperCommands(QObject):
         self._run(self._carrel.sample.add)
 
     def write_digests(self, papers: Sequence[int]) -> None:
-        """Queue the writing of digests."""
-        self._run(lambda: self._carrel.digests.request(papers, priority=1))
+        """Queue the writing of those digests that would not come out the same."""
+
+        def write() -> None:
+            plan = self._carrel.redoing.plan(papers)
+            if plan.unreadable < plan.papers and not plan.missing:
+                self._carrel.events.publish(Notice(f"{ALREADY}."))
+            elif len(papers) > _FEW:
+                self._carrel.redoing.request(papers)
+            else:
+                self._carrel.digests.request(papers, priority=1)
+
+        self._run(write)
 
     def untag(self, papers: Sequence[int], name: str) -> None:
         """Take a tag off papers."""

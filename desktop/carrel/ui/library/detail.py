@@ -138,10 +138,10 @@ class DetailPane(QWidget):
         self.panel.live_shown.connect(lambda _: self._show_provenance())
         for asked in (
             self.pending.write_requested,
-            self.provenance.rewrite_requested,
             self.notice.retry_requested,
         ):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
+        self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.redo"))
         self.pending.unlocked.connect(lambda password: self._acts.unlock(self._paper_id, password))
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
@@ -241,7 +241,8 @@ class DetailPane(QWidget):
         self.pending.show_record(record)
         self.panel.setVisible(digest is not None or live)
         self.pending.setVisible(digest is None and not live)
-        self.provenance.show_digest(digest, record.places, busy=record.job is not None or live)
+        busy = record.job is not None or live
+        self.provenance.show_digest(digest, record.places, busy=busy, out_of_date=record.out_of_date)
         self._show_provenance()
         self.notice.show_record(record)
 

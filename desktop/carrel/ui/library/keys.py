@@ -46,6 +46,8 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("paper.copy", lambda: commands.run("paper.copy", table.chosen), some)
     for name in ("star", "read", "tag", "collect", "write", "trash"):
         bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
+    bind("paper.redo", partial(_redo, page), kept)
+    bind("list.redo", lambda: commands.redo.offer(None))
     bind("paper.restore", lambda: commands.run("paper.restore", table.chosen), lambda: some() and page.query.trash)
     bind("evidence.next", panel.next_statement, with_digest)
     bind("evidence.previous", panel.previous_statement, with_digest)
@@ -57,6 +59,11 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
 
 def _run(page: LibraryPage, name: str) -> None:
     page.commands.run(name, page.table.chosen)
+
+
+def _redo(page: LibraryPage) -> None:
+    anchor = page.bulk_bar.button("paper.redo") if page.table.marked else None
+    page.commands.run("paper.redo", page.table.chosen, anchor)
 
 
 def _close(page: LibraryPage) -> None:

@@ -13,6 +13,7 @@ from carrel.domain.query import LibraryQuery, Sort
 from carrel.services.events import Notice
 from carrel.ui.library.bulk_bar import BulkBar
 from carrel.ui.library.commands import PaperCommands
+from carrel.ui.library.context_menu import offer_menus
 from carrel.ui.library.detail import DetailPane
 from carrel.ui.library.facets import FacetPanel
 from carrel.ui.library.finder import Finder, Found
@@ -78,6 +79,7 @@ class LibraryPage(QWidget):
         self.bulk_bar = BulkBar(theme, self._list_area)
         self._connect(bridge)
         bind_keys(self, actions)
+        offer_menus(self.table, actions)
         self._memory = LibraryMemory(theme, self.table, self.list_header, self.panes, carrel.reading, background)
 
     def _lay_out(self) -> None:
@@ -278,7 +280,9 @@ class LibraryPage(QWidget):
 
     def _detail_command(self, name: str) -> None:
         header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
+        anchor: QWidget = header.collect if header.collect.isVisible() else header.more
+        if name == "paper.redo":
+            anchor = self.detail.provenance.button
         self.commands.run(name, [self.detail.paper_id], anchor)
 
     # Qt

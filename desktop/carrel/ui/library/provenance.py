@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from carrel.ui.digest.origin import details_words
 from carrel.ui.digest.wording import provenance_words
+from carrel.ui.library.redo_words import ALREADY, out_of_date_words
 from carrel.ui.widgets import Button, ElidedLabel, Icon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carrel.domain.digest import Digest
+    from carrel.domain.digest_key import Difference
     from carrel.ui.digest.places import Places
     from carrel.ui.theme import Theme
 
@@ -36,16 +40,28 @@ class ProvenanceLine(QWidget):
         layout.addSpacing(theme.px(6))
         layout.addWidget(self._rewrite)
 
-    def show_digest(self, digest: Digest | None, places: Places, *, busy: bool) -> None:
-        """Say where `digest`, whose passages are in `places`, came from; while the paper is worked on it cannot be asked for again."""
+    @property
+    def button(self) -> Button:
+        """What asks for the digest again: where the models are offered."""
+        return self._rewrite
+
+    def show_digest(
+        self, digest: Digest | None, places: Places, *, busy: bool, out_of_date: Sequence[Difference] = ()
+    ) -> None:
+        """Say where `digest`, whose passages are in `places`, came from, and quietly why it is out of date.
+
+        While the paper is worked on it cannot be asked for again.
+        """
         self.setVisible(digest is not None)
         if digest is None:
             return
         provenance = digest.provenance
         self._icon.set_icon("quote" if provenance.extractive else "cpu")
-        self._words.setText(provenance_words(provenance))
-        details = details_words(digest, places)
+        why = out_of_date_words(out_of_date)
+        self._words.setText(f"{provenance_words(provenance)}{', out of date' if why else ''}")
+        details = "\n".join(filter(None, (details_words(digest, places), why)))
         self._words.set_details(details)
         self._words.setAccessibleDescription(details)
         self._rewrite.setText("Write with the model" if provenance.extractive else "Rewrite")
+        self._rewrite.setToolTip(why or ("" if out_of_date else ALREADY))
         self._rewrite.setVisible(not busy)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from carrel.domain.errors import CarrelError
 from carrel.domain.models import Held
+from carrel.ui.library.redo import RedoPopover
 from carrel.ui.models.model_words import Act, model_name
 from carrel.ui.shell.wording import size
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
     from carrel.ui.models.row import RowState
+    from carrel.ui.theme import Theme
 
 FILTER = "GGUF files (*.gguf)"
 
@@ -32,11 +34,13 @@ class ModelActs(QObject):
     failed = Signal(str)
     began = Signal(str)
 
-    def __init__(self, carrel: Carrel, background: Background, host: QWidget) -> None:
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, host: QWidget) -> None:
         super().__init__(host)
         self._carrel = carrel
         self._background = background.of(self)
         self._host = host
+        self.redo = RedoPopover(theme, carrel, background, host)
+        self.redo.failed.connect(self.failed)
 
     def do(self, state: RowState, act: Act) -> None:
         """Do what a row's button says."""
@@ -133,6 +137,7 @@ class ModelActs(QObject):
         if not entry.problem:
             add("Use no model" if entry.in_use else "Use", partial(self.use, "" if entry.in_use else entry.key))
             add("Benchmark", partial(self.do, state, Act.BENCHMARK), possible=state.trial is None)
+            add("Write all digests with it…", partial(self.redo.offer, None, None, entry.key))
             if entry.better_format:
                 add("Optimise for this computer", partial(self.optimise, entry), possible=state.trial is None)
         menu.addSeparator()

@@ -54,7 +54,7 @@ class ModelsPage(QFrame):
         self._now: ModelsNow | None = None
         self._machine: Machine | None = None
         self._anew = True
-        self.acts = ModelActs(carrel, background, self)
+        self.acts = ModelActs(theme, carrel, background, self)
         self.head = ModelsHead(theme)
         self.table = ModelTable(theme)
         self.panel = ModelPanel(theme)

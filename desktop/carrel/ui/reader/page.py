@@ -159,7 +159,9 @@ class ReaderPage(QWidget):
         """Queue the writing of the digest by the model that is set."""
         paper = self._paper_id
         if paper:
-            self._keeping.write(lambda: self._carrel.digests.request([paper], priority=1), self._arrival.refused)
+            self._keeping.write(
+                lambda: self._carrel.digests.request([paper], again=True, priority=1), self._arrival.refused
+            )
 
     def write_note(self) -> None:
         """Show the note with the focus in it."""

@@ -37,6 +37,12 @@ class ChoiceRow(QAbstractButton):
         self.setAccessibleDescription(description)
         theme.changed.connect(self.updateGeometry)
 
+    def set_description(self, description: str) -> None:
+        """Say something else about it."""
+        self._description = description
+        self.setAccessibleDescription(description)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Two lines and their padding."""
         return QSize(self._theme.px(320), self._theme.px(56))

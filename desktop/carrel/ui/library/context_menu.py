@@ -1,0 +1,44 @@
+"""The menu of the papers that are chosen in the table: the commands that keys and buttons do, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from carrel.ui.actions import Actions
+    from carrel.ui.library.table import PaperTable
+
+_GROUPS = (
+    ("list.open", "paper.open"),
+    ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
+    ("paper.write", "paper.redo"),
+    ("paper.copy",),
+    ("paper.trash", "paper.restore"),
+)
+
+
+def offer_menus(table: PaperTable, actions: Actions) -> None:
+    """Let the table offer its menu: by the pointer for the row beneath it, by the menu key for what is chosen."""
+
+    def offer(place: QPoint) -> None:
+        # The row under the pointer was chosen by the press, unless it is one of several that are.
+        if table.chosen:
+            menu(table, actions).popup(table.viewport().mapToGlobal(place))
+
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    table.customContextMenuRequested.connect(offer)
+
+
+def menu(table: PaperTable, actions: Actions) -> QMenu:
+    """The commands that can be used now."""
+    made = QMenu(table)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for group in _GROUPS:
+        usable = [actions.action(name) for name in group if actions.enabled(name)]
+        if usable and not made.isEmpty():
+            made.addSeparator()
+        made.addActions(usable)
+    return made
