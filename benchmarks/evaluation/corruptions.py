@@ -137,7 +137,7 @@ def denied(text: str, chance: random.Random, _paper: str) -> str:
         return f"{text[: spot.start()]}{first} not{spot.group()[len(first) :]}{text[spot.end() :]}"
     for pattern, new in _DOES:
         if pattern.search(text):
-            return pattern.sub(new, text, count=1)
+            return str(pattern.sub(new, text, count=1))
     return ""
 
 

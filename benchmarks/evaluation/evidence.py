@@ -111,7 +111,7 @@ def _qags(kept: KeptVectors) -> str:
         threshold = _best_threshold(labels, scores)
         labels, scores, summary = _judged(report, encoder)
         said = scores >= threshold
-        whole = defaultdict(lambda: [True, True])
+        whole: dict[int, list[bool]] = defaultdict(lambda: [True, True])
         for place, label, answer in zip(summary, labels, said, strict=True):
             whole[place][0] &= bool(label)
             whole[place][1] &= bool(answer)

@@ -55,7 +55,8 @@ def check_numbers(
             reasons.append(f"The paper says {other.text} here; {number.text} is for something else.")
             continue
         elsewhere = index.with_number(number)
-        close = _speaking(number, claim, elsewhere, index, weights)
+        taken = _best_fit(number, claim, here, index, weights)
+        close = _speaking(number, claim, elsewhere, index, weights, max(taken, _NEAR_IT))
         if close is not None:
             held_by.append(close)
             continue
@@ -93,23 +94,43 @@ def _fit(claim: Wording, number: Number, passage: Wording, given: Number, weight
     return (here + agreement(passage, there, claim, at, weights, within=True)) / 2
 
 
+def _best_fit(
+    number: Number,
+    claim: Wording,
+    here: Sequence[tuple[int, Number]],
+    index: EvidenceIndex,
+    weights: Mapping[str, float],
+) -> float:
+    """How well another number stands in this one's place in the passages that the claim rests on."""
+    return max(
+        (
+            _fit(claim, number, index.wording(place), given, weights)
+            for place, given in here
+            if not any(same(one, given) for one in claim.numbers)
+        ),
+        default=0.0,
+    )
+
+
 def _speaking(
-    number: Number, claim: Wording, elsewhere: Sequence[int], index: EvidenceIndex, weights: Mapping[str, float]
+    number: Number,
+    claim: Wording,
+    elsewhere: Sequence[int],
+    index: EvidenceIndex,
+    weights: Mapping[str, float],
+    least: float,
 ) -> int | None:
-    """Of the passages that hold the number, the one that speaks most of the claim's matter, with the number near it."""
+    """Of the passages that hold the number in such a place, at `least` so well, the one that speaks most of the claim's matter."""
     wanted = set(claim.content)
     total = sum(weights[word] for word in wanted)
-    at = claim.token_at(number.start)
     best: tuple[float, int | None] = (0.0, None)
     for place in elsewhere:
         shared = sum(weights[word] * index.held(word, (place,)) for word in wanted)
         if shared <= best[0] or shared < _SPEAKS_OF_IT * total:
             continue
         wording = index.wording(place)
-        if any(
-            same(number, given) and agreement(claim, at, wording, wording.token_at(given.start), weights) >= _NEAR_IT
-            for given in wording.all_numbers
-        ):
+        fits = [_fit(claim, number, wording, given, weights) for given in wording.all_numbers if same(number, given)]
+        if max(fits, default=0.0) >= least:
             best = (shared, place)
     return best[1]
 

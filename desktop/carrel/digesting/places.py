@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _REACH = 7
 _FURTHER = 10
 _DECAY = 4.0
+_DECAY_WITHIN = 12.0
 
 
 _ENDS = frozenset({",", ";", ":", "(", ")", "and", "but", "while", "where", "whereas", "which", "when", "than", "versus", "vs"})
@@ -36,17 +37,18 @@ def agreement(
         for index in _around(passage, there, _FURTHER, within=within)
         if index != there and passage.tokens[index].content
     }
+    decay = _DECAY_WITHIN if within else _DECAY
     reached = total = 0.0
     for index in _around(claim, at, _REACH, within=within):
         token = claim.tokens[index]
         if index == at or not token.content:
             continue
         away = index - at
-        weight = weights[token.stem] * math.exp(-(abs(away) - 1) / _DECAY)
+        weight = weights[token.stem] * math.exp(-(abs(away) - 1) / decay)
         total += weight
         reached += weight * max(
             (
-                math.exp(-abs(away - offset) / _DECAY)
+                math.exp(-abs(away - offset) / decay)
                 for offset, stem in around.items()
                 if stem == token.stem or akin(stem, token.stem)
             ),
