@@ -65,7 +65,7 @@ class Ink:
         elif role in {Role.QUOTE, Role.REASON}:
             block.setLeftMargin(px(12))
             block.setTopMargin(px(5))
-            block.setBottomMargin(px(4))
+            block.setBottomMargin(px(9 if self._listed else 4))
         elif self._listed:
             block.setTopMargin(px(2))
             block.setBottomMargin(px(8))
