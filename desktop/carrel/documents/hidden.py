@@ -28,6 +28,7 @@ _TRANSPARENT = 60
 _ALIKE = 40
 _LAYER_SHARE = 0.9
 _LAYER_COVER = 0.5
+_SMALLEST_GROUND = 3.0
 _MOST_OBJECTS = 20_000
 _SEEN = 16
 _MAXIMUM_SIDE = 1200.0
@@ -76,19 +77,19 @@ class Visibility:
     def _under(self, things: list[int], colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which texts a later object covers, or stand on an earlier one of their own colour; judged by boxes alone."""
         found = np.zeros(len(things), np.bool_)
-        places = np.array([self._order.get(thing, -1) for thing in things])
-        if not self._grounds or not (places >= 0).any():
+        # Rules and dots cannot cover a word.
+        places = [(ground, box) for ground in self._grounds if _is_large(box := _bounds(ground))]
+        if not places:
             return found
+        order = np.array([self._order.get(thing, -1) for thing in things])
         boxes = np.array([_bounds(thing) for thing in things])
-        centres = np.stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)], axis=1)
-        low = boxes[:, 1] + 0.25 * (boxes[:, 3] - boxes[:, 1])
-        for ground in self._grounds:
-            left, bottom, right, top = _bounds(ground)
-            covers = (left <= boxes[:, 0] + 1) & (right >= boxes[:, 2] - 1) & (bottom <= low) & (top >= centres[:, 1])
-            covers &= places >= 0
+        x0, y0, x1, y1 = boxes.T
+        low, middle = y0 + 0.25 * (y1 - y0), (y0 + y1) / 2
+        for ground, (left, bottom, right, top) in places:
+            covers = (left <= x0 + 1) & (right >= x1 - 1) & (bottom <= low) & (top >= middle) & (order >= 0)
             if not covers.any():
                 continue
-            later = self._order[ground] > places
+            later = self._order[ground] > order
             if pdfium.object_type(ground) != pdfium.PATH_OBJECT:
                 found |= covers & later
             elif _filled(ground):
@@ -146,6 +147,10 @@ def _colours(things: list[int]) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
     channels = [range(start + channel * step, start + (channel + 1) * step, 4) for channel in range(4)]
     known = np.fromiter(map(pdfium.fill_colour, things, *channels), np.bool_, count)
     return colours, known
+
+
+def _is_large(box: tuple[float, float, float, float]) -> bool:
+    return box[2] - box[0] > _SMALLEST_GROUND and box[3] - box[1] > _SMALLEST_GROUND
 
 
 def _filled(path: int) -> bool:
