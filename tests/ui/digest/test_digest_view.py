@@ -204,3 +204,16 @@ def test_a_change_of_theme_keeps_text_choice_and_filter(view: DigestView, theme:
     assert view.current == 3
     assert sorted(find_spans(view.document())) == [3, 4]
     theme.set_mode(Mode.LIGHT)
+
+
+def test_in_a_list_what_stands_beneath_the_chosen_statement_comes_into_sight(
+    qtbot: QtBot, theme: Theme, digest: Digest, places: Places
+) -> None:
+    view = DigestView(theme, Arrangement.LIST)
+    qtbot.addWidget(view)
+    view.resize(380, 190)
+    view.show()
+    view.show_digest(digest, places)
+    view.choose(3)
+    reason = view.document().find("most, not all.")
+    assert view.viewport().rect().contains(view.cursorRect(reason))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from carrel.ui.digest.ink import Role
 from carrel.ui.digest.marks import Property
-from carrel.ui.digest.spans import blocks, fragments
+from carrel.ui.digest.spans import blocks, blocks_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextBlock, QTextDocument
@@ -41,12 +41,11 @@ def paint_backdrop(painter: QPainter, document: QTextDocument, theme: Theme, *, 
 
 def _card(painter: QPainter, document: QTextDocument, theme: Theme, index: int) -> None:
     area = QRectF()
-    for block in blocks(document):
-        if _holds(block, index):
-            area = area.united(_printed(block))
+    for block in blocks_of(document, index):
+        area = area.united(_printed(block))
     if area.isEmpty():
         return
-    card = QRectF(1, area.top() - 6, document.textWidth() - 2, area.height() + 12)
+    card = QRectF(1, area.top() - 4, document.textWidth() - 2, area.height() + 10)
     painter.setBrush(theme.color("selection"))
     painter.setPen(QPen(theme.color("focus"), 2))
     painter.drawRoundedRect(card, 8, 8)
@@ -59,10 +58,3 @@ def _printed(block: QTextBlock) -> QRectF:
     for number in range(layout.lineCount()):
         area = area.united(layout.lineAt(number).rect())
     return area.translated(layout.position())
-
-
-def _holds(block: QTextBlock, index: int) -> bool:
-    for fragment in fragments(block):
-        found = cast("int | None", fragment.charFormat().property(Property.STATEMENT))
-        return found == index
-    return False

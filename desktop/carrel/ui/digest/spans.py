@@ -43,6 +43,16 @@ def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
         block = block.next()
 
 
+def blocks_of(document: QTextDocument, index: int) -> list[QTextBlock]:
+    """The paragraphs of a list that belong to the statement at `index`: its own, and what stands beneath it."""
+    found = []
+    for block in blocks(document):
+        first = next(fragments(block), None)
+        if first is not None and first.charFormat().property(Property.STATEMENT) == index:
+            found.append(block)
+    return found
+
+
 def find_spans(document: QTextDocument) -> dict[int, Span]:
     """Where each statement's sentence stands, by its index."""
     spans: dict[int, Span] = {}

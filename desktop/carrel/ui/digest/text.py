@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from carrel.ui.digest.backdrop import paint_backdrop
 from carrel.ui.digest.marks import MarkPainter
-from carrel.ui.digest.spans import Span, plain_text, statement_at, tooltip_at
+from carrel.ui.digest.spans import Span, blocks_of, plain_text, statement_at, tooltip_at
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -133,11 +133,14 @@ class StatementText(QTextEdit):
         self._marks.framed = -1 if self._listed else self._current
         self.viewport().update()
 
-    def _reveal(self, span: Span) -> None:
+    def _reveal(self, index: int) -> None:
+        """Bring a statement into sight, in a list with what stands beneath it."""
+        span = self._spans[index]
+        below = blocks_of(self.document(), index)[-1:] if self._listed else []
         cursor = QTextCursor(self.document())
         cursor.setPosition(span.start)
         top = self.cursorRect(cursor).top()
-        cursor.setPosition(span.end)
+        cursor.setPosition(max([span.end, *(block.position() + block.length() - 1 for block in below)]))
         bottom = self.cursorRect(cursor).bottom()
         bar, room, margin = self.verticalScrollBar(), self.viewport().height(), self._theme.px(24)
         if top < margin:

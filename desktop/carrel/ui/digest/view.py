@@ -176,7 +176,7 @@ class DigestView(StatementText):
         else:
             self._tint()
         if scroll and index in self._spans:
-            self._reveal(self._spans[index])
+            self._reveal(index)
         if changed:
             self.statement_chosen.emit(index)
 
