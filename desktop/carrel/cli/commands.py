@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from carrel.cli import text
+from carrel.cli.find import find_paper
 from carrel.cli.output import Output, problems
-from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import InputError, StorageError
 from carrel.domain.job import Job, JobState
 from carrel.domain.languages import LANGUAGES
@@ -46,7 +46,7 @@ def list_papers(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 def show(carrel: Carrel, given: argparse.Namespace) -> Output:
     """Show one paper."""
-    paper = _find(carrel, given.paper)
+    paper = find_paper(carrel, given.paper)
     digest = carrel.reading.digest(paper.id)
     file = carrel.reading.readable_file(paper.id)
     document = carrel.reading.document(file.id) if file else None
@@ -121,18 +121,9 @@ def doctor(carrel: Carrel, given: argparse.Namespace) -> Output:
     return Output(findings, "\n".join(lines))
 
 
-def _find(carrel: Carrel, name: str) -> Paper:
-    identifier = parse_arxiv_id(name)
-    paper_id = carrel.reading.find(identifier.value) if identifier else int(name) if name.isdigit() else None
-    paper = carrel.reading.paper(paper_id) if paper_id is not None and paper_id < 1 << 63 else None
-    if paper is None:
-        raise InputError(f"There is no paper {name} in the library.", "carrel list shows the papers and their numbers.")
-    return paper
-
-
 def _find_or_add(carrel: Carrel, name: str) -> Paper:
     if not Path(name).is_file():
-        return _find(carrel, name)
+        return find_paper(carrel, name)
     jobs = carrel.jobs.wait(carrel.importing.add([name]))
     paper = _job_paper(carrel, jobs[0])
     if paper is None:

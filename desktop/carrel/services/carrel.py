@@ -28,6 +28,7 @@ from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
 from carrel.services.news_digests import NewsDigests
+from carrel.services.notes_export import NotesExport
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
@@ -56,6 +57,7 @@ class Carrel:
     annotations: Annotations
     annotation_placing: AnnotationPlacing
     annotation_files: AnnotationFiles
+    notes_export: NotesExport
     outgoing: Outgoing
     undo: Undo
     importing: Importing

@@ -36,6 +36,7 @@ from carrel.services.models import Models
 from carrel.services.network import Network
 from carrel.services.news import News
 from carrel.services.news_digests import NewsDigests
+from carrel.services.notes_export import NotesExport
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
@@ -170,6 +171,7 @@ def open_library(
         annotations=annotations,
         annotation_placing=annotation_placing,
         annotation_files=AnnotationFiles(database, store, documents_worker, annotations),
+        notes_export=NotesExport(reading, annotations),
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
         importing=importing,

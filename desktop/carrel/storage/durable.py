@@ -53,7 +53,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_text(target: Path, pieces: Iterable[str]) -> None:
-    """Write a file that the person named, in place of one that is there: whole, or it stays as it was. UTF-8.
+    """Write a file that the person named, in place of one that is there: whole, or it stays as it was.
+
+    It is UTF-8, but for bytes that were read in disguise (`surrogateescape`).
 
     Raises:
         StorageError: it cannot be written.
@@ -61,7 +63,7 @@ def write_text(target: Path, pieces: Iterable[str]) -> None:
     part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
     try:
         try:
-            with part.open("x", encoding="utf-8", newline="") as writing:
+            with part.open("x", encoding="utf-8", errors="surrogateescape", newline="") as writing:
                 writing.writelines(pieces)
             replace(part, target)
         finally:
