@@ -22,10 +22,11 @@ _OWN_PHRASE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the chance of a topic comes of what words, likeness and categories say: those of a logistic."""
+    """How the chance of a topic comes of what words, likeness, length and categories say: those of a logistic."""
 
     words: float
     likeness: float
+    length: float
     categories: float
     offset: float
 

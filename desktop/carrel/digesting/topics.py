@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carrel.digesting.topic_list import Chance, Speaking, chance, own_speaking, shipped_speaking, stemmed
+from carrel.digesting.topic_list import Speaking, chance, own_speaking, shipped_speaking, stemmed
 from carrel.inference.static_encoder import static_encoder
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _MOST = 3
 _TITLE = 2.0
 _TITLE_VECTOR = 0.5
 _EXAMPLES = 2.0
+_COMMON = 150
+_SHORTEST = 50
+_LONGEST = 250
 
 
 def classify(title: str, text: str, categories: Iterable[str], own: Sequence[Topic] = ()) -> tuple[str, ...]:
@@ -34,7 +37,7 @@ def classify(title: str, text: str, categories: Iterable[str], own: Sequence[Top
     alike = by_likeness(title, text, topics)
     known = set(categories)
     filed = [sum(topic.categories.get(category, 0.0) for category in known) for topic in topics]
-    return named(topics, said, alike, filed, chance())
+    return named(topics, said, alike, filed, by_length(title, text))
 
 
 def by_words(title: str, text: str, topics: Sequence[Speaking]) -> list[float]:
@@ -53,6 +56,14 @@ def by_words(title: str, text: str, topics: Sequence[Speaking]) -> list[float]:
     return worths
 
 
+def by_length(title: str, text: str) -> float:
+    """How long a text is: the logarithm of its words over those of a common abstract. In a long one more is named in passing.
+
+    Lengths beyond those that the weights were fitted on count as the nearest of them.
+    """
+    return math.log(min(_LONGEST, max(_SHORTEST, len(stemmed(f"{title} {text}").split()))) / _COMMON)
+
+
 def by_likeness(title: str, text: str, topics: Sequence[Speaking]) -> list[float]:
     """How alike a paper and each topic are, from -1 to 1: the cosine of their vectors, seen from the middle of all topics.
 
@@ -67,10 +78,11 @@ def by_likeness(title: str, text: str, topics: Sequence[Speaking]) -> list[float
 
 
 def named(
-    topics: Sequence[Speaking], said: Sequence[float], alike: Sequence[float], filed: Sequence[float], suffices: Chance
+    topics: Sequence[Speaking], said: Sequence[float], alike: Sequence[float], filed: Sequence[float], length: float
 ) -> tuple[str, ...]:
     """The names of the topics whose chance suffices, the likeliest first: by words, likeness and categories."""
-    chances = [_chance(*each) for each in zip(topics, said, alike, filed, strict=True)]
+    suffices = chance()
+    chances = [_chance(*each, length) for each in zip(topics, said, alike, filed, strict=True)]
     ranked = sorted(zip(chances, topics, strict=True), key=lambda pair: -pair[0])
     found = [topic.name for one, topic in ranked[:_MOST] if one >= suffices.least]
     found += [topic.name for one, topic in ranked[_MOST : _MOST + 1] if one >= suffices.fourth]
@@ -103,9 +115,7 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return vector / np.float32(length) if length else vector
 
 
-def _chance(topic: Speaking, worth: float, likeness: float, filed: float) -> float:
+def _chance(topic: Speaking, worth: float, likeness: float, filed: float, length: float) -> float:
     weights = topic.weights
-    value = (
-        weights.words * math.log1p(worth) + weights.likeness * likeness + weights.categories * filed + weights.offset
-    )
-    return 1 / (1 + math.exp(-value))
+    told = weights.words * math.log1p(worth) + weights.likeness * likeness + weights.categories * filed
+    return 1 / (1 + math.exp(-(told + weights.length * length + weights.offset)))
