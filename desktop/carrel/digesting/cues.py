@@ -38,8 +38,10 @@ CUES: dict[str, re.Pattern[str]] = {
         "notation": r"\b(?:we (?:use|write) \S+ (?:to denote|for)|denot(?:e|es|ed|ing)|let \S{1,3} |notation|we define|is defined (?:as|by)|where \S{1,3} (?:is|are))\b",
         "result": r"\boutperform\w*|\bimprov(?:es?|ed|ements?|ing)\b|\bachiev\w+|\bstate[- ]of[- ]the[- ]art\b|\b(?:accuracy|precision|recall|f1|bleu|perplexity|auc|error rate|speed-?up)\b|"
         r"\b(?:faster|better|higher|lower|fewer|smaller|larger|best|competitive|comparable|superior|significant(?:ly)?|reduc(?:es|ed|tion))\b",
-        "number": r"\d(?:[\d.,]*\d)?\s?(?:%|percent|×|x\b|times\b)|\b\d+\.\d+\b|\b\d+-fold\b|\bfactor of \d",
-        "setup": r"\b(?:learning rates?|batch size|mini-?batch(?:es)? of|epochs|hyper-?parameters?|weight decay|dropout|initiali[sz]\w+|momentum|training set|test set|"
+        "compares": r"\boutperform\w*|\bstate[- ]of[- ]the[- ]art\b|\bimprov\w+ (?:\w+ ){0,4}(?:by|over|upon|from)\b|\b(?:better|worse|higher|lower|faster|fewer|less|more \w+) than\b|"
+        r"\bcompared (?:to|with)\b|\bsignificantly\b|\bno (?:significant|systematic) \w+|\bcomparable (?:to|with)\b|\bexceed\w*|\bmatch(?:es|ed|ing)\b|\bbest (?:result|performance|published|known|accuracy)\w*",
+        "number": r"\d(?:[\d.,]*\d)?\s?(?:%|percent|[×x](?!\s?\d)\b|×(?!\s?\d)|times\b)|\b\d+\.\d+\b|\b\d+-fold\b|\bfactor of \d",
+        "setup": r"\b(?:learning rates?|batch size|loss(?:es)?|regulari[sz]\w+|multipliers?|we choose|also uses|mini-?batch(?:es)? of|epochs|hyper-?parameters?|weight decay|dropout|initiali[sz]\w+|momentum|training set|test set|"
         r"conduct\w* (?:\w+ ){0,2}experiments|to (?:verify|test|evaluate|assess|ensure|measure)\b|we (?:train|use|run|set|follow|lower|tune|vary|select|sample|split|generate|perform)(?:ed)?|(?:is|are|was|were) (?:used|trained|run|set|performed|evaluated|tuned))\b",
         "implication": r"\bfuture\b|\bimplications?\b|\blimitations?\b|\bopens? (?:up )?(?:the |new |a )|\benabl\w+|\bcan be (?:used|applied|extended|useful)\b|\bpoten(?:tial|tially)\b|"
         r"\bsuggests? that\b|\bcould (?:be|help|lead|also)\b|\bmay (?:be|help|lead|also)\b|\bwe (?:hope|believe|expect|plan|leave|conclude)\b|\bpromising\b|\bpaves?\b|\bshould (?:be|also|not|consider|focus)\b|\bapplications? (?:of|to|in|such|include)\b|"
@@ -48,6 +50,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "background": r"\b(?:have|has) (?:been|become|shown|recently|achieved)\b|\brecent(?:ly)?\b|\bwidely\b|\bmany\b|\bmost\b|\boften\b|\btypically\b|\bincreasing(?:ly)?\b",
         "cites": r"\[\d+(?:[,–-]\s?\d+)*\]|\(\d{1,3}(?:[,–-]\s?\d{1,3})*\)|\bet al\b|\((?:[A-Z]\w+[^()]{0,60},? (?:19|20)\d\d[a-z]?[;)])",
         "others": r"\b(?:previous|prior|existing|traditional|conventional|earlier|recent) (?:work|method|approach|stud|algorithm|model|technique|research|advance)\w*|\bhave been (?:proposed|used|shown)\b",
+        "credits": r"\b(?!We |Results|Experiments|Figure|Table|This|It |They )(?-i:[A-Z])[a-z]+ (?:et al\.? )?(?:\(?\d{4}\)? )?(?:observed|proposed|reported|introduced|suggested) ",
         "adds": r"\b(?:also|additionally|furthermore|moreover|in addition|finally|further)\b",
         "contrasts": r"^(?:however|but|yet|unfortunately|while|although|despite|in contrast)\b",
         "follows": r"^(?:thus|therefore|hence|as a result|consequently|specifically|in particular|for example|then)\b",
