@@ -28,7 +28,7 @@ class Case:
 
 def cases(papers: Sequence[PaperSentences], seed: int, by_model: Mapping[str, str]) -> list[Case]:
     """The cases of one half; `by_model` are rewordings of sentences that a model made and that were accepted."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - drawn again alike, not in secret
     texts = [" ".join(passage.text for passage in paper.source.readable()) for paper in papers]
     names = [sorted(set(NAME.findall(text))) for text in texts]
     found: list[Case] = []

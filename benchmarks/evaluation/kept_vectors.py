@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-KEPT = Path(__file__).resolve().parents[2] / "build" / "evaluation" / "vectors.pickle"
+KEPT = Path(__file__).resolve().parents[2] / "build" / "evaluation" / "vectors"
+
+
+_AT_ONCE = 500
+_KEEP_AFTER = 1_000
 
 
 class KeptVectors:
-    """An `Encoder` that computes each text once; `keep` writes what is new."""
+    """An `Encoder` that computes each text once; what is new is written now and then, and by `keep`."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, NDArray[np.float32]] = pickle.loads(KEPT.read_bytes()) if KEPT.exists() else {}
+        self._kept: dict[str, NDArray[np.float32]] = _read()
         self._encoder: Embedder | None = None
+        self._new = 0
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row of unit length for each text.
@@ -39,11 +44,25 @@ class KeptVectors:
                 if path is None:
                     raise SystemExit("The encoder is not installed.")
                 self._encoder = Embedder(path)
-            self._kept.update(zip(fresh, self._encoder.embed(fresh).astype(np.float16), strict=True))
+            for start in range(0, len(fresh), _AT_ONCE):
+                some = fresh[start : start + _AT_ONCE]
+                self._kept.update(zip(some, self._encoder.embed(some).astype(np.float16), strict=True))
+                self._new += len(some)
+                if self._new >= _KEEP_AFTER:
+                    self.keep()
         return np.array([self._kept[text] for text in texts], np.float32)
 
     def keep(self) -> None:
         """Write what was computed, for the next time."""
-        if self._encoder is not None:
-            KEPT.parent.mkdir(parents=True, exist_ok=True)
-            KEPT.write_bytes(pickle.dumps(self._kept))
+        if self._new:
+            self._new = 0
+            KEPT.mkdir(parents=True, exist_ok=True)
+            np.save(KEPT / "rows.npy", np.stack(list(self._kept.values())))
+            (KEPT / "texts.json").write_text(json.dumps(list(self._kept)), encoding="utf-8")
+
+
+def _read() -> dict[str, NDArray[np.float32]]:
+    if not (KEPT / "texts.json").exists():
+        return {}
+    texts = json.loads((KEPT / "texts.json").read_text(encoding="utf-8"))
+    return dict(zip(texts, np.load(KEPT / "rows.npy"), strict=True))

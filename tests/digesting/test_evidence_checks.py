@@ -59,7 +59,10 @@ def test_faithful_rewordings_are_supported(text: str) -> None:
         ("HeronNet outperforms GAT on the Wetland dataset by 4.2 percentage points.", "4.2"),
         ("HeronNet outperforms GAT on the Wetland dataset by 3.2 times.", "3.2"),
         ("Its inference takes 5 s a frame on one core, and the weights need 40 MB.", "The paper says 5 ms, not 5 s."),
-        ("Its inference takes 5 ms a frame on one core, and the weights need 40 GB.", "The paper says 40 MB, not 40 GB."),
+        (
+            "Its inference takes 5 ms a frame on one core, and the weights need 40 GB.",
+            "The paper says 40 MB, not 40 GB.",
+        ),
         (
             "The baseline reaches an accuracy of 84.7 %, and HeronNet reaches 81.5 %.",
             "The paper says 81.5 % here; 84.7 % is for something else.",
@@ -67,8 +70,14 @@ def test_faithful_rewordings_are_supported(text: str) -> None:
         ("Most of the flights were recorded at night by 100 stations in Spain.", "100"),
         ("GAT outperforms HeronNet on the Wetland dataset by 3.2 percentage points.", "the other way round"),
         ("HeronNet underperforms GAT on the Wetland dataset by 3.2 percentage points.", "outperforms"),
-        ("HeronNet matches GAT on the Wetland dataset by 3.2 percentage points.", "The paper says “outperforms”, not “matches”."),
-        ("The error decreases with the distance of the birds from the radar.", "The paper says “increases”, not “decreases”."),
+        (
+            "HeronNet matches GAT on the Wetland dataset by 3.2 percentage points.",
+            "The paper says “outperforms”, not “matches”.",
+        ),
+        (
+            "The error decreases with the distance of the birds from the radar.",
+            "The paper says “increases”, not “decreases”.",
+        ),
         ("The method does need labelled flights.", "The closest passage denies this."),
         ("The method needs labelled flights.", "The closest passage denies this."),
         ("The error does not increase with the distance of the birds from the radar.", "does not deny this"),
@@ -78,7 +87,10 @@ def test_faithful_rewordings_are_supported(text: str) -> None:
         ("HeronNet outperforms GCN on the Wetland dataset by 3.2 percentage points.", "The paper says GAT, not GCN."),
         ("HeronNet outperforms BERT on the Wetland dataset by 3.2 percentage points.", "The paper says GAT, not BERT."),
         ("HeronNet, a GAN, predicts the flight of herons from radar images.", "Not in the paper: GAN."),
-        ("Generative adversarial transformers (GAT) learn from the neighbours of a node.", "“Graph attention networks”"),
+        (
+            "Generative adversarial transformers (GAT) learn from the neighbours of a node.",
+            "“Graph attention networks”",
+        ),
     ],
 )
 def test_what_differs_is_never_supported_and_is_told(text: str, told: str) -> None:

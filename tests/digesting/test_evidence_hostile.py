@@ -12,7 +12,23 @@ from carrel.domain.digest import Field, Status
 from digesting.digesting_papers import TEXTS, abstract_source, paper_source
 
 INDEX = EvidenceIndex(paper_source())
-_LONG = ("word ", "1.2 ", "(", "A", "AbC-", "a,", "1", "not good ", "better worse ", "(ABC) ", "1,000", " ", "％", "ab (AB) ", "2 orders of ")
+_LONG = (
+    "word ",
+    "1.2 ",
+    "(",
+    "A",
+    "AbC-",
+    "a,",
+    "1",
+    "not good ",
+    "better worse ",
+    "(ABC) ",
+    "1,000",
+    " ",
+    "％",
+    "ab (AB) ",
+    "2 orders of ",
+)
 _PIECES = st.sampled_from(
     "StorkNet not 3.1 32 % outperforms (GAT) graph attention networks 5 ms better than fewer no without – … [12] 1.2M stork’s 鳥 x² half".split()
 )
@@ -38,7 +54,10 @@ def test_a_passage_of_a_hundred_thousand_characters_can_be_searched(piece: str) 
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.lists(_PIECES, min_size=1, max_size=12), min_size=1, max_size=6), st.lists(_PIECES, min_size=1, max_size=20))
+@given(
+    st.lists(st.lists(_PIECES, min_size=1, max_size=12), min_size=1, max_size=6),
+    st.lists(_PIECES, min_size=1, max_size=20),
+)
 def test_any_paper_and_any_statement_get_an_answer(paper: list[list[str]], words: list[str]) -> None:
     index = EvidenceIndex(abstract_source(" ".join(f"{' '.join(sentence)}." for sentence in paper)))
     text = " ".join(words)

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from carrel.digesting.evidence import EvidenceIndex
+    from carrel.digesting.number_check import NumberCheck
+    from carrel.digesting.support import Support
     from carrel.digesting.wording import Wording
 
 _NAMED = 4
 _MOST_REASONS = 3
+_ABSENT = "Not in the paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +69,51 @@ def find(
 
     if score < learned.partly[not vectors]:
         absent = _as_written(support.absent, claim)
-        reasons = ["No passage says this."] + ([f"Not in the paper: {_listed(absent)}."] if absent else [])
+        reasons = ["No passage says this."] + ([f"{_ABSENT}: {_listed(absent)}."] if absent else [])
         return told(Status.NOT_FOUND, " ".join(reasons))
-    passages = [index.wording(at) for at in rests_on]
-    names = check_names(text, claim, rests_on, index, weights)
-    turned, unbacked = turns(claim, passages, weights)
-    denies, leaves_out = denials(claim, passages, weights)
-    absent = tuple(dict.fromkeys((*names.absent, *_as_written(support.absent, claim))))
-    reasons = [*numbers.reasons[:2]]
-    reasons += [f"The paper says “{turn.given}”, not “{turn.said}”." for turn in turned[:1]]
-    if exchanged(claim, passages, weights):
-        reasons.append("The paper says it the other way round.")
-    if denies:
-        reasons.append("The closest passage does not deny this.")
-    elif leaves_out:
-        reasons.append("The closest passage denies this.")
-    reasons += names.reasons
-    if names.elsewhere and not reasons:
-        reasons.append(f"The closest passage does not speak of {names.elsewhere[0]}.")
-    if names.absent or (absent and score < learned.supported[not vectors]):
-        reasons.append(f"Not in the paper: {_listed(absent)}.")
-    if len(text) > LONGEST:
-        reasons.append("It is too long to be checked as a whole.")
-    if unbacked:
-        reasons.append(f"The closest passage does not say “{unbacked[0]}”.")
-    if not reasons and score >= learned.supported[not vectors]:
+    reasons = _objections(text, claim, rests_on, numbers, support, index, weights)
+    enough = score >= learned.supported[not vectors]
+    if not reasons and enough:
         return told(Status.SUPPORTED, "")
+    absent = _as_written(support.absent, claim)
+    if absent and not enough and not any(reason.startswith(_ABSENT) for reason in reasons):
+        reasons.append(f"{_ABSENT}: {_listed(absent)}.")
     if not reasons:
         apart = _as_written([word for word in support.missing if word not in FRAMING], claim)
         lacking = f"The closest passages do not speak of: {_listed(apart)}." if apart else ""
         reasons.append(lacking or "The paper says this only in other words.")
     return told(Status.PARTLY, " ".join(reasons[:_MOST_REASONS]))
+
+
+def _objections(
+    text: str,
+    claim: Wording,
+    rests_on: Sequence[int],
+    numbers: NumberCheck,
+    support: Support,
+    index: EvidenceIndex,
+    weights: Mapping[str, float],
+) -> list[str]:
+    """What stands against a statement whatever its score, in words; nothing where it is free of such faults."""
+    passages = [index.wording(at) for at in rests_on]
+    names = check_names(text, claim, rests_on, index, weights)
+    turned, unbacked = turns(claim, passages, weights)
+    denies, leaves_out = denials(claim, passages, weights)
+    reasons = list(numbers.reasons[:2])
+    reasons += [f"The paper says “{turn.given}”, not “{turn.said}”." for turn in turned[:1]]
+    if exchanged(claim, passages, weights):
+        reasons.append("The paper says it the other way round.")
+    if denies or leaves_out:
+        reasons.append("The closest passage does not deny this." if denies else "The closest passage denies this.")
+    reasons += names.reasons
+    if names.elsewhere and not reasons:
+        reasons.append(f"The closest passage does not speak of {names.elsewhere[0]}.")
+    if names.absent:
+        reasons.append(f"{_ABSENT}: {_listed((*names.absent, *_as_written(support.absent, claim)))}.")
+    reasons += [f"The closest passage does not say “{word}”." for word in unbacked[:1]]
+    if len(text) > LONGEST:
+        reasons.append("It is too long to be checked as a whole.")
+    return reasons
 
 
 def _as_written(stems: Iterable[str], claim: Wording) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def _is_name(piece: str, plain: Collection[str], *, opening: bool) -> bool:
     letters = [character for character in piece if character.isalpha()]
     if len(letters) < 2 or not any(character.isupper() for character in letters):
         return False
-    bare = piece.split("'")[0].split("’")[0]
+    bare = piece.replace("’", "'").partition("'")[0]
     parts = bare.split("-")
     if any(sum(character.isupper() for character in part) >= 2 or _inner_capital(part) for part in parts):
         return not (bare.isupper() and common(bare.lower()))

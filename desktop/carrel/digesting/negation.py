@@ -81,25 +81,23 @@ def _scopes(wording: Wording) -> list[list[Token]]:
     found: list[list[Token]] = []
     tokens = wording.tokens
     for at, token in enumerate(tokens):
-        if not _denies(tokens, at):
-            continue
-        scope: list[Token] = []
-        if token.word != "free":
-            for after in tokens[at + 1 : at + 12]:
-                if after.word in _ENDS or len(scope) == _SCOPE:
-                    break
-                if after.content:
-                    scope.append(after)
-        before: list[Token] = []
-        for earlier in reversed(tokens[max(0, at - 6) : at]):
-            if earlier.word in _ENDS or len(before) == _BEFORE:
-                break
-            if earlier.content:
-                before.append(earlier)
-        # What is denied follows; only a denial at the end of a clause looks back.
-        scope = scope or before
-        if scope:
-            found.append(scope)
+        if _denies(tokens, at):
+            # What is denied follows; only a denial at the end of a clause looks back.
+            behind = [] if token.word == "free" else _clause(tokens[at + 1 : at + 12], _SCOPE)
+            scope = behind or _clause(tokens[max(0, at - 6) : at][::-1], _BEFORE)
+            if scope:
+                found.append(scope)
+    return found
+
+
+def _clause(tokens: Sequence[Token], most: int) -> list[Token]:
+    """The first words that carry meaning, up to the clause's end."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.word in _ENDS or len(found) == most:
+            break
+        if token.content:
+            found.append(token)
     return found
 
 

@@ -81,7 +81,9 @@ def _meant(
             own = max(own, fit)
         elif fit > best[0] and (given.unit == number.unit or not (given.unit and number.unit)):
             # A number that the claim has in that place itself is no rival.
-            theirs = [_fit(claim, one, index.wording(place), given, weights) for one in claim.numbers if same(one, given)]
+            theirs = [
+                _fit(claim, one, index.wording(place), given, weights) for one in claim.numbers if same(one, given)
+            ]
             if fit > max(theirs, default=0.0):
                 best = (fit, given)
     return best[1] if best[0] >= _IN_PLACE and best[0] > own + _AHEAD else None

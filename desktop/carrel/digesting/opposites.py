@@ -115,6 +115,8 @@ _POLES = _poles()
 _CERTAIN = 0.34
 _AHEAD = 0.12
 _FROM_AFAR = 0.75
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A statement says `said` where the paper says `given`; `given` is "" where the paper only lacks `said`."""

@@ -21,7 +21,9 @@ _DECAY = 4.0
 _DECAY_WITHIN = 12.0
 
 
-_ENDS = frozenset({",", ";", ":", "(", ")", "and", "but", "while", "where", "whereas", "which", "when", "than", "versus", "vs"})
+_ENDS = frozenset(
+    {",", ";", ":", "(", ")", "and", "but", "while", "where", "whereas", "which", "when", "than", "versus", "vs"}
+)
 
 
 def agreement(
