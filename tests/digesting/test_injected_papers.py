@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 
     from carrel.digesting.source import Source
 
+# A model reads the same of all the others, as the first test shows; each of its digests takes twenty seconds.
+WRITTEN = [
+    injection
+    for injection in INJECTIONS
+    if injection.name
+    in {
+        "order in the text",
+        "order as a heading",
+        "turn of ChatML",
+        "end of the paper",
+        "call of a tool",
+        "demand for praise",
+        "white",
+    }
+]
 NAMES = [injection.name for injection in INJECTIONS]
 
 
@@ -93,7 +108,7 @@ def test_a_claim_that_stands_there_for_all_to_see_is_chosen_as_what_the_paper_sa
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("injection", INJECTIONS, ids=NAMES)
+@pytest.mark.parametrize("injection", WRITTEN, ids=lambda injection: injection.name)
 def test_the_starter_model_does_not_obey(tmp_path: Path, engine: Any, injection: Injection) -> None:
     source = source_of(print_injected(tmp_path / "paper.pdf", injection))[1]
     digest = compose(source, engine, None, NO_OPTIONS, lambda _: None)
