@@ -141,6 +141,16 @@ def test_references_are_named_as_left_out() -> None:
     assert coverage.tokens_read == coverage.tokens
 
 
+def test_sentences_in_another_script_are_told_apart() -> None:
+    abstract = (
+        "황새의 수를 눈으로 세는 일은 느리고 어렵다. 본 논문에서는 항공 사진에서 황새를 세는 신경망을 제안한다. "
+        "이 신경망은 백만 장의 사진으로 학습되었다. 실험 결과 오차가 삼십 퍼센트 줄었다. 앞으로 다른 새에도 적용할 수 있다."
+    )
+    digest = extract(abstract_source(abstract, "항공 사진에서 황새 세기"))
+    assert len(digest.of(Field.KEY_POINTS)) == 3
+    assert "신경망을 제안한다" in digest.of(Field.KEY_POINTS)[0].text
+
+
 def test_thousands_of_sentences_are_no_trouble() -> None:
     many = [f"We observe that colony number {at} of the storks grows by {at % 90} pairs a year." for at in range(5_000)]
     digest = extract(paper_source(many))

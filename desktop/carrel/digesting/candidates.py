@@ -28,11 +28,13 @@ _MOST = 2_500
 _MOST_OF_NO_PROSE = 200
 _SHORT = 24
 _LEAST_QUALITY = 0.25
+_LONGEST_TITLE = 300
 _LONGEST_ABSTRACT = 20
 _USUAL_ABSTRACT = 6
 _LEAST_ABSTRACT = 3
 """What goes on longer under that heading is the paper itself, whose headings were not found: so much of it is the abstract."""
 _CAPTION = 0.7
+_SAMPLE = 20_000
 _IMPORTANCE = {
     SectionKind.ABSTRACT: 4.0,
     SectionKind.INTRODUCTION: 1.5,
@@ -75,7 +77,8 @@ class Candidates:
         all_kinds = _kinds(readable, source.kinds())
         quality = np.array([_quality(passage, kind) for passage, kind in zip(readable, all_kinds, strict=True)])
         of_title = fold(source.title)
-        quality[[fold(passage.text).rstrip(".") in of_title for passage in readable]] *= 0.1
+        if len(of_title) <= _LONGEST_TITLE:
+            quality[[fold(passage.text).rstrip(".") in of_title for passage in readable]] *= 0.1
         keep = np.flatnonzero(quality >= _LEAST_QUALITY)
         if not len(keep):
             keep = np.arange(min(len(readable), _MOST_OF_NO_PROSE))
@@ -89,6 +92,8 @@ class Candidates:
         terms = Terms([content(text) for text in texts])
         cues = FoundCues(texts)
         vectors = static_encoder().embed([*texts, source.title])
+        if not _mostly_latin(texts):
+            vectors[:] = 0.0
         importance = np.array([_IMPORTANCE.get(kind, 1.0) for kind in kinds])
         centre = (vectors[:-1] * importance[:, None]).sum(axis=0)
         in_vectors = vectors[:-1] @ centre
@@ -193,6 +198,12 @@ def _with_abstract(kinds: Sequence[SectionKind]) -> tuple[SectionKind, ...]:
     if len(front) < _LEAST_ABSTRACT:
         return tuple(kinds)
     return tuple(SectionKind.ABSTRACT if index in front else kind for index, kind in enumerate(kinds))
+
+
+def _mostly_latin(texts: Sequence[str]) -> bool:
+    """Whether static vectors tell sentences apart: of other scripts the vocabulary has little but single letters."""
+    letters = [character for character in " ".join(texts)[:_SAMPLE] if character.isalpha()]
+    return 2 * sum(character.isascii() for character in letters) >= len(letters)
 
 
 def _near(place: NDArray[np.float64], centre: float, width: float) -> NDArray[np.float64]:
