@@ -16,6 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from carrel.digesting.source import Source
+from carrel.domain.digest import Subject, Topic
 from carrel.domain.errors import Cancelled, DocumentError, PasswordNeeded, TimeLimit, WorkerDied
 from carrel.domain.paper import Paper
 from carrel.worker.documents import DocumentsWorker
@@ -94,6 +95,22 @@ def test_a_text_known_already_is_digested_without_a_file(worker: DocumentsWorker
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are text there")
+def test_papers_get_their_topics_in_order_and_the_persons_own_among_them(worker: DocumentsWorker) -> None:
+    about = [
+        Subject("Grasping", "A robot grasps.", ("cs.RO",)),
+        Subject("Storks", ""),
+        Subject("Birdsong", "Birdsong."),
+    ]
+    named = worker.topics(about, (Topic("Bird song", "", ("birdsong",), 7),))
+    assert named == [("Robotics",), (), ("Bird song",)]
+    assert worker.topics([], ()) == []
+
+
+def test_naming_topics_stops_when_it_is_told_to(worker: DocumentsWorker) -> None:
+    with pytest.raises(Cancelled):
+        worker.topics([Subject("Storks", "nest on roofs. " * 500)] * 400, (), cancelled=lambda: True)
+
+
 def test_a_file_name_that_is_no_text_is_read(worker: DocumentsWorker, tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf"))
     assert worker.read(printed(tmp_path / "a.pdf").rename(path))[0].pages == 1
