@@ -21,15 +21,18 @@ if __name__ == "__main__":
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+import demo_versions
 from carrel.domain.digest import Topic
 from carrel.domain.query import LibraryQuery
+from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.settings.page import SettingsPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
 from carrel.ui.today.page import TodayPage
-from carrel.ui.widgets import Button
+from carrel.ui.widgets import Button, ChoiceButton
+from carrel.ui.widgets.choice_button import ChoiceList
 from demo_library import add_work, build, tell_progress
 from demo_models import add_models, tell_download
 from demo_news import announce_more, fail_refresh, forget_news, tell_reading
@@ -144,6 +147,34 @@ def library(window: Window) -> None:
     window.navigation.go(Place("library"))
 
 
+def redo(window: Window) -> None:
+    window.commands.trigger("list.select_all")
+    window.commands.trigger("paper.redo")
+
+
+def versions(window: Window) -> None:
+    window.commands.trigger("close")
+    window.commands.trigger("close")
+    one = demo_versions.add(window.carrel)
+    library_page = window.findChildren(LibraryPage)[0]
+
+    def open_versions() -> None:
+        library_page.select_paper(one)
+        library_page.open_detail()
+        QTimer.singleShot(600, lambda: library_page.detail.show_tab("versions"))
+
+    library_page.commands.redo.close_popover()
+    QTimer.singleShot(300, open_versions)
+
+
+def since(window: Window) -> None:
+    window.findChildren(LibraryPage)[0].detail.show_tab("digest")
+
+
+def hidden(window: Window) -> None:
+    window.commands.trigger("close")
+
+
 def search(window: Window) -> None:
     window.navigation.go(Place("library"))
     window.toolbar.search.setText("attention")
@@ -189,7 +220,14 @@ def settings(window: Window) -> None:
     window.navigation.go(Place("settings"))
 
 
+def language(window: Window) -> None:
+    button = next(one for one in window.findChildren(ChoiceButton) if one.isVisible())
+    button.click()
+
+
 def topics(window: Window) -> None:
+    for popover in window.findChildren(ChoiceList):
+        popover.close_popover()
     window.carrel.topics.add("Causal inference", "Effects of causes, told from data.", ("confounder", "causal effect"))
     window.carrel.topics.add("Olfaction", "Smells: sensors, datasets, models of odours.", ("odour", "electronic nose"))
     page = window.pages.currentWidget()
@@ -221,6 +259,10 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("feed", feed),
     ("saved-search", saved_search),
     ("library", library),
+    ("library-redo", redo),
+    ("library-versions", versions),
+    ("library-since", since),
+    ("library-hidden", hidden),
     ("search", search),
     ("nothing", nothing),
     ("starred", sample_in_library),
@@ -229,6 +271,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("keys", keys),
     ("models", models),
     ("settings", settings),
+    ("settings-language", language),
     ("settings-topics", topics),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),

@@ -74,7 +74,7 @@ def digest_key(provenance: Provenance, version: int = 0) -> DigestKey:
     """The key of a digest with this provenance, of the paper's `version`."""
     writer = Writer(
         prompts=provenance.prompt_version,
-        file="" if provenance.server else provenance.model_file,
+        file="" if provenance.server else provenance.model_file or provenance.model_name,
         sha256=provenance.model_sha256,
         server=provenance.server,
         model=provenance.model_name if provenance.server else "",

@@ -61,7 +61,7 @@ def test_a_selection_is_written_by_the_model_that_is_chosen_there(
     small = _row(popover, "small")
     assert small.isChecked()
     assert small.hasFocus()
-    qtbot.waitUntil(lambda: small.accessibleDescription() == "3 of 3 are out of date, how long is not measured yet")
+    qtbot.waitUntil(lambda: small.accessibleDescription() == "3 of 3 are missing or out of date, time not measured yet")
     large = _row(popover, "large")
     qtbot.mouseClick(large, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
     qtbot.waitUntil(lambda: popover.write_button.text() == "Write 3 digests")
@@ -141,8 +141,8 @@ def test_the_table_has_a_menu_of_what_can_be_done(page: LibraryPage, actions: Ac
 
 
 def test_plans_are_told_in_words() -> None:
-    assert plan_words(RedoPlan(412, 38, 0, 5 * 3600)) == "38 of 412 are out of date, about 5 h"
-    assert plan_words(RedoPlan(412, 38, 3, 700)) == "38 of 412 are out of date, about 12 min; 3 without text"
+    assert plan_words(RedoPlan(412, 38, 0, 5 * 3600)) == "38 of 412 are missing or out of date, about 5 h"
+    assert plan_words(RedoPlan(412, 38, 3, 700)) == "38 of 412 are missing or out of date, about 12 min; 3 without text"
     assert plan_words(RedoPlan(412, 0, 0, 0)) == "All are as it writes them"
     assert plan_words(RedoPlan(1, 0, 1, 0)) == "Without any text there is nothing to write from"
     assert plan_words(RedoPlan(1, 1, 0, 20)) == "Not written with it yet, or out of date, less than a minute"

@@ -51,7 +51,8 @@ class BulkBar(QWidget):
         layout.addWidget(self._trash)
         layout.addStretch(1)
         layout.addWidget(IconButton(theme, "x", "Select none", small=True, clicked=self.cleared.emit))
-        layout.addWidget(KeyCap(theme, "Esc"))
+        self._escape = KeyCap(theme, "Esc")
+        layout.addWidget(self._escape)
         self.setAccessibleName("Selected papers")
         host.installEventFilter(self)
         self.hide()
@@ -65,8 +66,8 @@ class BulkBar(QWidget):
         self._restore.setVisible(trash)
         self._buttons["paper.read"].setText("Mark to read" if all_read else "Mark read")
         self._buttons["paper.star"].setText("Unstar" if all_starred else "Star")
-        self._place()
         self.setVisible(count > 0)
+        self._place()
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -93,5 +94,13 @@ class BulkBar(QWidget):
 
     def _place(self) -> None:
         height = self._theme.px(47)
-        # Keys are left out where the whole bar has no room.
+        self._show_keys(shown=True)
+        if self.sizeHint().width() > self._host.width():
+            self._show_keys(shown=False)
         self.setGeometry(0, self._host.height() - height, self._host.width(), height)
+
+    def _show_keys(self, *, shown: bool) -> None:
+        """Keys are left out where the whole bar has no room."""
+        for name, _text, _icon, key in _COMMANDS:
+            self._buttons[name].set_key(key if shown else "")
+        self._escape.setVisible(shown)

@@ -34,6 +34,7 @@ _MORE = {
     "paper.note": "Note",
     "paper.copy": "Copy citation",
     "paper.write": "Write the digest",
+    "paper.redo": "Write the digest with…",
     "paper.hide": "Hide",
     "paper.trash": "Move to trash",
 }

@@ -58,6 +58,8 @@ class ProvenanceLine(QWidget):
         provenance = digest.provenance
         self._icon.set_icon("quote" if provenance.extractive else "cpu")
         why = out_of_date_words(out_of_date)
+        if why:
+            self._icon.set_icon("clock")
         self._words.setText(f"{provenance_words(provenance)}{', out of date' if why else ''}")
         details = "\n".join(filter(None, (details_words(digest, places), why)))
         self._words.set_details(details)

@@ -164,7 +164,7 @@ class RedoPopover(Popover):
     def place(self, host: QRect) -> QRect:
         """At the anchor, above it where there is no room below; in the middle without one."""
         self.content.activate()
-        width = self._theme.px(440)
+        width = self._theme.px(470)
         size = QSize(
             width,
             self.content.heightForWidth(width)

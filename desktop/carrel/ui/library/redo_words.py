@@ -31,7 +31,7 @@ def aim_words(papers: int | None) -> str:
 
 
 def plan_words(plan: RedoPlan, *, extractive: bool = False) -> str:
-    """What a model would write: "38 of 412 are out of date, about 5 h"; `extractive` of no model at all."""
+    """What a model would write: "38 of 412 are missing or out of date, about 5 h"; `extractive` of no model at all."""
     without = f"; {plan.unreadable:,} without text" if plan.unreadable and plan.papers > 1 else ""
     if plan.papers == plan.unreadable:
         return "Without any text there is nothing to write from"
@@ -42,8 +42,8 @@ def plan_words(plan: RedoPlan, *, extractive: bool = False) -> str:
     if plan.papers == 1:
         counted = "The paper’s own sentences" if extractive else "Not written with it yet, or out of date"
     else:
-        counted = f"{plan.missing:,} of {plan.papers:,} are out of date"
-    takes = duration_words(plan.seconds) or ("" if extractive else "how long is not measured yet")
+        counted = f"{plan.missing:,} of {plan.papers:,} are missing or out of date"
+    takes = duration_words(plan.seconds) or ("" if extractive else "time not measured yet")
     return ", ".join(filter(None, (counted, takes))) + without
 
 

@@ -52,6 +52,12 @@ class Button(QPushButton):
         self._filled = filled
         self._restyle()
 
+    def set_key(self, key: str) -> None:
+        """Show another key in the small box, or none where there is no room for it."""
+        if key != self._key:
+            self._key = key
+            self._restyle()
+
     def setText(self, text: str) -> None:
         """Change the words, for the eye and for screen readers."""
         super().setText(text)
