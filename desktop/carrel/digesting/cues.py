@@ -49,7 +49,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "problem": r"\b(?:challeng|problem|difficult|limit(?:ed|ation|s)|lack|fail|suffer|expensive|bottleneck|unclear|remains?|important|crucial|despite)\w*",
         "background": r"\b(?:have|has) (?:been|become|shown|recently|achieved)\b|\brecent(?:ly)?\b|\bwidely\b|\bmany\b|\bmost\b|\boften\b|\btypically\b|\bincreasing(?:ly)?\b",
         "cites": r"\[\d+(?:[,–-]\s?\d+)*\]|\(\d{1,3}(?:[,–-]\s?\d{1,3})*\)|\bet al\b|\((?:[A-Z]\w+[^()]{0,60},? (?:19|20)\d\d[a-z]?[;)])",
-        "others": r"\b(?:previous|prior|existing|traditional|conventional|earlier|recent) (?:work|method|approach|stud|algorithm|model|technique|research|advance)\w*|\bhave been (?:proposed|used|shown)\b",
+        "others": r"\b(?:previous|prior|existing|traditional|conventional|classic(?:al)?|earlier|recent) (?:[\w-]+ ){0,2}(?:network|layer|system|work|method|approach|stud|algorithm|model|technique|research|advance)\w*|\bhave been (?:proposed|used|shown)\b",
         "credits": r"\b(?!We |Results|Experiments|Figure|Table|This|It |They )(?-i:[A-Z])[a-z]+ (?:et al\.? )?(?:\(?\d{4}\)? )?(?:observed|proposed|reported|introduced|suggested) ",
         "adds": r"\b(?:also|additionally|furthermore|moreover|in addition|finally|further)\b",
         "contrasts": r"^(?:however|but|yet|unfortunately|while|although|despite|in contrast)\b",

@@ -16,7 +16,7 @@ _LEANS = re.compile(
 _CONNECTS = re.compile(
     r"(?:however|therefore|thus|hence|moreover|furthermore|consequently|nevertheless|nonetheless|instead|similarly|likewise|also|"
     r"then|besides|meanwhile|accordingly|as a result|in contrast|for (?:example|instance)|in (?:addition|particular|summary)|"
-    r"specifically|here|now|finally|further|additionally)\b",
+    r"specifically|here|now|finally|further|additionally|differently|unlike)\b",
     re.IGNORECASE,
 )
 _RESOLVED = re.compile(
