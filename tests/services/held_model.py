@@ -37,7 +37,7 @@ CHILD = """
             call.check()
             time.sleep(0.005)
         said = tuple(Statement(part, "Something.", Status.SUPPORTED, (0,)) for part in Field)
-        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), sys.argv[2], "Held", "held.gguf")
+        origin = Provenance("llama.cpp", "2026-11-20T09:30:00Z", 0.1, asked.source.text_sha256, Coverage(1, 1, 9, 9), sys.argv[2], "Held", "held.gguf", language=asked.options.language)
         return Digest(said, (), origin)
 
     serve({"digest": digest}, together=True)

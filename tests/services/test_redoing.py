@@ -200,6 +200,19 @@ def test_verdicts_on_statements_that_come_back_word_for_word_are_carried_over(de
     assert all(statement.verdict is None for statement in last.statements)
 
 
+def test_one_paper_is_written_in_a_language_of_its_own_and_each_is_kept(desk: Carrel, tmp_path: Path) -> None:
+    [one] = kept(desk, 1)
+    with held_model(desk, tmp_path / "held") as model:
+        model.let_go(0)
+        for language, digests_then in (("de", 1), (None, 2), ("de", 2)):
+            [job] = desk.jobs.wait(model.single.request([one], language=language))
+            assert (job.state, job.error) == (JobState.DONE, "")
+            digest = desk.reading.digest(one)
+            assert digest is not None
+            assert digest.provenance.language == (language or "")
+            assert histories(desk, [one]) == [digests_then]
+
+
 def test_the_time_is_told_from_what_was_measured_and_else_not_at_all(desk: Carrel) -> None:
     ids = kept(desk, 3)
     path = desk.paths.models / "held.gguf"
