@@ -55,7 +55,11 @@ def _in_brackets(text: str, start: int) -> bool:
 
 def other_number(text: str, chance: random.Random, paper: str) -> str:
     """One number made another: a digit changed, ten times as much, or another number of the same paper."""
-    spots = [match for match in _NUMBER.finditer(text) if not _POINTER.search(text[: match.start()]) and not _in_brackets(text, match.start())]
+    spots = [
+        match
+        for match in _NUMBER.finditer(text)
+        if not _POINTER.search(text[: match.start()]) and not _in_brackets(text, match.start())
+    ]
     if not spots:
         return ""
     spot = chance.choice(spots)
@@ -68,7 +72,7 @@ def other_number(text: str, chance: random.Random, paper: str) -> str:
         new = old[:at] + chance.choice([digit for digit in "123456789" if digit != old[at]]) + old[at + 1 :]
     if new.replace(",", "") == old.replace(",", "") or re.search(rf"(?<![\d.]){re.escape(new)}(?![\d.])", text):
         return ""
-    return text[: spot.start()] + new + text[spot.end() :]
+    return str(text[: spot.start()] + new + text[spot.end() :])
 
 
 def other_unit(text: str, chance: random.Random, _paper: str) -> str:
@@ -77,7 +81,7 @@ def other_unit(text: str, chance: random.Random, _paper: str) -> str:
     if not spots:
         return ""
     spot, new = chance.choice(spots)
-    return text[: spot.start()] + new + text[spot.end() :]
+    return str(text[: spot.start()] + new + text[spot.end() :])
 
 
 def other_name(text: str, chance: random.Random, names: Sequence[str]) -> str:
@@ -103,7 +107,7 @@ def other_direction(text: str, chance: random.Random, _paper: str) -> str:
     if not spots:
         return ""
     spot, new = chance.choice(spots)
-    return text[: spot.start()] + new + text[spot.end() :]
+    return str(text[: spot.start()] + new + text[spot.end() :])
 
 
 def exchanged(text: str, _chance: random.Random, _paper: str) -> str:

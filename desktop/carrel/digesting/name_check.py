@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _IN_PLACE = 0.5
 _WITH_IT = 0.3
 _SUBJECT = 3
-_EVERYWHERE = 0.08
+_EVERYWHERE = 0.12
 """A name in so large a share of the passages is what the paper is about."""
 
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from carrel.digesting.evidence import EvidenceIndex
     from carrel.digesting.wording import Wording
 
-MEASURES = ("coverage", "order", "phrases", "near", "missing", "absent", "cosine")
+MEASURES = ("coverage", "together", "order", "phrases", "near", "missing", "absent", "cosine")
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """What was measured, each 0 to 1, and the words of the statement, stemmed, that its passages lack.
 
-    `measures` are, in the order of `MEASURES`: the share of its content that the passages hold; of its words in the same
-    order; of its neighbouring words that are neighbours there; of its content words that are close there; the share of
+    `measures` are, in the order of `MEASURES`: the share of its content that the passages hold; that the best of them, with
+    its neighbours, holds; of its words in the same order; of its neighbouring words that are neighbours there; of its content words that are close there; the share of
     its weight that its heaviest missing word has; the share that words have which the paper nowhere has; and the cosine of
     its vector with the nearest passage's (0 without an encoder).
     """
@@ -80,8 +80,7 @@ def measure(
     """Measure how well the passages `chosen` say `claim`."""
     wanted = sorted(set(claim.content))
     total = sum(weights[word] for word in wanted) or 1.0
-    written_out = index.equivalents(chosen)
-    held = {word: 1.0 if word in written_out else index.held(word, chosen) for word in wanted}
+    held = _held(wanted, chosen, index)
     missing = [word for word in wanted if not held[word]]
     absent = [word for word in missing if word not in index.known and word not in FRAMING]
     wordings = [index.wording(at) for at in chosen]
@@ -95,9 +94,13 @@ def measure(
     phrases = kept(pairs(stems), set().union(*(pairs(run) for run in runs)))
     near = kept(pairs(content), set().union(*(pairs(wording.content, 3) for wording in wordings)))
     coverage = sum(weights[word] * held[word] for word in wanted) / total
+    side_by_side = [at for at in chosen if abs(at - chosen[0]) <= 1]
+    beside = _held(wanted, side_by_side, index)
+    together = sum(weights[word] * beside[word] for word in wanted) / total
     return Support(
         measures=(
             coverage,
+            together,
             max((in_order(stems, run, weights) for run in runs), default=0.0),
             phrases if len(stems) > 1 else coverage,
             near if len(content) > 1 else coverage,
@@ -108,6 +111,12 @@ def measure(
         missing=tuple(missing),
         absent=tuple(absent),
     )
+
+
+def _held(wanted: Sequence[str], chosen: Sequence[int], index: EvidenceIndex) -> dict[str, float]:
+    """How far the passages have each of the words, written out or as an acronym."""
+    written_out = index.equivalents(chosen)
+    return {word: 1.0 if word in written_out else index.held(word, chosen) for word in wanted}
 
 
 def _as_there(stem: str, there: set[str]) -> str:

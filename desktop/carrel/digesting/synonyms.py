@@ -124,6 +124,8 @@ bring brought
 arise arose arisen
 become became
 hide conceal obscure
+outperform surpass exceed beat
+match equal
 field area domain
 additional further extra
 current present existing
