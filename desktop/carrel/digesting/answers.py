@@ -29,7 +29,8 @@ _PREAMBLE = re.compile(
 _ABOUT_THE_TASK = re.compile(
     r"\b(?:in (?:one|two|three|a few) (?:short |plain )?sentences?|paper (?:begins|ends)|bullet points?|"
     r"(?:one|two|three|four) (?:or (?:two|three|four) )?(?:plain |short )?sentences?|word limit|as an ai|"
-    r"paper (?:solves|addresses|aims to solve|tries to solve) (?:a|an|the|this)(?: \w+)? problem|answer (?:to this question )?is|"
+    r"problem is that (?:the|this) (?:\w+ )?paper|the answer (?:to this question )?is (?:not|too)|"
+    r"two or three (?:main |key )?(?:results|findings)|"
     r"(?:main|key) points?(?: and|,)? (?:key )?(?:takeaways?|points?|ideas?)|most important result (?:of|in) (?:the|this) paper)\b",
     re.IGNORECASE,
 )
@@ -37,6 +38,7 @@ _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|these|those|this|that|such|he|she|both|here)\b(?! (?:paper|work|article|study|thesis|authors?)\b)",
     re.IGNORECASE,
 )
+_SAID_TWICE = re.compile(r"^(?:the|this) (authors?|paper) \w+ that (?=(?:the|this) \1\b)", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
 _NEXT_SENTENCE = re.compile(r"[.!?。！？…][\"'”’)\]]*\s+\S|\n\s*\S")
 _LONGEST = 70
@@ -158,7 +160,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _finished(sentence: str, *, cut: bool) -> str:
-    sentence = sentence.strip(" \"'“”*-")
+    sentence = _SAID_TWICE.sub("", sentence.strip(" \"'“”*-"))
     if _ENDED.search(sentence):
         return _capital(sentence)
     return "" if cut or sentence.endswith((",", ";", ":", "-")) else _capital(f"{sentence}.")
