@@ -84,7 +84,7 @@ def _print(path: Path, lines: list[str], *, pages: int = 1, font: str = "Times-R
         if headings:
             paper.heading(f"{page + 1} Part {page + 1}", 72, top)
             top += 24
-        paper.lines(lines[page::pages] if pages > 1 and len(lines) > 60 * pages else lines, 72, top, font=font)
+        paper.lines(lines[page::pages] if pages > 1 and len(lines) > 50 * pages else lines, 72, top, font=font)
         paper.next_page()
     return paper.save()
 
@@ -138,7 +138,7 @@ def test_two_megabytes_of_text_are_read(tmp_path: Path, worker: DocumentsWorker)
         )
         lines.append(line)
         size += len(line)
-    digest = _digest(worker, _print(tmp_path / "large.pdf", lines, pages=len(lines) // 61))
+    digest = _digest(worker, _print(tmp_path / "large.pdf", lines, pages=len(lines) // 55))
     assert digest.provenance.coverage.tokens > 250_000
 
 
