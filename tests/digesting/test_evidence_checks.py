@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from carrel.digesting.evidence import EvidenceIndex
@@ -10,6 +12,12 @@ from carrel.domain.digest import Field, Status
 from carrel.inference.embedder import Embedder
 from carrel.inference.encoder import bundled_encoder
 from digesting.digesting_papers import abstract_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 PAPER = (
     "Graph attention networks (GAT) learn from the neighbours of a node, and graph convolutional networks (GCN) do as well. "
@@ -25,7 +33,8 @@ PAPER = (
     "Without augmentation the accuracy drops to 79 %. "
     "A limitation is that rain hides small flocks from the radar."
 )
-INDEX = EvidenceIndex(abstract_source(PAPER, "Predicting the flight of herons"))
+INDEX_SOURCE = abstract_source(PAPER, "Predicting the flight of herons")
+INDEX = EvidenceIndex(INDEX_SOURCE)
 
 
 def check(text: str) -> tuple[Status, str]:
@@ -139,9 +148,6 @@ def test_with_vectors_the_same_holds() -> None:
     assert statuses == [Status.SUPPORTED, Status.PARTLY, Status.NOT_FOUND]
 
 
-INDEX_SOURCE = abstract_source(PAPER, "Predicting the flight of herons")
-
-
 class CountingEncoder:
     """The bundled encoder, with the texts that it was asked for."""
 
@@ -150,7 +156,7 @@ class CountingEncoder:
         self.asked: list[str] = []
         self.calls = 0
 
-    def embed(self, texts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - as the encoder's
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.calls += 1
         self.asked.extend(texts)
         return self._encoder.embed(texts)
@@ -168,5 +174,10 @@ def test_vectors_are_asked_for_in_one_call_and_kept() -> None:
         ground_all(("HeronNet outperforms GAT by far.",), Field.SUMMARY, index)
         assert counting.calls == 1
         assert len(counting.asked) == len(set(counting.asked))
+        own = INDEX.passages[0].text
+        statements = ground_all((own, "¿?"), Field.SUMMARY, index)
+        assert [statement.status for statement in statements] == [Status.SUPPORTED, Status.NOT_FOUND]
+        assert ground_all((), Field.SUMMARY, index) == ()
+        assert counting.calls == 1
     finally:
         encoder.close()

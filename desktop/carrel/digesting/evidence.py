@@ -119,18 +119,18 @@ class EvidenceIndex:
                 found[group].add(word)
         return found
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row of unit length for each text: shape (texts, dimension); those seen before are not computed again.
+    def embed(self, texts: Iterable[str]) -> None:
+        """Have the vectors of these texts computed, those that are not there yet, all at once.
 
         Raises:
             Cancelled: the encoder's caller no longer wants it. ModelError: the computation failed.
-            ValueError: the index has no encoder.
         """
-        if self.encoder is None:
-            raise ValueError("there is no encoder")
         fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if fresh:
+        if fresh and self.encoder is not None:
             self._vectors.update(zip(fresh, self.encoder.embed(fresh), strict=True))
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row of unit length for each of at least one text that was embedded: shape (texts, dimension)."""
         return np.stack([self._vectors[text] for text in texts])
 
     def forms(self, index: int) -> frozenset[str]:

@@ -70,7 +70,7 @@ def examine(texts: Sequence[str], index: EvidenceIndex) -> list[Found | None]:
     near = [index.nearest(claim.content, weigh, most) for claim, weigh in zip(claims, weights, strict=True)]
     if index.encoder is not None:
         asked = [claim.text for claim, places in zip(claims, near, strict=True) if places]
-        index.vectors([*asked, *(index.passages[at].text for places in near for at in places)])
+        index.embed([*asked, *(index.passages[at].text for places in near for at in places)])
     found: list[Found | None] = []
     for text, claim, weigh, places in zip(texts, claims, weights, near, strict=True):
         if not places:
