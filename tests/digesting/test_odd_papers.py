@@ -134,7 +134,10 @@ def test_two_megabytes_of_text_are_read(tmp_path: Path, worker: DocumentsWorker)
     size = 0
     while size < 2_000_000:
         line = (
-            " ".join(words[(len(lines) * step + step * step) % len(words)] for step in range(1, 15)).capitalize() + "."
+            " ".join(
+                words[(len(lines) * step + len(lines) // 7 * (step % 5)) % len(words)] for step in range(1, 15)
+            ).capitalize()
+            + "."
         )
         lines.append(line)
         size += len(line)
