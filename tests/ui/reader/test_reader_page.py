@@ -57,6 +57,16 @@ def test_the_text_of_the_page_is_there_for_screen_readers(opened: ReaderPage, qt
     assert "Sentence 7 of page 3" in opened.view.accessibleDescription()
 
 
+def test_hidden_text_that_was_left_out_is_told(opened: ReaderPage, library: Carrel, qtbot: QtBot) -> None:
+    badge = opened.inspector.hidden_text
+    assert not badge.isVisible()
+    with library.database.write() as connection:
+        connection.execute("UPDATE files SET hidden_characters = 1204")
+    library.events.publish(Changes(papers=frozenset({opened.paper_id})))
+    qtbot.waitUntil(badge.isVisible)
+    assert badge.accessibleName() == "Hidden text removed: 1,204 characters people cannot see were left out"
+
+
 def test_a_statement_frames_its_passage_under_its_name(opened: ReaderPage, qtbot: QtBot) -> None:
     opened.show_statement(1)
     wait(qtbot, opened)

@@ -13,6 +13,7 @@ from carrel.ui.digest.places import Places
 from carrel.ui.digest.strip import CellSize
 from carrel.ui.digest.view import Arrangement, DigestView
 from carrel.ui.digest.wording import provenance_words
+from carrel.ui.library.hidden_text import HiddenTextBadge
 from carrel.ui.reader.note_field import NoteField
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph, Tabs
@@ -40,6 +41,8 @@ class Inspector(QFrame):
         self._bar = EvidenceBar(theme, _CELLS, short=True)
         self.view = DigestView(theme, Arrangement.LIST)
         self.note = NoteField(theme)
+        self.hidden_text = HiddenTextBadge(theme)
+        self.hidden_text.setContentsMargins(theme.px(20), theme.px(6), theme.px(16), 0)
         self._abstract = Paragraph(theme, "", "quote", "text")
         self._provenance = ElidedLabel(theme, "", "meta", "text-2")
         self._rewrite = Button(theme, "Rewrite", look="link", clicked=self.rewrite_requested.emit)
@@ -143,6 +146,7 @@ class Inspector(QFrame):
         layout.setSpacing(0)
         layout.addLayout(tabs)
         layout.addWidget(Line())
+        layout.addWidget(self.hidden_text)
         layout.addWidget(self._stack, 1)
 
     def _digest_page(self) -> QWidget:

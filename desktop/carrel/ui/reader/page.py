@@ -187,6 +187,7 @@ class ReaderPage(QWidget):
         self.bar.show_title(opened.paper.title)
         self.bar.show_star(starred=opened.state.starred)
         self.bar.show_document_controls(shown=self.pages.shows_pages)
+        self.inspector.hidden_text.show_characters(opened.file.hidden_characters if opened.file is not None else 0)
         self.inspector.show_abstract(opened.paper.abstract)
         self.inspector.note.show_note(opened.state.note)
         self.inspector.show_note_mark(noted=bool(opened.state.note))
