@@ -1,15 +1,17 @@
 """The characters of a page one by one, with their boxes, as PDFium has them.
 
 PDFium's text of a page and its characters differ in their indices where it left control characters out; here indices are those
-of characters throughout.
+of characters throughout. On pages that are turned by a right angle it may give the lines from the last to the first:
+here they are in the order in which people read them.
 """
 
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import pairwise, repeat
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ from carrel.domain.errors import DocumentError
 Boxes = NDArray[np.float64]
 """Boxes: an array (n, 4) of left, top, right, bottom, in points from the displayed page's top-left corner."""
 
+_END_OF_LINE = re.compile(r"\r?\n|[\ufffe\x02]")
 _FIRST_PRIVATE = 0xE000
 _LAST = 0x10FFFF
 
@@ -79,15 +82,20 @@ class PageCharacters:
         # PDFium's order is left, top, right, bottom with y growing upwards, in the page's own unrotated space.
         self._x_min, self._y_max, self._x_max, self._y_min = bounds
 
+        self._order: Sequence[int] = range(self.count)
+        if self._turn % 2:
+            self._order = self._in_lines()
+
     def text(self) -> str:
         """All characters: a string of `count`. What is no character of Unicode is U+FFFD."""
-        codes = map(pdfium.unicode, repeat(self._text), range(self.count))
+        codes = map(pdfium.unicode, repeat(self._text), self._order)
         return "".join(
-            chr(code) if 0 <= code <= _LAST and not 0xD800 <= code < _FIRST_PRIVATE else "�" for code in codes
+            chr(code) if 0 <= code <= _LAST and not 0xD800 <= code < _FIRST_PRIVATE else "\ufffd" for code in codes
         )
 
     def boxes(self, indices: Sequence[int], *, loose: bool = True) -> Boxes:
         """The boxes of characters as displayed: as high as their font where `loose`, else just around the ink."""
+        indices = [self._order[index] for index in indices]
         if loose:
             measured = np.zeros((len(indices), 4), np.float32)
             start = measured.ctypes.data
@@ -117,6 +125,24 @@ class PageCharacters:
         buffer = np.empty(count, np.uint16)
         pdfium.bounded_text(self._text, x0, y1, x1, y0, buffer.ctypes.data, count)
         return buffer.tobytes().decode("utf-16-le", "replace")
+
+    def _in_lines(self) -> Sequence[int]:
+        """The characters line by line, the lines turned round where most of them come before the one that they follow."""
+        text = self.text()
+        ends = [match.end() for match in _END_OF_LINE.finditer(text)]
+        lines = [range(first, last) for first, last in pairwise([0, *ends, self.count]) if text[first:last].strip()]
+        boxes = self.boxes(
+            [index for line in lines for index in (line[0], line[len(text[line[0] : line[-1] + 1].rstrip()) - 1])]
+        )
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+        begins, along = middles[::2], middles[1::2] - middles[::2]
+        # Lines that run to the right follow one another downwards, those that run downwards to the left, and so on.
+        onwards = np.stack((-along[:, 1], along[:, 0]), axis=1)[:-1]
+        steps = (np.diff(begins, axis=0) * onwards).sum(axis=1)
+        if 2 * int((steps < 0).sum()) <= len(steps):
+            return range(self.count)
+        turned = [index for line in reversed(lines) for index in line]
+        return [*turned, *(set(range(self.count)) - set(turned))]
 
     def _shown(self, stored: Boxes) -> Boxes:
         """Boxes of left, top, right, bottom in the page's own space as they are displayed."""

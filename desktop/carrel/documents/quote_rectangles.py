@@ -38,20 +38,17 @@ def rectangles_of(page: PageCharacters, indices: Sequence[int], text: str) -> tu
 def _lines(boxes: Boxes, places: Sequence[int]) -> list[list[int]]:
     """Places of `boxes` line by line: those that follow one another beside, or in turned text below, each other."""
     lines: list[list[int]] = []
-    upright = True
+    axes: tuple[int, ...] = (0, 1)
     for place in places:
         if lines:
-            line = lines[-1]
-            last = boxes[line[-1]]
-            goes_on = _beside(boxes[line[0]], last, boxes[place], along=0)
-            if not goes_on and (len(line) == 1 or not upright):
-                goes_on = _beside(boxes[line[0]], last, boxes[place], along=1)
-                upright = not goes_on
-            if goes_on:
-                line.append(place)
+            first, last = boxes[lines[-1][0]], boxes[lines[-1][-1]]
+            axis = next((one for one in axes if _beside(first, last, boxes[place], along=one)), None)
+            if axis is not None:
+                lines[-1].append(place)
+                axes = (axis,)
                 continue
         lines.append([place])
-        upright = True
+        axes = (0, 1)
     return lines
 
 
@@ -66,25 +63,31 @@ def _beside(first: Boxes, last: Boxes, box: Boxes, *, along: int) -> bool:
 
 
 def _fitted(page: PageCharacters, loose: Boxes, tight: Boxes, expected: str) -> Rectangle:
-    """One line's rectangle, as high as it can be without holding other words."""
+    """One line's rectangle, as high as it can be without holding other words; of turned text, as wide."""
     inked = tight[(tight[:, 2] > tight[:, 0]) & (tight[:, 3] > tight[:, 1])]
     inked = inked if len(inked) else loose
-    left, right = float(inked[:, 0].min()), float(inked[:, 2].max())
+    middles = (loose[:, :2] + loose[:, 2:]) / 2
+    along = int(np.ptp(middles[:, 1]) > np.ptp(middles[:, 0]))
+    low, high = 1 - along, 3 - along
+    begin, end = float(inked[:, along].min()), float(inked[:, along + 2].max())
     heights = (
-        (float(loose[:, 1].min()), float(loose[:, 3].max())),
-        (float(np.median(loose[:, 1])), float(np.median(loose[:, 3]))),
-        (float(inked[:, 1].min()), float(inked[:, 3].max())),
-        (float(np.median(inked[:, 1])), float(np.median(inked[:, 3]))),
+        (float(loose[:, low].min()), float(loose[:, high].max())),
+        (float(np.median(loose[:, low])), float(np.median(loose[:, high]))),
+        (float(inked[:, low].min()), float(inked[:, high].max())),
+        (float(np.median(inked[:, low])), float(np.median(inked[:, high]))),
     )
     middle = sum(heights[-1]) / 2
     band = _BAND * (heights[-1][1] - heights[-1][0])
-    for top, bottom in (*heights, (middle - band, middle + band)):
+    for first, last in (*heights, (middle - band, middle + band)):
         # Boxes of neighbours may overlap: italics, and punctuation of East Asian type.
-        for inset in (share * (bottom - top) for share in _INSETS):
-            if fold(page.within(left + inset, top, right - inset, bottom)) == expected:
-                return Rectangle(page.index, *_rounded(left + inset, top, right - inset, bottom))
-    top, bottom = heights[1]
-    return Rectangle(page.index, *_rounded(left, top, right, bottom))
+        for inset in (share * (last - first) for share in _INSETS):
+            found = (begin + inset, first, end - inset, last)
+            found = (found[1], found[0], found[3], found[2]) if along else found
+            if fold(page.within(*found)) == expected:
+                return Rectangle(page.index, *_rounded(*found))
+    first, last = heights[1]
+    found = (first, begin, last, end) if along else (begin, first, end, last)
+    return Rectangle(page.index, *_rounded(*found))
 
 
 def _rounded(*numbers: float) -> tuple[float, ...]:
