@@ -19,11 +19,13 @@ _WORD = re.compile(r"[\w\ufffe\x02'’\-]+")
 
 
 class SelectedPart(NamedTuple):
-    """The part of a selection that stands on one page."""
+    """The part of a selection that stands on one page: PDFium's characters from `start` up to `end`."""
 
     page: int
     rectangles: tuple[QRectF, ...]
     text: str
+    start: int
+    end: int
 
 
 class PageText:
@@ -134,7 +136,8 @@ class PageText:
         if selection is None or not selection.isValid():
             return ()
         rectangles = tuple(polygon.boundingRect() for polygon in selection.bounds())
-        return (SelectedPart(page, rectangles, self._repaired(document, page, selection)),)
+        text = self._repaired(document, page, selection)
+        return (SelectedPart(page, rectangles, text, selection.startIndex(), selection.endIndex()),)
 
     def _repaired(self, document: QPdfDocument, page: int, selection: QPdfSelection) -> str:
         return repaired(selection.text(), self.text(document, page))
