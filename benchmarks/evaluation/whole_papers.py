@@ -25,7 +25,7 @@ from evaluation.readers import held_out, papers, source_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carrel.digesting.notes import Note
+    from carrel.digesting.notes import SectionNote
     from carrel.digesting.prompts import Prompts
     from carrel.domain.digest import Digest
 
@@ -79,12 +79,12 @@ def tables(*, count: int = 6, held: bool = False, tell: Callable[[str], None] = 
 class _Once:
     """Takes the notes of a paper once, and gives them again."""
 
-    def __init__(self, take: Callable[..., tuple[Note, ...]]) -> None:
+    def __init__(self, take: Callable[..., tuple[SectionNote, ...]]) -> None:
         self.take = take
         self.seconds = 0.0
-        self._notes: tuple[Note, ...] | None = None
+        self._notes: tuple[SectionNote, ...] | None = None
 
-    def __call__(self, *given: Any) -> tuple[Note, ...]:
+    def __call__(self, *given: Any) -> tuple[SectionNote, ...]:
         if self._notes is None:
             began = time.perf_counter()
             self._notes = self.take(*given)

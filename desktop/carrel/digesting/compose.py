@@ -19,7 +19,7 @@ from carrel.digesting.events import WritingEvent
 from carrel.digesting.evidence import EvidenceIndex
 from carrel.digesting.field_text import portions_for, worth
 from carrel.digesting.language import language_of
-from carrel.digesting.notes import Note, as_text, take_notes
+from carrel.digesting.notes import SectionNote, as_text, take_notes
 from carrel.digesting.pieces import pieces_of
 from carrel.digesting.prompts import Limits, Prompts, family_of, prompts
 from carrel.digesting.reading import PaperText
@@ -27,8 +27,7 @@ from carrel.digesting.select import extract
 from carrel.digesting.settling import Said
 from carrel.digesting.translation import translated
 from carrel.digesting.writing import CUT, Writer
-from carrel.domain import digest as made
-from carrel.domain.digest import Digest, DigestOptions, Field, Provenance, Statement
+from carrel.domain.digest import Digest, DigestOptions, Field, Note, Provenance, Statement
 
 if TYPE_CHECKING:
     from carrel.digesting.source import Source
@@ -55,7 +54,7 @@ class _Read:
 
     papers: Mapping[Field, str]
     coverage: Coverage
-    notes: tuple[Note, ...] = ()
+    notes: tuple[SectionNote, ...] = ()
 
 
 def compose(
@@ -188,5 +187,5 @@ def _tell(field: Field, statements: Iterable[Statement], on_event: Callable[[Wri
     on_event(WritingEvent("field", field, " ".join(statement.shown for statement in statements)))
 
 
-def _note(field: Field, why: Stopped, *, instead: bool) -> made.Note:
-    return made.Note(field, f"{CUT[why]} {_INSTEAD}" if instead else CUT[why])
+def _note(field: Field, why: Stopped, *, instead: bool) -> Note:
+    return Note(field, f"{CUT[why]} {_INSTEAD}" if instead else CUT[why])

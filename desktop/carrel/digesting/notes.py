@@ -38,7 +38,7 @@ the starter read and noted pieces of 700 tokens at 100 tokens a second of a core
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class SectionNote:
     """What a model says of one piece, grounded in it. `section` is the position of the section the piece begins in."""
 
     section: int
@@ -52,7 +52,7 @@ def take_notes(
     asked: Prompts,
     worth: Mapping[int, float],
     on_section: Callable[[int], None],
-) -> tuple[Note, ...]:
+) -> tuple[SectionNote, ...]:
     """A note of each piece, in their order. Before a piece is waited for, `on_section` gets its section's position.
 
     Where nothing of an answer is found in its piece, the note is the piece's best sentence by `worth`.
@@ -60,7 +60,7 @@ def take_notes(
     Raises:
         ModelError: the model failed. Cancelled: the engine was told to stop.
     """
-    notes: list[Note] = []
+    notes: list[SectionNote] = []
     waiting: deque[Pending] = deque()
     try:
         for at, piece in enumerate(pieces):
@@ -69,14 +69,14 @@ def take_notes(
             section = text.portions[piece[0]].passage.section
             on_section(section)
             completion = waiting.popleft().result()
-            notes.append(Note(section, _checked(text, piece, asked, completion, worth)))
+            notes.append(SectionNote(section, _checked(text, piece, asked, completion, worth)))
     finally:
         for pending in waiting:
             pending.cancel()
     return tuple(notes)
 
 
-def as_text(notes: Sequence[Note], text: PaperText, field: Field, budget: int) -> str:
+def as_text(notes: Sequence[SectionNote], text: PaperText, field: Field, budget: int) -> str:
     """The notes of a paper's sections under their headings, those that matter to `field` first to stay within `budget`."""
     order = sorted(range(len(notes)), key=lambda at: all(each.field is not field for each in notes[at].statements))
     kept: set[int] = set()
@@ -86,7 +86,7 @@ def as_text(notes: Sequence[Note], text: PaperText, field: Field, budget: int) -
     return _lines(notes, sorted(kept), text)
 
 
-def _lines(notes: Sequence[Note], chosen: Sequence[int], text: PaperText) -> str:
+def _lines(notes: Sequence[SectionNote], chosen: Sequence[int], text: PaperText) -> str:
     lines = []
     for at in chosen:
         heading = text.heading(notes[at].section)
