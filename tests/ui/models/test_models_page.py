@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from carrel.domain.job import JobKind
 from carrel.services.carrel import Carrel
 from carrel.ui.models.page import ModelsPage
 from carrel.ui.navigation import Place
@@ -60,6 +61,20 @@ def test_the_starter_cannot_be_removed(page: ModelsPage, starter: Path) -> None:
     row = page.table.row(starter.name)
     assert row is not None
     assert "Remove…" not in [action.text() for action in page.acts.menu(row.state).actions()]
+
+
+def test_all_digests_of_the_library_can_be_written_with_a_model(
+    qtbot: QtBot, page: ModelsPage, library: Carrel, starter: Path
+) -> None:
+    row = page.table.row(starter.name)
+    assert row is not None
+    [action] = [one for one in page.acts.menu(row.state).actions() if one.text() == "Write all digests with it…"]
+    action.trigger()
+    qtbot.waitUntil(page.acts.redo.isVisible)
+    button = page.acts.redo.write_button
+    qtbot.waitUntil(lambda: button.text() == "Write 3 digests")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: JobKind.REDO_DIGESTS in {job.kind for job in library.jobs.open_jobs()})
 
 
 def test_a_pdf_that_is_dropped_is_left_to_the_window(page: ModelsPage) -> None:

@@ -20,6 +20,7 @@ from carrel.storage import digests, jobs
 from carrel.ui.navigation import Place
 from carrel.ui.today.card_words import long_day, spoken_card
 from carrel.ui.widgets import Button
+from made_digests import make_digest
 from today_desk import FRIDAY
 
 if TYPE_CHECKING:
@@ -427,6 +428,21 @@ def test_a_finished_digest_changes_its_card_in_place(
     assert changed.extractive
     assert changed.row.topics == ("Memory",)
     qtbot.waitUntil(lambda: page.answer is not None and page.answer.counts.topics == {"Memory": 1})
+
+
+def test_the_models_for_a_digest_are_offered_beside_where_it_came_from(
+    qtbot: QtBot, page: TodayPage, library: Carrel
+) -> None:
+    paper = _rows(page)[0]
+    known = library.reading.paper(paper)
+    assert known is not None
+    with library.database.write() as connection:
+        digests.save(connection, paper, None, make_digest(known.abstract, "Memory", Status.SUPPORTED))
+    library.events.publish(Changes(papers=frozenset({paper})))
+    button = page.detail.provenance.button
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.acts.commands.redo.isVisible)
 
 
 def test_waiting_digests_say_how_many_come_first(qtbot: QtBot, page: TodayPage, library: Carrel) -> None:
