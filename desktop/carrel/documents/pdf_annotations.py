@@ -30,6 +30,7 @@ from carrel.documents import pdf_colours, pdf_keys, preflight
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
 from carrel.documents.pdf_annotations_read import annotations_on
 from carrel.documents.pdf_appearance import Quad, form, numbers
+from carrel.documents.pdf_increment import increment
 from carrel.domain.annotation import Annotation, AnnotationKind
 from carrel.domain.errors import DocumentError
 from carrel.domain.passage import Rectangle
@@ -63,7 +64,7 @@ def write(path: Path, target: Path, annotations: Sequence[Annotation], *, author
             encrypted = bool(reader.is_encrypted)
             if encrypted:
                 _unlock(reader, password)
-            if encrypted or not _added(path, target, placed, author):
+            if encrypted or not _added(reader, path, target, placed, author):
                 _rewritten(reader, target, placed, author, password)
     except preflight.BROKEN as error:
         raise _damaged(str(error)) from error
@@ -73,16 +74,16 @@ def write(path: Path, target: Path, annotations: Sequence[Annotation], *, author
     return count
 
 
-def _added(path: Path, target: Path, placed: _Placed, author: str) -> bool:
+def _added(reader: PdfReader, path: Path, target: Path, placed: _Placed, author: str) -> bool:
     """Write the original and what is added to its end; False where that does not make a sound file."""
     if not placed:
         shutil.copyfile(path, target)
         return True
     try:
-        writer = PdfWriter(path, incremental=True)
+        writer = PdfWriter(reader, incremental=True)
         _put(writer, placed, author)
-        with target.open("wb") as file:
-            writer.write(file)
+        original = path.read_bytes()
+        target.write_bytes(original + increment(writer, reader, original))
         return _count(target, "", placed) >= sum(map(len, placed.values()))
     except (*preflight.BROKEN, AssertionError, DocumentError):
         return False
