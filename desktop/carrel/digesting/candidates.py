@@ -163,6 +163,7 @@ class Candidates:
         leading = self.leading()
         if self.kinds[leading] is SectionKind.ABSTRACT and any(self.cues.of(name)[leading] for name in _ANNOUNCES):
             before[:leading] = [kind is SectionKind.ABSTRACT for kind in self.kinds[:leading]]
+            before[(self.cues.of("begins_with_we") + self.cues.of("ours")) > 0] = 0.0
         return before
 
     def restating(self, taken: Sequence[int]) -> int:

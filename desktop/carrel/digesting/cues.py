@@ -24,7 +24,7 @@ CUES: dict[str, re.Pattern[str]] = {
         "announces": rf"^{_HERE}(?:to (?:[\w-]+ ){{2,12}},? ?)?{_SELF}\b[^.,]{{0,25}}\b(?:propos|introduc|present|develop|describ|study|studies|"
         r"investigat|explor|show|demonstrat|address|consider|prov[ei]|formulat|examin|analy|design|review|survey|discuss|outline|argue|aim)\w*",
         "begins_with_we": rf"^{_HERE}{_SELF}\b",
-        "shows": r"\bwe\b[^.]{0,30}\b(?:show|demonstrat|prov|find|found|observ|establish|conclud|reveal|discover|confirm|argu)\w*|"
+        "shows": r"\bwe\b[^.]{0,30}\b(?:show|demonstrat|prov(?!id)|find|found|observ|establish|conclud|reveal|discover|confirm|argu)\w*|"
         r"\b(?:results?|experiments?|evaluations?|analysis|findings) (?:[\w,-]+ ){0,8}(?:show|demonstrat|indicat|suggest|confirm|reveal)\w*",
         "here": rf"\b(?:in )?this {_TEXT}\b|\bour (?:main |key )?contributions?\b",
         "begins_in_this": rf"^in this {_TEXT}\b",
@@ -46,6 +46,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "implication": r"\bfuture\b|\bimplications?\b|\blimitations?\b|\bopens? (?:up )?(?:the |new |a )|\benabl\w+|\bcan be (?:used|applied|extended|useful)\b|\bpoten(?:tial|tially)\b|"
         r"\bsuggests? that\b|\bcould (?:be|help|lead|also)\b|\bmay (?:be|help|lead|also)\b|\bwe (?:hope|believe|expect|plan|leave|conclude)\b|\bpromising\b|\bpaves?\b|\bshould (?:be|also|not|consider|focus)\b|\bapplications? (?:of|to|in|such|include)\b|"
         r"\bhighlights?\b|\bremains?\b|\bopen (?:question|problem)|\bfurther (?:work|research|study|investigation)",
+        "releases": r"\bwe (?:also )?(?:release|provide|share|open-?source|publish)\b[^.]*\b(?:code|checkpoints?|datasets?|librar\w+|implementation|toolkit|hub|github|source)|"
+        r"\b(?:code|checkpoints?|implementation) (?:is|are|will be|and)\b|\bwe'll share\b",
         "problem": r"\b(?:challeng|problem|difficult|limit(?:ed|ation|s)|lack|fail|suffer|expensive|bottleneck|unclear|remains?|important|crucial|despite)\w*",
         "background": r"\b(?:have|has) (?:been|become|shown|recently|achieved)\b|\brecent(?:ly)?\b|\bwidely\b|\bmany\b|\bmost\b|\boften\b|\btypically\b|\bincreasing(?:ly)?\b",
         "cites": r"\[\d+(?:[,–-]\s?\d+)*\]|\(\d{1,3}(?:[,–-]\s?\d{1,3})*\)|\bet al\b|\((?:[A-Z]\w+[^()]{0,60},? (?:19|20)\d\d[a-z]?[;)])",

@@ -58,6 +58,7 @@ PROFILES: Mapping[Field, Profile] = {
         place=(0.05, 0.25),
         place_in_abstract=(0.75, 0.35),
         cues={
+            "releases": -0.5,
             "proposes": 0.45,
             "shows": 0.5,
             "here": 0.2,
@@ -89,6 +90,7 @@ PROFILES: Mapping[Field, Profile] = {
         place=(0.0, 0.3),
         place_in_abstract=(0.2, 0.4),
         cues={
+            "releases": -0.4,
             "problem": 0.35,
             "proposes": 0.4,
             "shows": 0.3,
@@ -120,6 +122,7 @@ PROFILES: Mapping[Field, Profile] = {
         place=(0.3, 0.3),
         place_in_abstract=(0.5, 0.25),
         cues={
+            "releases": -0.6,
             "method": 0.45,
             "parts": 0.15,
             "notation": -0.4,
@@ -158,6 +161,7 @@ PROFILES: Mapping[Field, Profile] = {
         place=(0.7, 0.3),
         place_in_abstract=(0.85, 0.25),
         cues={
+            "releases": -0.8,
             "result": 0.2,
             "compares": 0.25,
             "shows": 0.3,
@@ -188,7 +192,15 @@ PROFILES: Mapping[Field, Profile] = {
         },
         place=(0.95, 0.25),
         place_in_abstract=(1.0, 0.2),
-        cues={"implication": 0.7, "shows": 0.1, "cites": -0.4, "others": -0.3, "method": -0.15, "proposes": -0.15},
+        cues={
+            "releases": -0.6,
+            "implication": 0.7,
+            "shows": 0.1,
+            "cites": -0.4,
+            "others": -0.3,
+            "method": -0.15,
+            "proposes": -0.15,
+        },
         needs=("implication",),
         contribution=0.0,
         not_before=0.9,

@@ -9,7 +9,7 @@ _LEANS = re.compile(
     r"(?:this|these|those|that|it|they|he|she|such|the (?:former|latter|above|following)|both|there|another|as (?:such|shown|seen|mentioned)|"
     r"and|but|or|so|yet|that is|note|recall|again|next|see|in other words|otherwise|on the other hand|conversely|"
     r"to (?:this|that) end|toward this|after that|of the (?:two|three|four|five|six)|the (?:same|other|second|third|latter)|"
-    r"in our case|rq\d|first(?:ly)?,|secondly|second|third|thirdly|lastly|(?:\w+ ){0,4}(?:these|those|such) \w+|"
+    r"we (?:refer to|call|name|term) (?:them|it|this)|in our case|rq\d|first(?:ly)?,|secondly|second|third|thirdly|lastly|(?:\w+ ){0,4}(?:these|those|such) \w+|"
     r"(?:\w+ ){0,4}this(?! (?:paper|work|article|study|thesis|report|survey|chapter|letter|tutorial|review)))\b",
     re.IGNORECASE,
 )
