@@ -54,7 +54,7 @@ def check(text: str) -> tuple[Status, str]:
         "The method needs no labelled flights.",
         "The error grows with the distance of the birds from the radar.",
         "At night, most of the flights were recorded by twelve stations in Spain.",
-        "A limitation is that small flocks are hidden from the radar by rain.",
+        "A limitation is that rain conceals small flocks from the radar.",
         "Graph convolutional networks (GCN) learn from the neighbours of a node.",
     ],
 )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from carrel.digesting.evidence import EvidenceIndex
     from carrel.digesting.wording import Wording
 
-MEASURES = ("coverage", "together", "order", "phrases", "near", "missing", "absent", "cosine")
+_NEARLY = 0.8
+MEASURES = ("coverage", "together", "whole", "order", "phrases", "near", "missing", "absent", "cosine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Support:
     """What was measured, each 0 to 1, and the words of the statement, stemmed, that its passages lack.
 
     `measures` are, in the order of `MEASURES`: the share of its content that the passages hold; that the best of them, with
-    its neighbours, holds; of its words in the same order; of its neighbouring words that are neighbours there; of its content words that are close there; the share of
+    its neighbours, holds, and how near that comes to all; of its words in the same order; of its neighbouring words that are neighbours there; of its content words that are close there; the share of
     its weight that its heaviest missing word has; the share that words have which the paper nowhere has; and the cosine of
     its vector with the nearest passage's (0 without an encoder).
     """
@@ -101,6 +102,7 @@ def measure(
         measures=(
             coverage,
             together,
+            max(0.0, together - _NEARLY) / (1 - _NEARLY),
             max((in_order(stems, run, weights) for run in runs), default=0.0),
             phrases if len(stems) > 1 else coverage,
             near if len(content) > 1 else coverage,
