@@ -58,6 +58,11 @@ def test_a_topic_of_ones_own_is_found_by_what_is_said_of_it_alone() -> None:
     assert "Volcanoes" not in classify("Prompting large language models", "We compare prompts.", ("cs.CL",), own)
 
 
+def test_what_is_about_other_things_altogether_is_not_of_a_topic_of_ones_own() -> None:
+    own = (Topic("Bird song", "How birds sing, and what they say to each other."),)
+    assert classify("Bread and cakes", "We compare doughs of rye and wheat. Sourdough rises overnight.", (), own) == ()
+
+
 def test_topics_of_ones_own_leave_the_others_as_they_are() -> None:
     own = tuple(Topic(f"Topic {number}", "Volcanoes and lava.") for number in range(40))
     for title, text in (("Federated learning with drifting clients", ""), ("Prompting large language models", "")):

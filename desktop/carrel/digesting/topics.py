@@ -67,14 +67,16 @@ def by_length(title: str, text: str) -> float:
 def by_likeness(title: str, text: str, topics: Sequence[Speaking]) -> list[float]:
     """How alike a paper and each topic are, from -1 to 1: the cosine of their vectors, seen from the middle of all topics.
 
-    What all topics have in common, that they are about learning machines, tells none of them from the others. 0 where the
-    encoder knows no word of the one or the other.
+    What all topics have in common, that they are about learning machines, tells none of them from the others. From there, all
+    that is about anything else looks alike, so that what is less alike by itself counts as that. 0 where the encoder knows no
+    word of the one or the other.
     """
     if not stemmed(f"{title} {text}").strip():
         return [0.0] * len(topics)
     vectors = static_encoder().embed([f"{title} {text}", title])
-    paper = _seen(_unit(_unit(vectors[0]) + _TITLE_VECTOR * _unit(vectors[1])))
-    return [float(paper @ _seen(_direction(topic.about, topic.examples))) for topic in topics]
+    paper = _unit(_unit(vectors[0]) + _TITLE_VECTOR * _unit(vectors[1]))
+    directions = [_direction(topic.about, topic.examples) for topic in topics]
+    return [min(float(paper @ one), float(_seen(paper) @ _seen(one))) for one in directions]
 
 
 def named(
