@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from carrel.digesting.support import MEASURES
 from evaluation.evidence_cases import REWORDED, TRUE, VERBATIM, Case, cases
@@ -59,7 +59,8 @@ def learned(
     measures = np.array([(1.0, *row.measures) for row in rows])
     signs = np.where(labels, 1.0, -1.0)
     # A measure that speaks for a statement never counts against it, nor the other way round.
-    bounds = [(None, None)] + [(None, 0.0) if name in _AGAINST else (0.0, None) for name in MEASURES]
+    bounds: list[tuple[float | None, float | None]] = [(None, None)]
+    bounds += [(None, 0.0) if name in _AGAINST else (0.0, None) for name in MEASURES]
     if not vectors:
         bounds[MEASURES.index("cosine") + 1] = (0.0, 0.0)
 
