@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from carrel.digesting.events import WritingEvent
     from carrel.inference.engine import Pending, Prompt
 
-_BIRDS = "storks cranes herons egrets ibises spoonbills pelicans cormorants".split()
+_BIRDS = "storks cranes herons egrets ibises".split()
 _PLACES = "the strait of Gibraltar, the Bosporus, the gulf of Suez, the straits of Messina, the island of Malta".split(
     ", "
 )
@@ -71,7 +71,7 @@ def test_the_starter_model_reads_the_whole_of_a_longer_paper_within_its_budget()
     finally:
         engine.close()
     coverage = digest.provenance.coverage
-    assert coverage.tokens_read == coverage.tokens > 1_400
+    assert coverage.tokens_read == coverage.tokens > 1_000
     assert coverage.sections_read == coverage.sections == 5
     read = "".join(prompt.paper for prompt in prompts)
     assert all(passage.text in read for passage in source.readable())
