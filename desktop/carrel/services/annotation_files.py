@@ -6,7 +6,7 @@ Everything here takes a while and belongs on a thread of its own.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,11 +24,20 @@ from carrel.worker.documents import DocumentsWorker
 class AnnotationFiles:
     """Writes and reads annotated PDFs."""
 
-    def __init__(self, database: Database, store: FileStore, worker: DocumentsWorker, annotations: Annotations) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: FileStore,
+        worker: DocumentsWorker,
+        annotations: Annotations,
+        password_of: Callable[[str], str],
+    ) -> None:
+        """`password_of` tells the password of a file by its name, "" where none is known; it serves where none is given."""
         self._database = database
         self._store = store
         self._worker = worker
         self._annotations = annotations
+        self._password_of = password_of
 
     def export_pdf(
         self, paper_id: int, target: Path, *, file_id: int | None = None, author: str = "", password: str = ""
@@ -55,7 +64,11 @@ class AnnotationFiles:
                 # Made here, so that a folder that cannot be written is told as such.
                 part.touch()
                 written = self._worker.annotate(
-                    self._store.path(file.name), part, standing, author=author, password=password
+                    self._store.path(file.name),
+                    part,
+                    standing,
+                    author=author,
+                    password=password or self._password_of(file.name),
                 )
                 durable.replace(part, target)
             finally:
@@ -80,7 +93,7 @@ class AnnotationFiles:
             file = files.get(connection, file_id)
         if file is None:
             raise InputError("This file is not in the library.", "Add it again.")
-        found = self._worker.annotations(self._store.path(file.name), password=password)
+        found = self._worker.annotations(self._store.path(file.name), password=password or self._password_of(file.name))
         with self._database.read() as connection:
             known = annotation_rows.by_key(connection, file.paper_id)
         new = [replace(one, paper_id=file.paper_id, file_id=file.id) for one in found if one.key not in known]

@@ -34,6 +34,8 @@ class AnnotationPlacing:
         self._jobs = jobs
         self._worker = worker
         self._events = events
+        # Passwords stay in memory.
+        self._passwords: dict[str, str] = {}
 
     def start(self) -> None:
         """Queue what is left where Carrel ended before it was looked for."""
@@ -41,6 +43,16 @@ class AnnotationPlacing:
             left = annotation_places.papers_missing(connection)
         for paper_id in left:
             self.request(paper_id)
+
+    def filed(self, paper_id: int, name: str, password: str) -> None:
+        """Have a paper's annotations looked for in a file that was just read, called `name`; `password` opens it where it needs one."""
+        if password:
+            self._passwords[name] = password
+        self.request(paper_id)
+
+    def password_of(self, name: str) -> str:
+        """The password that a file, called `name`, was opened with since Carrel was started; "" where none is known."""
+        return self._passwords.get(name, "")
 
     def request(self, paper_id: int, *, lost_too: bool = False) -> Job | None:
         """Have a paper's annotations looked for in all its files; `lost_too` looks again for those that were not found.
@@ -94,7 +106,9 @@ class AnnotationPlacing:
             sightings = self._worker.find(
                 self._store.path(file.name),
                 sought,
+                password=self.password_of(file.name),
                 made_in=self._store.path(origin.name) if origin is not None else None,
+                made_in_password=self.password_of(origin.name) if origin is not None else "",
                 cancelled=running.stopped,
             )
         except DocumentError as error:

@@ -38,13 +38,13 @@ class Importing:
         jobs: JobRunner,
         worker: DocumentsWorker,
         added: Callable[[int], None],
-        filed: Callable[[int], object],
+        filed: Callable[[int, str, str], object],
         options: Callable[[], DigestOptions],
     ) -> None:
         """`options` tells what the person wants of every digest.
 
         `added` is told each paper whose text was read, so that a model may write its digest, `filed` each paper that
-        got a file, so that its annotations are looked for in that.
+        got a file, with that file's name and the password it needs, so that annotations are looked for in it.
         """
         self._database = database
         self._filing = Filing(database)
@@ -133,13 +133,12 @@ class Importing:
                 self._discard(kept)
             raise
         changes = self._filing.read(arrival, document, digest)
-        self._passwords.pop(str(path), None)
-        self._tell(arrival, changes)
+        self._tell(arrival, changes, self._passwords.pop(str(path), ""))
         return changes
 
-    def _tell(self, arrival: Arrival, changes: Changes) -> None:
+    def _tell(self, arrival: Arrival, changes: Changes, password: str) -> None:
         for paper_id in changes.papers | changes.papers_added:
-            self._filed(paper_id)
+            self._filed(paper_id, arrival.kept.name, password)
             if arrival.asked:
                 self._added(paper_id)
 

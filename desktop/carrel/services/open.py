@@ -117,7 +117,7 @@ def open_library(
     annotation_placing = AnnotationPlacing(database, store, jobs, documents_worker, events)
     annotations = Annotations(database, events, undo, annotation_placing.request)
     importing = Importing(
-        database, store, jobs, documents_worker, write_digest, annotation_placing.request, digest_options
+        database, store, jobs, documents_worker, write_digest, annotation_placing.filed, digest_options
     )
     addresses = addresses or ArxivAddresses()
     fetching = Fetching(database, store, jobs, network, importing, events, addresses)
@@ -170,7 +170,9 @@ def open_library(
         organising=organising,
         annotations=annotations,
         annotation_placing=annotation_placing,
-        annotation_files=AnnotationFiles(database, store, documents_worker, annotations),
+        annotation_files=AnnotationFiles(
+            database, store, documents_worker, annotations, annotation_placing.password_of
+        ),
         notes_export=NotesExport(reading, annotations),
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
