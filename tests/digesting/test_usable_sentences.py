@@ -15,6 +15,7 @@ from carrel.digesting.answers import sentences_of
             " flocks return. The storks like frogs. It costs very little.",
             ("The authors find that flocks return.", "The storks like frogs.", "It costs very little."),
         ),
+        (" storks fly. Quist, A., & Ibis, D. (2013a).", ("The authors find that storks fly.",)),
         (" two or three results with numbers of sentences are told.", ()),
         (" storks. Okay. It needs labels for each bird.", ()),
     ],

@@ -38,7 +38,10 @@ _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|these|those|this|that|such|he|she|both|here)\b(?! (?:paper|work|article|study|thesis|authors?)\b)",
     re.IGNORECASE,
 )
-_SAID_TWICE = re.compile(r"^(?:the|this) (authors?|paper) \w+ that (?=(?:the|this) \1\b)", re.IGNORECASE)
+_SAID_TWICE = re.compile(
+    r"^(?:(?:the|this) (authors?|paper) \w+ that (?=(?:the|this) \1\b)|we \w+ that (?=the authors?\b))", re.IGNORECASE
+)
+_CITED = re.compile(r"[A-Z][\w’'-]+, (?:[A-Z]\.[\s-]?)+(?:,|&|and\b|\()")
 _ENDED = re.compile(r"[.!?。！？…][\"'”’)\]]*$")
 _NEXT_SENTENCE = re.compile(r"[.!?。！？…][\"'”’)\]]*\s+\S|\n\s*\S")
 _LONGEST = 70
@@ -73,7 +76,14 @@ def sentences_of(
         kept = _finished(sentence, cut=cut)
         # What "it" or "this" means went with the sentence before.
         dangles, follows = not follows and _REFERS_BACK.match(kept) is not None, False
-        if not kept or dangles or _PREAMBLE.search(kept) or _ABOUT_THE_TASK.search(kept) or loops(kept):
+        if (
+            not kept
+            or dangles
+            or _PREAMBLE.search(kept)
+            or _CITED.match(kept)
+            or _ABOUT_THE_TASK.search(kept)
+            or loops(kept)
+        ):
             continue
         stems = set(content(kept))
         if len(words(kept)) < 4 or len(words(kept)) > _LONGEST or not stems - set(content(start)):
