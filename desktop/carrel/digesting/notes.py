@@ -33,8 +33,9 @@ _FIELDS = {
 }
 _OURS = re.compile(r"^We (?!are\b)")
 _AT_ONCE = 4
-"""How many pieces are on their way. Reading gains nothing from company, for each token looks past all that the cache holds:
-the starter read and noted pieces of 700 tokens at 100 tokens a second of a core two at once, at 70 eight at once."""
+"""How many pieces are on their way: few, for reading gains nothing from company (each token looks past all that the cache
+holds), while writing the notes does. The starter read and noted pieces of 700 tokens at 101 tokens a second of a core two at
+once, 86 four, 70 eight at once, 79 one by one; with notes of 24 tokens."""
 
 
 @dataclass(frozen=True, slots=True)
