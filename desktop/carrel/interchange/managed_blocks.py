@@ -7,7 +7,7 @@ be an item of a list: outliners make one of it. A block that the person removed 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _MARK = re.compile(
     r"^(?P<indent>[ \t]*(?:[-*] )?)<!-- (?P<end>/?)carrel:(?P<name>[a-z]+)(?: (?P<paper>[^\s>]+))? -->[ \t]*$",
@@ -32,14 +32,14 @@ def papers_of(text: str) -> set[str]:
     return {match["paper"] for match in _MARK.finditer(_plain(text)) if not match["end"] and match["paper"]}
 
 
-def merge(text: str, paper: str, contents: Mapping[str, str]) -> str:
-    """`text` with the contents of a paper's blocks, by their names, replaced.
+def merge(text: str, papers: Collection[str], contents: Mapping[str, str]) -> str:
+    """`text` with the contents of a paper's blocks, by their names, replaced; `papers` are the names that the paper goes by.
 
     A block that is not whole, stands there twice or is not there is left as it is. Ends of lines stay what they are.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     for name, content in contents.items():
-        span = _inside(text, name, paper)
+        span = _inside(text, name, papers)
         if span is not None:
             inside = f"{guarded(content)}\n".replace("\n", newline) if content else ""
             text = text[: span[0]] + inside + text[span[1] :]
@@ -51,10 +51,10 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", " \n")
 
 
-def _inside(text: str, name: str, paper: str) -> tuple[int, int] | None:
+def _inside(text: str, name: str, papers: Collection[str]) -> tuple[int, int] | None:
     """From where to where the content of a block goes: from the line after its beginning to the line of its end."""
     plain = _plain(text)
     marks = [match for match in _MARK.finditer(plain) if match["name"] == name]
-    if len(marks) != 2 or marks[0]["end"] or not marks[1]["end"] or marks[0]["paper"] != paper:
+    if len(marks) != 2 or marks[0]["end"] or not marks[1]["end"] or marks[0]["paper"] not in papers:
         return None
     return plain.index("\n", marks[0].end()) + 1, marks[1].start()

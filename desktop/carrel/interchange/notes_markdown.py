@@ -48,19 +48,29 @@ class EvidenceQuote:
 
 @dataclass(frozen=True, slots=True)
 class PaperNotes:
-    """All that is written of one paper. Without `evidence` (None) that block is not written, and left as it is."""
+    """All that is written of one paper. Without `evidence` (None) that block is not written, and left as it is.
+
+    `pdf` is the SHA-256 of the paper's oldest PDF, "" without one.
+    """
 
     paper: Paper
     note: str
     annotations: Sequence[Annotation]
     evidence: Sequence[EvidenceQuote] | None = None
+    pdf: str = ""
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What names the paper in its file's managed blocks, without white space: the best first, then older ones."""
+        paper = self.paper
+        names = (("arxiv", paper.arxiv_id), ("doi", paper.doi), ("pdf", self.pdf[:16]))
+        known = [f"{kind}:{name}" for kind, name in names if name] or [f"paper:{paper.id}"]
+        return tuple(quote(name, safe="/:.") for name in known)
 
     @property
     def identity(self) -> str:
-        """What names the paper in its file's managed blocks, without white space."""
-        paper = self.paper
-        name = f"arxiv:{paper.arxiv_id}" if paper.arxiv_id else f"doi:{paper.doi}" if paper.doi else f"paper:{paper.id}"
-        return quote(name, safe="/:.")
+        """The name that is written."""
+        return self.identities[0]
 
 
 def write(notes: PaperNotes, style: NotesStyle) -> str:
@@ -82,7 +92,7 @@ def write(notes: PaperNotes, style: NotesStyle) -> str:
 def update(text: str, notes: PaperNotes, style: NotesStyle) -> str:
     """A file that was written before, and maybe changed by the person since, as it is to be now."""
     merge = front_matter.merge_properties if style is NotesStyle.LOGSEQ else front_matter.merge_yaml
-    return managed_blocks.merge(merge(text, _values(notes)), notes.identity, _contents(notes, style))
+    return managed_blocks.merge(merge(text, _values(notes)), notes.identities, _contents(notes, style))
 
 
 def _values(notes: PaperNotes) -> dict[str, front_matter.Value]:

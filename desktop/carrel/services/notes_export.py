@@ -70,7 +70,7 @@ class NotesExport:
         written, unchanged = [], []
         for paper_id in papers:
             notes = self._notes(paper_id, evidence=evidence)
-            path = known.file_of(notes.identity)
+            path = known.file_of(notes.identities)
             if path is None:
                 path = known.free(citation_key(notes.paper), notes.identity)
                 before, after = None, notes_markdown.write(notes, wanted)
@@ -102,7 +102,8 @@ class NotesExport:
             raise InputError(f"There is no paper {paper_id} in the library.", "Add it again.")
         note = self._reading.state(paper_id).note
         quotes = tuple(self._evidence(paper)) if evidence else None
-        return PaperNotes(paper, note, self._annotations.of_paper(paper_id), quotes)
+        pdf = next((file.sha256 for file in self._reading.files(paper_id)), "")
+        return PaperNotes(paper, note, self._annotations.of_paper(paper_id), quotes, pdf)
 
     def _evidence(self, paper: Paper) -> Iterator[EvidenceQuote]:
         from carrel.interchange.notes_markdown import EvidenceQuote  # noqa: PLC0415 - only to write notes
@@ -140,9 +141,9 @@ class _Folder:
             for paper in papers_of(_read(path)):
                 self._files.setdefault(paper, path)
 
-    def file_of(self, paper: str) -> Path | None:
-        """The file that has blocks of a paper; None where none has."""
-        return self._files.get(paper)
+    def file_of(self, names: Sequence[str]) -> Path | None:
+        """The file that has blocks of a paper under one of its names; None where none has."""
+        return next((self._files[name] for name in names if name in self._files), None)
 
     def free(self, name: str, paper: str) -> Path:
         """A path for a new file of a paper, called `name`, or `name-2`, … where a file has that name."""
