@@ -1,4 +1,4 @@
-"""The reader's toolbar: back, outline, title, pages, zoom, find, paper, star, inspector."""
+"""The reader's toolbar: back, outline, title, pages, zoom, markers, find, paper, star, inspector."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QIntValidator, QKe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from carrel.ui.actions import Actions
+from carrel.ui.reader.annotations.tools import AnnotationTools
 from carrel.ui.reader.layout import Fit
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, IconButton, Label, Line
@@ -102,6 +103,7 @@ class ReaderBar(QFrame):
         self._percent = Label(theme, "", "label", tabular=True)
         self._in = IconButton(theme, "zoom-in", tip("reader.zoom_in"), clicked=lambda: self.zoom_stepped.emit(1))
         self._fit = Button(theme, "Fit width", "chevron-down", look="flat", clicked=self._open_menu)
+        self.tools = AnnotationTools(theme, actions)
         self._find = IconButton(theme, "search", tip("reader.find"), clicked=self.find_asked.emit)
         self._tint = IconButton(theme, "contrast", tip("reader.tint"), clicked=self.tint_asked.emit)
         self._star = IconButton(theme, "star", tip("paper.star"), clicked=self.star_asked.emit)
@@ -118,6 +120,7 @@ class ReaderBar(QFrame):
             self._percent,
             self._in,
             self._fit,
+            self.tools,
             self._find,
             self._tint,
         )
@@ -206,6 +209,8 @@ class ReaderBar(QFrame):
         layout.addWidget(self._percent)
         layout.addWidget(self._in)
         layout.addWidget(self._fit)
+        self._separate(layout)
+        layout.addWidget(self.tools)
         self._separate(layout)
         for button in (self._find, self._tint, self._star, self.inspector):
             layout.addWidget(button)

@@ -12,6 +12,8 @@ from carrel.services.events import Writing
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.reader.annotations.annotating import Annotating
+from carrel.ui.reader.annotations.joining import join_annotations
 from carrel.ui.reader.arrival import Arrival
 from carrel.ui.reader.bar import ReaderBar
 from carrel.ui.reader.evidence import Evidence, opposite
@@ -56,6 +58,7 @@ class ReaderPage(QWidget):
         self.inspector = Inspector(theme)
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
+        self.annotating = Annotating(theme, carrel, background, self.pages, actions)
         self._keeping = Keeping(carrel, self._background, self.view, self)
         self._arrival = Arrival(
             carrel, self._background, bridge, self._keeping, self.pages, lambda: self._opened, self._show
@@ -65,6 +68,7 @@ class ReaderPage(QWidget):
         self._connect()
         connect_bar(self)
         register_commands(self, actions)
+        join_annotations(self, actions)
         self._keeping.load(self.panes.restore, self._apply_tint)
         self.close_paper()
 
@@ -98,6 +102,7 @@ class ReaderPage(QWidget):
     def close_paper(self) -> None:
         """Keep note and place, and let go of the file. Called when the window leaves the reader or closes."""
         self.inspector.note.tell()
+        self.annotating.close_paper()
         self._keeping.keep_now(self._paper_id)
         self._background.forget("open")
         self._paper_id, self._opened = 0, None
@@ -125,7 +130,7 @@ class ReaderPage(QWidget):
             self.pages.link_bar.hide()
         elif self.pages.find_bar.isVisible():
             self.pages.finder.close()
-        else:
+        elif not self.annotating.dismiss():
             self.closed.emit()
 
     def next_statement(self) -> None:
@@ -183,6 +188,7 @@ class ReaderPage(QWidget):
                 if not opened.document.sections:
                     self.pages.ask(lambda document: self._show_outline(bookmarks_of(document)))
             self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, self.view.tint)
+        self.annotating.show_paper(opened)
         self._arrival.look()
         self.bar.show_title(opened.paper.title)
         self.bar.show_star(starred=opened.state.starred)
@@ -252,9 +258,12 @@ class ReaderPage(QWidget):
             self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, tint)
 
     def _changes(self, changes: Changes) -> None:
+        self.annotating.kept.take(changes)
+        # What is marked on its pages changes nothing else that is shown of a paper.
+        marked = self._paper_id in changes.annotated and not changes.digests
         if self._paper_id in changes.papers_removed:
             self.closed.emit()
-        elif self._paper_id in changes.papers | changes.papers_added:
+        elif self._paper_id in changes.papers_added or (self._paper_id in changes.papers and not marked):
             self._reload()
 
     def _writing(self, writing: Writing) -> None:

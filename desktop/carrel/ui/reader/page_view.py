@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -22,6 +22,9 @@ from carrel.ui.theme import Theme
 
 FADE_MILLISECONDS = 120
 
+Layer = Callable[[QPainter, range, QRectF], object]
+"""Paints over the `shown` pages in content coordinates, as far as they are exposed."""
+
 
 class PageView(PageCanvas):
     """Paints pages from images that come when they are ready; never renders while painting."""
@@ -36,6 +39,7 @@ class PageView(PageCanvas):
         self._frame: EvidenceFrame | None = None
         self._hits: tuple[Rectangle, ...] = ()
         self._current_hit: tuple[Rectangle, ...] = ()
+        self.layers: list[Layer] = []
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
@@ -113,6 +117,12 @@ class PageView(PageCanvas):
         self._frame = None
         self._hits = self._current_hit = ()
         self.set_pages(())
+
+    def set_turn(self, turn: int) -> None:
+        """Turn all pages to so many quarters clockwise."""
+        if self._tiles is not None and turn % 4 != self._turn:
+            self._tiles.forget()
+        super().set_turn(turn)
 
     def set_tint(self, tint: Tint) -> None:
         """Colour the paper."""
@@ -197,6 +207,8 @@ class PageView(PageCanvas):
 
     def _paint_marks(self, painter: QPainter, shown: range, exposed: QRectF) -> None:
         layout = self._layout
+        for layer in self.layers:
+            layer(painter, shown, exposed)
         if self._selection is not None:
             for part in self._selection.parts:
                 if part.page in shown:

@@ -57,6 +57,7 @@ def register_commands(page: ReaderPage, actions: Actions) -> None:
     bind("evidence.turn", page.inspector.view.turn)
     bind("paper.star", page.toggle_star)
     bind("paper.note", page.write_note)
+    bind("reader.paper_note", page.write_note)
     bind("paper.write", page.rewrite)
     actions.bind("go.back", page.pages.back, context=page, available=lambda: page.can_go_back)
     actions.bind("go.forward", page.pages.forward, context=page, available=lambda: page.can_go_forward)

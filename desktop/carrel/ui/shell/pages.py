@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Parts:
     """What every page is made of.
 
-    `tell` says something in passing, `problem` tells of one, `refresh` asks arXiv for what is new, `searched` shows what a
+    `tell` says something in passing, `done` what can be undone, `problem` tells of a problem, `refresh` asks arXiv for what is new, `searched` shows what a
     list searches for.
     """
 
@@ -45,6 +45,7 @@ class Parts:
     actions: Actions
     navigation: Navigation
     tell: Callable[[str], object]
+    done: Callable[[str], object]
     problem: Callable[[str], object]
     refresh: Callable[[], object]
     searched: Callable[[str], object]
@@ -171,6 +172,8 @@ class Pages(QStackedWidget):
             parts = self._parts
             self._reader = ReaderPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._reader.closed.connect(self._leave_reader)
+            self._reader.annotating.kept.removed.connect(parts.done)
+            self._reader.annotating.kept.refused.connect(parts.problem)
             self.addWidget(self._reader)
         return self._reader
 

@@ -137,6 +137,7 @@ class Window(QMainWindow):
             self.commands,
             self.navigation,
             self.tell,
+            lambda text: self.toast.tell(text, "Undo", self.undo),
             self.problem,
             partial(self.commands.trigger, "news.refresh"),
             self.toolbar.search.set_text,

@@ -1,0 +1,39 @@
+"""Joins annotating to the reader's toolbar and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from carrel.domain.annotation import Colour
+
+if TYPE_CHECKING:
+    from carrel.ui.actions import Actions
+    from carrel.ui.reader.page import ReaderPage
+
+
+def join_annotations(page: ReaderPage, actions: Actions) -> None:
+    """Call once, when the reader's parts are there."""
+    annotating, tools = page.annotating, page.bar.tools
+    tools.tool_chosen.connect(annotating.set_tool)
+    tools.colour_chosen.connect(annotating.take_colour)
+    annotating.tool_changed.connect(tools.show_tool)
+    annotating.colour_changed.connect(tools.colours.show_colour)
+    tools.colours.show_colour(annotating.colour)
+    annotating.chosen_changed.connect(actions.refresh)
+
+    def bind(name: str, function: Callable[[], object], available: Callable[[], bool]) -> None:
+        actions.bind(name, function, context=page, available=available)
+
+    def possible() -> bool:
+        return annotating.possible
+
+    bind("reader.highlight", annotating.highlight, possible)
+    bind("reader.underline", annotating.underline, possible)
+    bind("reader.note", annotating.write_note, possible)
+    # The letters for a paper's note and for Trash mean what is on the page while one reads.
+    bind("paper.note", annotating.write_note, possible)
+    bind("paper.trash", annotating.remove, lambda: annotating.layer.chosen is not None)
+    for colour in Colour:
+        bind(f"reader.{colour.value}", partial(annotating.take_colour, colour), possible)

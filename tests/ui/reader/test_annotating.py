@@ -1,0 +1,286 @@
+"""Annotations made, chosen and changed on real pages with the pointer and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
+from carrel.domain.passage import Rectangle
+from carrel.services.carrel import Carrel
+from carrel.ui.actions import Actions
+from carrel.ui.bridge import Bridge
+from carrel.ui.reader.annotations.tools import Tool
+from carrel.ui.reader.layout import PagePoint
+from carrel.ui.reader.page import ReaderPage
+from carrel.ui.reader.tint import Tint
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def spot(reader: ReaderPage, page: int, x: float, y: float) -> QPoint:
+    left, top = reader.view.geometry_of_pages.to_content(PagePoint(page, x, y))
+    offset = reader.view.visible_content().topLeft()
+    return QPoint(round(left - offset.x()), round(top - offset.y()))
+
+
+def drag(reader: ReaderPage, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    viewport = reader.view.viewport()
+    QTest.mousePress(viewport, LEFT, modifiers, start)
+    for share in (0.3, 0.7, 1.0):
+        QTest.mouseMove(viewport, start + (end - start) * share)
+        QApplication.processEvents()
+    QTest.mouseRelease(viewport, LEFT, modifiers, end)
+
+
+def select_line(reader: ReaderPage, line: Rectangle, qtbot: QtBot) -> None:
+    middle = (line.top + line.bottom) / 2
+    drag(reader, spot(reader, line.page, line.left - 4, middle), spot(reader, line.page, line.right + 20, middle))
+    selection = reader.view.selection
+    assert selection is not None
+    qtbot.waitUntil(lambda: bool(selection.parts))
+
+
+def click(reader: ReaderPage, page: int, x: float, y: float) -> None:
+    QTest.mouseClick(reader.view.viewport(), LEFT, NONE, spot(reader, page, x, y))
+
+
+def key(actions: Actions, name: str) -> None:
+    actions.refresh()
+    assert actions.action(name).isEnabled()
+    actions.action(name).trigger()
+
+
+def kept(library: Carrel) -> list[Annotation]:
+    return library.annotations.of_paper(1)
+
+
+def add(library: Carrel, reader: ReaderPage, line: Rectangle, **values: object) -> Annotation:
+    made = Annotation(
+        1, AnnotationKind.HIGHLIGHT, Colour.GREEN, Anchor(line.page, (line,), "words"), file_id=file_of(reader)
+    )
+    return library.annotations.add(Annotation(**{**{k: getattr(made, k) for k in made.__slots__}, **values}))
+
+
+def tool(reader: ReaderPage) -> Tool:
+    return reader.annotating.tool
+
+
+def chosen(reader: ReaderPage) -> Annotation | None:
+    return reader.annotating.layer.chosen
+
+
+def file_of(reader: ReaderPage) -> int:
+    return reader.annotating.kept.here.file_id
+
+
+@pytest.fixture
+def live(opened: ReaderPage, bridge: Bridge) -> ReaderPage:
+    """The open reader, its annotations loaded."""
+    del bridge
+    assert opened.annotating.possible
+    return opened
+
+
+def test_text_that_is_selected_is_highlighted_in_the_colour_of_the_key(
+    live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    line = line_at(0, 4)
+    select_line(live, line, qtbot)
+    qtbot.waitUntil(live.annotating.bar.isVisible)
+    key(actions, "reader.green")
+    qtbot.waitUntil(lambda: len(kept(library)) == 1)
+    [made] = kept(library)
+    assert (made.kind, made.colour) == (AnnotationKind.HIGHLIGHT, Colour.GREEN)
+    assert made.anchor.quote == "Sentence 4 of page 0 tells of the zebra and its habits."
+    assert made.anchor.before.endswith("Sentence 3 of page 0 tells of the zebra and its habits.")
+    assert made.anchor.after.startswith("Sentence 5 of page 0")
+    [rectangle] = made.anchor.rectangles
+    assert rectangle.top <= line.top + 1
+    assert rectangle.bottom >= line.bottom - 1
+    assert not live.annotating.bar.isVisible()
+    assert live.view.selection is not None
+    assert not live.view.selection.parts
+
+
+def test_a_highlight_colours_the_print_and_leaves_its_letters_and_undo_takes_it_away(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    live.view.set_tint(Tint.PAPER)
+    qtbot.waitUntil(lambda: live.view.complete)
+    line = line_at(0, 10)
+    ground = spot(live, 0, line.left + 1, line.top + 0.8)
+    assert live.view.viewport().grab().toImage().pixelColor(ground) == QColor("white")
+    made = add(library, live, line, colour=Colour.PINK)
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    assert live.view.viewport().grab().toImage().pixelColor(ground) == QColor("#FACBDA")
+    library.undo.undo()
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is None)
+    assert live.view.viewport().grab().toImage().pixelColor(ground) == QColor("white")
+
+
+def test_with_the_highlighter_in_hand_a_drag_marks_at_once_and_esc_puts_it_down(
+    live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    key(actions, "reader.highlight")
+    assert tool(live) is Tool.HIGHLIGHTER
+    assert live.bar.tools.highlighter.isChecked()
+    select = line_at(0, 7)
+    middle = (select.top + select.bottom) / 2
+    drag(live, spot(live, 0, 46, middle), spot(live, 0, 380, middle))
+    qtbot.waitUntil(lambda: len(kept(library)) == 1)
+    assert not live.annotating.bar.isVisible()
+    assert kept(library)[0].anchor.quote.startswith("Sentence 7")
+    live.leave()
+    assert tool(live) is Tool.SELECT
+    assert live.isVisible()
+
+
+def test_the_bar_underlines_copies_and_searches(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    bar = live.annotating.bar
+    select_line(live, line_at(0, 2), qtbot)
+    qtbot.waitUntil(bar.isVisible)
+    bar.buttons["copy"].click()
+    assert QApplication.clipboard().text().startswith("Sentence 2 of page 0")
+    bar.buttons["underline"].click()
+    qtbot.waitUntil(lambda: len(kept(library)) == 1)
+    assert kept(library)[0].kind is AnnotationKind.UNDERLINE
+    select_line(live, line_at(0, 3), qtbot)
+    qtbot.waitUntil(bar.isVisible)
+    bar.buttons["search"].click()
+    assert live.pages.find_bar.field.text().startswith("Sentence 3")
+
+
+def test_a_click_chooses_a_mark_keys_colour_it_and_del_moves_it_to_trash_with_a_word(
+    live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    line = line_at(0, 6)
+    made = add(library, live, line)
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    click(live, 0, 120, (line.top + line.bottom) / 2)
+    assert chosen(live) == made
+    assert live.annotating.editor.isVisible()
+    key(actions, "reader.violet")
+    qtbot.waitUntil(lambda: kept(library)[0].colour is Colour.VIOLET)
+    told: list[str] = []
+    live.annotating.kept.removed.connect(told.append)
+    key(actions, "paper.trash")
+    qtbot.waitUntil(lambda: told == ["Moved 1 annotation to Trash"])
+    assert kept(library) == []
+    assert not live.annotating.editor.isVisible()
+    library.undo.undo()
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+
+
+def test_what_is_typed_on_a_mark_is_kept_without_leaving_the_field(
+    live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    select_line(live, line_at(0, 9), qtbot)
+    key(actions, "paper.note")
+    editor = live.annotating.editor
+    qtbot.waitUntil(lambda: editor.isVisible() and bool(editor.annotation_id))
+    QTest.keyClicks(editor.text, "Compare with the lions")
+    qtbot.waitUntil(lambda: kept(library)[0].text == "Compare with the lions")
+    QTest.keyClicks(editor.tags, "habits, Big cats")
+    QTest.keyClick(editor.tags, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept(library)[0].tags == ("habits", "Big cats"))
+
+
+def test_closing_the_paper_keeps_what_was_typed_last(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    made = add(library, live, line_at(0, 6))
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    live.annotating.choose(made.id)
+    live.annotating.editor.text.setPlainText("the last word")
+    live.close_paper()
+    qtbot.waitUntil(lambda: kept(library)[0].text == "the last word")
+
+
+def test_alt_and_a_drag_mark_an_area_that_can_be_moved_and_pulled(
+    live: ReaderPage, library: Carrel, qtbot: QtBot
+) -> None:
+    drag(live, spot(live, 0, 100, 100), spot(live, 0, 200, 180), ALT)
+    qtbot.waitUntil(lambda: len(kept(library)) == 1)
+    [made] = kept(library)
+    assert made.kind is AnnotationKind.AREA
+    [area] = made.anchor.rectangles
+    assert (round(area.left), round(area.top), round(area.right), round(area.bottom)) == (100, 100, 200, 180)
+    qtbot.waitUntil(lambda: chosen(live) is not None)
+
+    def sides() -> tuple[float, float, float, float]:
+        one = kept(library)[0].anchor.rectangles[0]
+        return one.left, one.top, one.right, one.bottom
+
+    drag(live, spot(live, 0, 150, 140), spot(live, 0, 170, 170))
+    qtbot.waitUntil(lambda: sides() == pytest.approx((120, 130, 220, 210), abs=1.5))
+    drag(live, spot(live, 0, sides()[2], sides()[3]), spot(live, 0, 260, 250))
+    qtbot.waitUntil(lambda: sides() == pytest.approx((120, 130, 260, 250), abs=1.5))
+
+
+def test_a_note_sticks_where_the_page_is_clicked_and_is_dragged_elsewhere(
+    live: ReaderPage, library: Carrel, qtbot: QtBot
+) -> None:
+    live.bar.tools.note.click()
+    assert tool(live) is Tool.NOTE
+    click(live, 0, 370, 200)
+    qtbot.waitUntil(lambda: len(kept(library)) == 1)
+    [made] = kept(library)
+    assert made.kind is AnnotationKind.NOTE
+    assert made.anchor.before
+    assert tool(live) is Tool.SELECT
+    qtbot.waitUntil(live.annotating.editor.isVisible)
+    drag(live, spot(live, 0, 370, 200), spot(live, 0, 370, 260))
+    qtbot.waitUntil(lambda: kept(library)[0].anchor.rectangles[0].top == pytest.approx(250, abs=1.5))
+
+
+def test_a_click_on_nothing_lets_go_and_still_chooses_statements(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    made = add(library, live, line_at(0, 6))
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    click(live, 0, 120, line_at(0, 6).top + 4)
+    assert chosen(live) is not None
+    click(live, 0, 120, line_at(0, 4).top + 4)
+    assert chosen(live) is None
+    assert live.inspector.view.current == 0
+
+
+def test_a_written_mark_has_its_sign_in_the_margin(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    line = line_at(0, 8)
+    made = add(library, live, line, text="Look here")
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    qtbot.waitUntil(lambda: live.annotating.layer.margins.beside((line,)).x > line.right)
+    beside = live.annotating.layer.margins.beside((line,))
+    click(live, 0, beside.x, beside.y)
+    assert chosen(live) == made
+
+
+def test_the_colour_in_hand_is_remembered(live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot) -> None:
+    key(actions, "reader.blue")
+    assert live.bar.tools.colours.buttons[Colour.BLUE].isChecked()
+    assert not live.bar.tools.colours.buttons[Colour.YELLOW].isChecked()
+    qtbot.waitUntil(lambda: library.reading.value("reader.colour") == "blue")
+
+
+def test_another_paper_shows_none_of_the_first_ones_annotations(
+    live: ReaderPage, library: Carrel, make_pdf: Callable[[int], Path], keep: Callable[..., int], qtbot: QtBot
+) -> None:
+    made = add(library, live, Rectangle(0, 50, 50, 90, 60))
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    keep(library, 2, make_pdf(5))
+    live.open_paper(2)
+    qtbot.waitUntil(lambda: live.annotating.kept.paper_id == 2)
+    assert len(live.annotating.kept.here) == 0
