@@ -118,12 +118,6 @@ class PageView(PageCanvas):
         self._hits = self._current_hit = ()
         self.set_pages(())
 
-    def set_turn(self, turn: int) -> None:
-        """Turn all pages to so many quarters clockwise."""
-        if self._tiles is not None and turn % 4 != self._turn:
-            self._tiles.forget()
-        super().set_turn(turn)
-
     def set_tint(self, tint: Tint) -> None:
         """Colour the paper."""
         self._tint = tint

@@ -65,15 +65,11 @@ class Tiles(QObject):
         """The low-resolution image of a page, or None while it is not rendered."""
         return self._previews.stand_in(page)
 
-    def forget(self) -> None:
-        """Forget all images: pages lie another way now."""
-        self._sharp.clear()
-        self._previews.clear()
-
     def set_tint(self, tint: Tint) -> None:
         """Render again in another tint, or in the same one after the theme changed."""
         self._tint = tint
-        self.forget()
+        self._sharp.clear()
+        self._previews.clear()
 
     def _cache(self, piece: Piece) -> ImageCache:
         return self._previews if piece.width == PREVIEW_WIDTH else self._sharp
