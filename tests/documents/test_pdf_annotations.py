@@ -429,6 +429,21 @@ def test_damaged_annotations_harm_nothing(tmp_path: Path, name: str) -> None:
     assert pdf_annotations.write(path, copy, mark(path, [AnnotationKind.HIGHLIGHT])) == 1
 
 
+def test_a_file_that_says_more_than_fits_is_read_in_part(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(print_sentences(tmp_path / "source.pdf")))
+    endless = writer._add_object(TextStringObject("x" * 90_000))
+    quads = writer._add_object(numbers(*[72, 770, 300, 770, 72, 756, 300, 756] * 900))
+    made = [writer._add_object(highlight(Contents=endless, NM=TextStringObject(f"{number}"))) for number in range(3000)]
+    many = [
+        writer._add_object(highlight(QuadPoints=quads, NM=TextStringObject(f"q{number}"))) for number in range(3000)
+    ]
+    for some, bound in ((made, 8_000_000 // 90_000), (many, 60_000 // 900)):
+        writer.pages[0][NameObject("/Annots")] = ArrayObject(some)
+        writer.write(tmp_path / "endless.pdf")
+        found = pdf_annotations_read.read(tmp_path / "endless.pdf")
+        assert 10 < len(found) <= bound
+
+
 @pytest.mark.parametrize("held", [NumberObject(1), TextStringObject("x"), DictionaryObject(), NullObject()])
 def test_a_list_of_annotations_that_is_none_is_empty(tmp_path: Path, held: Any) -> None:
     writer = PdfWriter(clone_from=PdfReader(print_sentences(tmp_path / "source.pdf")))

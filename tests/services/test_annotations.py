@@ -216,6 +216,17 @@ def test_trash_keeps_annotations_and_gives_them_back(desk: Carrel, told: list[Ch
     assert told
 
 
+def test_the_daily_care_empties_trash_of_what_is_older_than_thirty_days(desk: Carrel) -> None:
+    paper = add_paper(desk)
+    old, new = desk.annotations.add(highlight(paper)), desk.annotations.add(highlight(paper, "wind"))
+    desk.annotations.remove([old.id, new.id])
+    with desk.database.write() as connection:
+        connection.execute("UPDATE annotations SET deleted = '2026-09-01T00:00:00Z' WHERE id = ?", (old.id,))
+    desk.maintenance.queue()
+    assert {job.state for job in desk.jobs.wait(desk.jobs.open_jobs())} == {JobState.DONE}
+    assert list(desk.annotations.ids(AnnotationQuery(trash=True))) == [new.id]
+
+
 def test_an_annotation_that_comes_back_brings_its_paper_along(desk: Carrel) -> None:
     paper = add_paper(desk)
     one = desk.annotations.add(highlight(paper))

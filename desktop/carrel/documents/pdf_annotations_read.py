@@ -33,13 +33,17 @@ _WITH_QUADS = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
 _MOST = 20_000
 _MOST_QUADS = 1_000
 _MOST_CHARACTERS = 100_000
+_MOST_QUOTED = 20_000
+_MOST_RECTANGLES = 60_000
+_MOST_TEXT = 8_000_000
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([Zz+-])(?:(\d\d)'?(\d\d)?'?)?)?")
 
 
 def read(path: Path, *, password: str = "") -> list[Annotation]:
     """The annotations of a PDF that Carrel has a kind for, page by page, without paper and file.
 
-    Their quotes are the text under them; replies follow the text of what they reply to. What is damaged is left out.
+    Their quotes are the text under them; replies follow the text of what they reply to. What is damaged is left out, and what
+    comes after more of them than any person makes.
 
     Raises:
         DocumentError: the file cannot be opened; PasswordNeeded: not without the right password.
@@ -71,18 +75,20 @@ def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryO
 
 def _all(reader: PdfReader, document: pypdfium2.PdfDocument) -> Iterator[Annotation]:
     surroundings = Surroundings(document)
-    left = _MOST
+    left, rectangles, characters = _MOST, _MOST_RECTANGLES, _MOST_TEXT
     for index, page in enumerate(reader.pages):
         if index >= len(document):
             return
         for one in _of_page(page, index, document):
-            if not left:
-                return
             left -= 1
+            rectangles -= len(one.anchor.rectangles)
+            characters -= len(one.text)
+            if min(left, rectangles, characters) < 0:
+                return
             anchor = surroundings.anchor(one.anchor.rectangles)
-            if one.kind is AnnotationKind.NOTE:
-                anchor = replace(anchor, quote="")
-            yield replace(one, anchor=anchor)
+            quote = "" if one.kind is AnnotationKind.NOTE else anchor.quote[:_MOST_QUOTED]
+            characters -= len(quote)
+            yield replace(one, anchor=replace(anchor, quote=quote))
 
 
 def _of_page(page: DictionaryObject, index: int, document: pypdfium2.PdfDocument) -> list[Annotation]:
