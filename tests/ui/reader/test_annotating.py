@@ -12,15 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
+from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour, Place, PlaceState
+from carrel.domain.changes import Changes
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
+from carrel.storage import annotation_rows
 from carrel.ui.actions import Actions
 from carrel.ui.bridge import Bridge
+from carrel.ui.reader.annotations.filtering import MarkFilter
 from carrel.ui.reader.annotations.tools import Tool
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.tint import Tint
+from loop_watch import LoopWatch
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -284,3 +288,94 @@ def test_another_paper_shows_none_of_the_first_ones_annotations(
     live.open_paper(2)
     qtbot.waitUntil(lambda: live.annotating.kept.paper_id == 2)
     assert len(live.annotating.kept.here) == 0
+
+
+def test_your_marks_lists_them_in_the_order_of_the_paper_and_jumps(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    marks = live.left.marks
+    assert not marks.isVisibleTo(live)
+    late = add(library, live, line_at(4, 20), text="Read again", tags=("later",))
+    early = add(library, live, line_at(1, 2), colour=Colour.YELLOW)
+    qtbot.waitUntil(lambda: [one.id for one in marks.list.marks.listed] == [early.id, late.id])
+    assert marks.isVisibleTo(live)
+    index = marks.list.marks.index(1)
+    spoken = marks.list.marks.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Green highlight. words. Read again. Page 5. tags later"
+    QTest.mouseClick(marks.list.viewport(), LEFT, NONE, marks.list.visualRect(index).center())
+    qtbot.waitUntil(lambda: live.view.page == 4)
+    assert chosen(live) == late
+    assert live.can_go_back
+
+
+def test_your_marks_are_filtered_by_colour_and_tag(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    marks = live.left.marks
+    first = add(library, live, line_at(0, 2), colour=Colour.YELLOW, tags=("Method",))
+    second = add(library, live, line_at(0, 5), colour=Colour.BLUE)
+    qtbot.waitUntil(lambda: len(marks.list.marks.listed) == 2)
+    menu = marks.menu()
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    assert set(entries) == {"Yellow", "Blue", "#Method", "Moved or not found"}
+    entries["Blue"].trigger()
+    assert [one.id for one in marks.list.marks.listed] == [second.id]
+    library.annotations.set_colour([first.id], Colour.BLUE)
+    qtbot.waitUntil(lambda: [one.id for one in marks.list.marks.listed] == [first.id, second.id])
+    entries = {action.text(): action for action in marks.menu().actions() if action.text()}
+    entries["#Method"].trigger()
+    assert [one.id for one in marks.list.marks.listed] == [first.id]
+    assert marks.filter.words == "Blue, tagged method"
+
+
+def test_marks_that_moved_or_were_lost_are_said_to_be(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    file_id = file_of(live)
+    moved, lost = add(library, live, line_at(0, 2)), add(library, live, line_at(0, 5))
+    with library.database.write() as connection:
+        places = [
+            (moved.id, Place(file_id, 2, (line_at(2, 3),), PlaceState.MOVED)),
+            (lost.id, Place(file_id, 0, (), PlaceState.LOST)),
+        ]
+        annotation_rows.put_places(connection, places)
+    library.events.publish(Changes(annotations=frozenset({moved.id, lost.id}), annotated=frozenset({1})))
+    model = live.left.marks.list.marks
+    qtbot.waitUntil(
+        lambda: [model.place(one) for one in model.listed] == ["Page 3, moved", "Not found in this version"]
+    )
+    live.left.marks.set_filter(MarkFilter(unsure=True))
+    assert len(model.listed) == 2
+    live.annotating.go_to(model.listed[1])
+    assert chosen(live) == model.listed[1]
+
+
+def test_five_thousand_annotations_in_one_document_hold_nothing_up(
+    live: ReaderPage,
+    library: Carrel,
+    actions: Actions,
+    qtbot: QtBot,
+    longest_gap: LoopWatch,
+    line_at: Callable[[int, int], Rectangle],
+) -> None:
+    many = [
+        Annotation(
+            1,
+            AnnotationKind.HIGHLIGHT,
+            list(Colour)[number % 5],
+            Anchor(number % 6, (line_at(number % 6, number % 30),), f"words {number}"),
+            text="so" if number % 50 == 0 else "",
+            file_id=file_of(live),
+        )
+        for number in range(5000)
+    ]
+    library.annotations.add_all(many, "Imported 5000 annotations")
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 5000, timeout=20_000)
+    qtbot.wait(300)
+    longest_gap.start()
+    select_line(live, line_at(0, 4), qtbot)
+    key(actions, "reader.green")
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 5001)
+    gap = longest_gap.stop()
+    assert live.left.marks.list.marks.rowCount() == 5001
+    assert gap < 1.0

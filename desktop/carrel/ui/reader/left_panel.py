@@ -1,4 +1,4 @@
-"""Left of the pages: the outline, the pages as pictures, and what evidence stands on the page that is read."""
+"""Left of the pages: the outline with the person's marks, the pages as pictures, and what evidence stands on the page that is read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from carrel.domain.digest import Status
 from carrel.ui.digest.glyphs import StatusGlyph
+from carrel.ui.reader.annotations.your_marks import YourMarks
 from carrel.ui.reader.outline import OutlineList
 from carrel.ui.reader.thumbnails import Thumbnails
 from carrel.ui.theme import Theme
@@ -53,9 +54,11 @@ class LeftPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setProperty("look", "subtle")
         self.outline = OutlineList(theme)
         self.thumbnails = Thumbnails(theme)
+        self.marks = YourMarks(theme)
         self.evidence = PageEvidence(theme)
         self._none = Paragraph(theme, "No headings were found in this paper.", "meta", "text-3")
         self._tabs = Tabs(theme, [("outline", "Outline"), ("pages", "Pages")], name="Paper")
@@ -66,6 +69,8 @@ class LeftPanel(QFrame):
         inner.setContentsMargins(px(8), px(8), px(8), px(8))
         inner.addWidget(self._none)
         inner.addWidget(self.outline, 1)
+        inner.addWidget(self.marks, 1)
+        inner.addStretch()
         self._stack.addWidget(outline)
         self._stack.addWidget(self.thumbnails)
         self._tabs.chosen.connect(self.show_tab)
@@ -81,6 +86,7 @@ class LeftPanel(QFrame):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._line)
         layout.addWidget(self.evidence)
+        theme.changed.connect(self._fit_outline)
         self.outline_changed(known=False)
         self.show_counts(Counter())
 
@@ -92,6 +98,11 @@ class LeftPanel(QFrame):
     def outline_changed(self, *, known: bool = True) -> None:
         """Say so where there are no headings, once that is `known`."""
         self._none.setVisible(known and not self.outline.headings)
+        self._fit_outline()
+
+    def _fit_outline(self) -> None:
+        """The outline is as high as its headings, where there is room; the marks stand beneath."""
+        self.outline.setMaximumHeight(len(self.outline.headings) * self._theme.px(26) + 2)
 
     def show_counts(self, counts: Counter[Status]) -> None:
         """Show the evidence of a page."""

@@ -22,6 +22,11 @@ def join_annotations(page: ReaderPage, actions: Actions) -> None:
     annotating.colour_changed.connect(tools.colours.show_colour)
     tools.colours.show_colour(annotating.colour)
     annotating.chosen_changed.connect(actions.refresh)
+    marks = page.left.marks
+    marks.follow(annotating.kept)
+    marks.chosen.connect(annotating.go_to)
+    marks.remove_asked.connect(lambda one: annotating.kept.remove([one.id]))
+    annotating.chosen_changed.connect(lambda: marks.show_chosen(annotating.layer.chosen))
 
     def bind(name: str, function: Callable[[], object], available: Callable[[], bool]) -> None:
         actions.bind(name, function, context=page, available=available)
