@@ -247,6 +247,13 @@ def test_thousands_are_found_in_no_time(tmp_path: Path) -> None:
     assert Counter(one.state for one in found[:1200])[PlaceState.LOST] == 0
 
 
+def test_a_text_made_to_have_many_ways_through_it_is_given_up_soon(tmp_path: Path) -> None:
+    path = print_sentences(tmp_path / "same.pdf", ["aaaaaaaaaaaaaaaaaaa b"] * 4000, pages=20, width=70)
+    started = time.process_time()
+    look(path, *["aaaaaaaaaaaaaaaaaaab" * 20 + f"c{number}" for number in range(20)])
+    assert time.process_time() - started < 20
+
+
 def is_sentence(text: str) -> bool:
     words = sum(character.isalpha() or character == " " for character in text)
     return len(text) > 40 and text[0].isupper() and text[-1] in ".!?" and words >= 0.85 * len(text)
@@ -279,3 +286,56 @@ def test_the_rectangles_of_sentences_of_real_papers_hold_just_these_sentences(
     record_property("right", right)
     assert total == 200
     assert right >= 196, wrong
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_changed_sentences_of_real_papers_are_found_where_they_were_and_those_of_other_papers_are_not(
+    corpus: Path,
+) -> None:
+    """A fifth of the words is left out, replaced or followed by another one, as in a new version."""
+    folders = ("arxiv_ml", "nlp_and_arxiv_other")
+    files = [path for folder in folders for path in sorted((corpus / "papers" / folder).glob("*.pdf"))]
+    chance = random.Random(7)  # noqa: S311 - a sample, not a secret
+    chance.shuffle(files)
+    papers = [
+        (path, [one for one in read(path).passages if one.kind is PassageKind.BODY and is_sentence(one.text)])
+        for path in sorted(files[:20])
+    ]
+    papers = [(path, sentences) for path, sentences in papers if len(sentences) > 20]
+    words = [word for _, sentences in papers for one in sentences[:40] for word in one.text.split()]
+    right = total = strange = 0
+    for number, (path, sentences) in enumerate(papers):
+        some = chance.sample(sentences, 10)
+        own = {one.text for one in sentences}
+        # Some papers are there twice, in two versions even.
+        others = [one for one in chance.sample(papers[number - 1][1], 10) if one.text not in own]
+        changed = [Sought(Anchor(one.page, (), reworded(one.text, words, chance))) for one in some]
+        found = anchors.find(path, [*changed, *(Sought(Anchor(0, (), one.text)) for one in others)])
+        for one, sighting in zip(some, found, strict=False):
+            total += 1
+            right += any(overlap(mine, theirs) for mine in sighting.rectangles for theirs in one.rectangles)
+        strange += sum(bool(sighting.rectangles) for sighting in found[10:])
+    assert total >= 150
+    assert right >= 0.95 * total
+    assert strange <= 0.01 * total
+
+
+def reworded(text: str, words: Sequence[str], chance: random.Random) -> str:
+    made: list[str] = []
+    for word in text.split():
+        match chance.randrange(15):
+            case 0:
+                pass
+            case 1:
+                made.append(chance.choice(words))
+            case 2:
+                made += [word, chance.choice(words)]
+            case _:
+                made.append(word)
+    return " ".join(made)
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    return one.page == other.page and across > 0 and min(one.bottom, other.bottom) - max(one.top, other.top) > 3

@@ -6,6 +6,7 @@ difflib. The work is bounded: so many votes a word, so many places, so many word
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from difflib import Match, SequenceMatcher
@@ -46,11 +47,12 @@ def _starts(document: DocumentText, quote: Sequence[str], wanted: float) -> list
     """Where in the document's words the quote may begin, the likeliest first."""
     votes: Counter[int] = Counter()
     for place, word in enumerate(quote):
-        indices = document.occurrences.get(word, ())
+        indices = document.occurrences.get(word, [])
         if len(indices) > _MOST_VOTES:
             # Of a frequent word those nearest to where it was count.
-            near = wanted * len(document.words)
-            indices = sorted(indices, key=lambda index: abs(index - near))[:_MOST_VOTES]
+            middle = bisect_left(indices, wanted * len(document.words))
+            first = min(max(middle - _MOST_VOTES // 2, 0), len(indices) - _MOST_VOTES)
+            indices = indices[first : first + _MOST_VOTES]
         for index in indices:
             bucket = (index - place) // _BUCKET
             votes[bucket] += len(word)
