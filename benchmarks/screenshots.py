@@ -21,11 +21,13 @@ if __name__ == "__main__":
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+import demo_annotations
 import demo_versions
 from carrel.domain.digest import Topic
-from carrel.domain.query import LibraryQuery
 from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
+from carrel.ui.reader.layout import PagePoint
+from carrel.ui.reader.page import ReaderPage
 from carrel.ui.settings.page import SettingsPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
@@ -190,9 +192,26 @@ def sample_in_library(window: Window) -> None:
 
 
 def reader(window: Window) -> None:
-    ids = window.carrel.reading.ids(LibraryQuery(text="checking a summary"))
-    if len(ids):
-        window.navigation.go(Place("reader", ids[0], statement=1))
+    sample = demo_annotations.add(window.carrel)
+    if sample:
+        window.navigation.go(Place("reader", sample, statement=1))
+
+
+def reader_selected(window: Window) -> None:
+    view = window.findChildren(ReaderPage)[0].view
+    passages = window.carrel.reading.document(
+        window.carrel.reading.files(demo_annotations.sample_paper(window.carrel))[-1].id
+    ).passages
+    chosen = [one for one in passages if one.page == 0 and len(one.text) > 60][5].rectangles
+    if view.selection is not None:
+        view.selection.begin(PagePoint(0, chosen[0].left, (chosen[0].top + chosen[0].bottom) / 2))
+        view.selection.extend(PagePoint(0, chosen[-1].right + 2, (chosen[-1].top + chosen[-1].bottom) / 2))
+
+
+def reader_mark(window: Window) -> None:
+    page = window.findChildren(ReaderPage)[0]
+    page.annotating.dismiss()
+    page.annotating.choose(page.left.marks.list.marks.listed[1].id)
 
 
 def activity(window: Window) -> None:
@@ -267,6 +286,8 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("nothing", nothing),
     ("starred", sample_in_library),
     ("reader", reader),
+    ("reader-selected", reader_selected),
+    ("reader-mark", reader_mark),
     ("activity", activity),
     ("keys", keys),
     ("models", models),

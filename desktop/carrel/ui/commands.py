@@ -75,6 +75,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.zoom_out", "Zoom out", READER, ("−",), ("-", "Ctrl+-"), listed=False),
     Command("reader.fit", "Fit width", READER, ("0",), ("0", "Ctrl+0")),
     Command("reader.find", "Find in paper", READER, ("Ctrl", "F"), ("Ctrl+F",)),
+    Command("reader.sentence", "Next, previous sentence", READER, ("j", "/", "k")),
+    Command("reader.sentence_more", "One more sentence", READER, ("Shift", "j")),
     Command("reader.highlight", "Highlight", READER, ("h",), ("H",)),
     Command("reader.underline", "Underline", READER, ("Shift", "h"), ("Shift+H",)),
     Command("reader.yellow", "Colour", READER, ("1", "–", "5"), ("1",)),

@@ -56,6 +56,11 @@ class TextSelection(QObject):
         """Select all text of a page."""
         self._rendering.ask(lambda document: self._set(self._text.everything(document, page)))
 
+    def show(self, parts: tuple[SelectedPart, ...]) -> None:
+        """Select what is known already without asking the file."""
+        self._start = self._end = None
+        self._set(parts)
+
     def clear(self) -> None:
         """Select nothing."""
         self._end = None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
@@ -16,11 +15,13 @@ from carrel.services.carrel import Carrel
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.reader.annotations.anchoring import anchor_of
+from carrel.ui.reader.annotations.by_sentence import SentenceSelection
 from carrel.ui.reader.annotations.gestures import AnnotationGestures
 from carrel.ui.reader.annotations.kept import KeptAnnotations
 from carrel.ui.reader.annotations.layer import AnnotationLayer
 from carrel.ui.reader.annotations.margins import Margins
 from carrel.ui.reader.annotations.panels import AnnotationPanels
+from carrel.ui.reader.annotations.reading_point import reading_point
 from carrel.ui.reader.annotations.surroundings import anchor_at, note_at
 from carrel.ui.reader.annotations.tools import Tool
 from carrel.ui.reader.layout import PagePoint
@@ -53,6 +54,7 @@ class Annotating(QObject):
         self.kept = KeptAnnotations(carrel.annotations, background, self)
         self.layer = AnnotationLayer(theme, self._view, self.kept)
         self.gestures = AnnotationGestures(self._view, self.layer, self.kept)
+        self.sentences = SentenceSelection(self._view)
         self.panels = AnnotationPanels(theme, carrel.annotations, background, pages, actions, self.layer, self.kept)
         self.bar = self.panels.bar
         self.editor = self.panels.editor
@@ -68,7 +70,9 @@ class Annotating(QObject):
         """Show the annotations of the paper that is open."""
         file_id = opened.file.id if opened.file is not None and self._pages.shows_pages else 0
         same = file_id and file_id == self.kept.here.file_id
-        self._passages = opened.document.passages
+        if opened.document.passages is not self._passages:
+            self._passages = opened.document.passages
+            self.sentences.set_passages([one for one in self._passages if one.rectangles])
         self.kept.show_file(opened.paper.id if file_id else 0, file_id)
         if self._view.selection is not None and not same:
             self._view.selection.changed.connect(self._selection_changed)
@@ -86,6 +90,7 @@ class Annotating(QObject):
         self.layer.choose(0)
         self.kept.show_file(0, 0)
         self._passages = ()
+        self.sentences.set_passages(())
 
     def set_tool(self, tool: Tool) -> None:
         """Take a tool in hand. With text selected, the highlighter marks it at once."""
@@ -121,7 +126,7 @@ class Annotating(QObject):
         if self.layer.chosen is not None:
             self.editor.write()
         elif self.possible:
-            self.stick(self._reading_point())
+            self.stick(reading_point(self._view, self.layer.margins))
 
     def mark(self, kind: AnnotationKind, *, write: bool = False) -> bool:
         """Annotate the selected text in the colour in hand, and `write` on it; whether there is any."""
@@ -132,7 +137,11 @@ class Annotating(QObject):
         pages = {part.page for part in parts}
         near = [one for one in self._passages if pages & {one.page, one.page + 1}]
         lines = [line for passage in near for line in passage.rectangles if line.page in pages]
+        selected = self.sentences.anchor(parts)
         selection.clear()
+        if selected is not None:
+            self._add(kind, colour, selected, write=write)
+            return True
         rendering.ask(lambda document: self._add(kind, colour, anchor_of(document, parts, lines), write=write))
         return True
 
@@ -218,18 +227,6 @@ class Annotating(QObject):
 
     def _change(self, annotation_id: int, write: Callable[[int], Changes]) -> None:
         self.kept.change(lambda _service: write(annotation_id), [annotation_id])
-
-    def _reading_point(self) -> PagePoint:
-        """Where the pointer is over a page, else beside the print a third down the view."""
-        viewport = self._view.viewport()
-        under = QPointF(viewport.mapFromGlobal(QCursor.pos()))
-        point = self._view.page_point(under)
-        if viewport.underMouse() and point is not None and self._view.on_page(under):
-            return point
-        place = self._view.place(1 / 3)
-        width, height = self._view.geometry_of_pages.sizes[place.page]
-        y = min(max(0.0, place.y), height)
-        return self.layer.margins.beside((Rectangle(place.page, 0.0, y, width, y),))
 
     def _selection_changed(self) -> None:
         selection = self._view.selection

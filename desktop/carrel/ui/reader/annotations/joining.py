@@ -36,9 +36,19 @@ def join_annotations(page: ReaderPage, actions: Actions) -> None:
 
     bind("reader.highlight", annotating.highlight, possible)
     bind("reader.underline", annotating.underline, possible)
+    bind("reader.sentence", partial(annotating.sentences.step, 1), possible)
+    bind("reader.sentence_more", partial(annotating.sentences.step, 1, extend=True), possible)
     bind("reader.note", annotating.write_note, possible)
     # The letters for a paper's note and for Trash mean what is on the page while one reads.
     bind("paper.note", annotating.write_note, possible)
     bind("paper.trash", annotating.remove, lambda: annotating.layer.chosen is not None)
+    # Sentences are to a page what rows are to a list.
+    for name, direction, extend in (
+        ("list.next", 1, False),
+        ("list.previous", -1, False),
+        ("list.extend_next", 1, True),
+        ("list.extend_previous", -1, True),
+    ):
+        bind(name, partial(annotating.sentences.step, direction, extend=extend), possible)
     for colour in Colour:
         bind(f"reader.{colour.value}", partial(annotating.take_colour, colour), possible)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from carrel.domain.annotation import Annotation, AnnotationKind, PlaceState
@@ -178,8 +178,7 @@ class _MarkDelegate(QStyledItemDelegate):
         left = inner.left() + theme.px(12)
         width = inner.right() - left
         top = inner.top()
-        style = self._style(one)
-        painter.setFont(theme.font(style))
+        painter.setFont(_quoted(theme) if one.anchor.quote else theme.font("body"))
         painter.setPen(theme.color("text"))
         for line in _lines(painter, quote, width, _QUOTE_LINES):
             painter.drawText(QRectF(left, top, width, theme.px(17)), Qt.AlignmentFlag.AlignVCenter, line)
@@ -202,17 +201,19 @@ class _MarkDelegate(QStyledItemDelegate):
         tags = " ".join(f"#{tag}" for tag in one.tags)
         return heading_of(one)[:_LONGEST], " ".join(part for part in (written, place, tags) if part)
 
-    def _style(self, one: Annotation) -> str:
-        return "table-title" if one.anchor.quote else "body"
-
     def _height(self, quote: str, text: str, width: int) -> int:
         theme = self._theme
         room = width - theme.px(28)
-        across = QFontMetricsF(theme.font("table-title")).horizontalAdvance(quote)
+        across = QFontMetricsF(_quoted(theme)).horizontalAdvance(quote)
         beneath = QFontMetricsF(theme.font("meta")).horizontalAdvance(text)
         lines = 1 if across <= room else _QUOTE_LINES
         under = 1 if beneath <= room else _TEXT_LINES
         return theme.px(14) + lines * theme.px(17) + under * theme.px(16)
+
+
+def _quoted(theme: Theme) -> QFont:
+    """The paper's words are set in serif."""
+    return theme.font("table-title", weight=400)
 
 
 def _lines(painter: QPainter, text: str, width: float, most: int) -> list[str]:

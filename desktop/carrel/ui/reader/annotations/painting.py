@@ -18,13 +18,14 @@ AREA_STRENGTH = 0.45
 ICON = 22
 HANDLE = 8
 _LINE = 2.0
+_SATURATION, _LIGHTNESS = 0.6, 0.36
 
 
 @lru_cache(maxsize=64)
 def ink(mark: str, *, night: bool) -> QColor:
     """A marker's colour dark enough to be seen as a line on paper; at night the marker's own is."""
     color = QColor(mark)
-    return color if night else color.darker(178)
+    return color if night else QColor.fromHslF(max(0.0, color.hslHueF()), _SATURATION, _LIGHTNESS)
 
 
 def mark_color(theme: Theme, colour: Colour) -> QColor:
