@@ -44,7 +44,7 @@ def test_the_starter_model_fills_every_field_with_checked_sentences() -> None:
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_starter_model_reads_the_whole_of_a_longer_paper_within_its_budget() -> None:
+def test_the_starter_model_is_asked_about_the_passages_of_a_longer_paper_that_say_most_of_a_field() -> None:
     path = starter_model()
     if path is None:
         pytest.skip("the starter model is not installed")
@@ -71,11 +71,8 @@ def test_the_starter_model_reads_the_whole_of_a_longer_paper_within_its_budget()
     finally:
         engine.close()
     coverage = digest.provenance.coverage
-    assert coverage.tokens_read == coverage.tokens > 1_000
-    assert coverage.sections_read == coverage.sections == 5
-    read = "".join(prompt.paper for prompt in prompts)
-    assert all(passage.text in read for passage in source.readable())
-    assert sum(event.kind == "reading" for event in events) >= 2
+    assert 1_000 < coverage.tokens_read <= coverage.tokens
+    assert len({prompt.paper for prompt in prompts}) > 1
     assert all(digest.of(part) for part in Field)
     shown = [statement.shown for statement in digest.statements]
     assert len(set(shown)) == len(shown)

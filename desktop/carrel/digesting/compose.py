@@ -1,8 +1,8 @@
 """The digest a model writes: field by field, in plain text, from the whole paper, every sentence checked.
 
 What fits the model's reading at once (an abstract, a short paper) is the shared beginning of all questions. A longer
-paper is read piece by piece, a note of each (`notes`), and each field is then asked about the passages that say most of
-it (`field_text`). A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is
+paper is read piece by piece, a note of each (`notes`), and each field is then asked about those and the passages that say
+most of it (`field_text`); the smallest models get the passages alone. A model's words are data: they are bounded in tokens, stripped of markup, and each sentence is
 grounded in the paper before it is given out. What a model leaves empty, repeats or makes up altogether is filled with
 the paper's own sentences, and the field is named in the digest's `fallbacks`.
 """
@@ -144,7 +144,8 @@ def _read(
         for worths in worth_of.values()
         for position in worths
     }
-    pieces = pieces_of(text, min(budget, _PIECE), limits.altogether, importance)
+    # The smallest models take no notes: theirs mislead them, and reading for them takes ten times as long as writing.
+    pieces = pieces_of(text, min(budget, _PIECE), limits.altogether, importance) if limits.altogether else ()
     sections = sorted({text.portions[index].passage.section for piece in pieces for index in piece})
 
     def on_section(section: int) -> None:
@@ -156,7 +157,7 @@ def _read(
     read = {index for piece in pieces for index in piece}
     most = min(budget, _OWN_TEXT)
     for field in Field:
-        noted = as_text(notes, text, field, most // 3) if limits.notes else ""
+        noted = as_text(notes, text, field, most // 3)
         portions = portions_for(field, text, worth_of[field], most - engine.count(noted) - _MARGIN)
         read.update(portions)
         papers[field] = asked.paper("\n\n".join(filter(None, (text.written(portions), noted))))

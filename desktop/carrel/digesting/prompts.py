@@ -44,15 +44,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a model of up to so many `parameters` is given, in tokens: at `once` for one question, and `altogether` of a paper.
+    """What a model of up to so many `parameters` is given, in tokens: at `once` for one question, None: what it holds.
 
-    `notes` tells whether it writes from its own notes of a paper's sections as well as from the paper's sentences.
+    `altogether` is how much of a paper that is longer it reads piece by piece, noting what each says; None: it takes no
+    notes, and reads of such a paper what its questions are asked about.
     """
 
     parameters: float
     once: int | None
-    altogether: int
-    notes: bool
+    altogether: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def prompts(family: str = "") -> Prompts:
         before=data["before"],
         after=data["after"],
         limits=tuple(
-            Limits(each.get("parameters", float("inf")), each.get("once"), each["altogether"], each["notes"])
+            Limits(each.get("parameters", float("inf")), each.get("once"), each.get("altogether"))
             for each in data["limits"]
         ),
         note=_part(data["note"]),
