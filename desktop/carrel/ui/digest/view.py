@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from carrel.services.events import WritingEvent
     from carrel.ui.theme import Theme
 
+_EXCEPTIONS = (Status.PARTLY, Status.NOT_FOUND)
 FLUSH = 100
 """Milliseconds between two additions to a digest that is being written."""
 
@@ -169,8 +170,7 @@ class DigestView(StatementText):
         """Make the statement at `index` the current one and bring it into sight; -1 for none."""
         if not -1 <= index < len(self._statements):
             return
-        changed = index != self._current
-        self._current = index
+        changed, self._current = index != self._current, index
         if changed and self._listed and self._draft is None:
             self._compose(keep_position=True)
         else:
@@ -186,17 +186,18 @@ class DigestView(StatementText):
 
     def previous_statement(self) -> None:
         """Go to the statement before the current one."""
-        start = self._current if self._current >= 0 else len(self._statements)
-        self._step([index for index in sorted(self._spans, reverse=True) if index < start])
+        self._step([index for index in sorted(self._spans, reverse=True) if index < self._current or self._current < 0])
 
     def next_exception(self) -> None:
         """Go to the next *partly* or *not found*, from the top again after the last."""
-        exceptions = [
-            index
-            for index in sorted(self._spans)
-            if self._statements[index].effective in {Status.PARTLY, Status.NOT_FOUND}
-        ]
-        self._step([index for index in exceptions if index > self._current] or exceptions)
+        self._step([index for index in self._exceptions() if index > self._current] or self._exceptions())
+
+    def previous_exception(self) -> None:
+        """Go to the *partly* or *not found* before, from the end again before the first."""
+        self._step(([index for index in self._exceptions() if index < self._current] or self._exceptions())[::-1])
+
+    def _exceptions(self) -> list[int]:
+        return [index for index in sorted(self._spans) if self._statements[index].effective in _EXCEPTIONS]
 
     def spoken_text(self) -> str:
         """The whole text with each mark in words."""

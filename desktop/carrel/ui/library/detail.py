@@ -68,7 +68,7 @@ class DetailPane(QWidget):
         self.panel = DigestPanel(theme)
         self.pending = PendingDigest(theme)
         self.abstract = QuoteView(theme)
-        self.notes = NoteEditor(theme, carrel.organising, background)
+        self.notes = NoteEditor(theme, carrel, background)
         self.versions = VersionsView(theme, carrel.reading, background)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -146,6 +146,8 @@ class DetailPane(QWidget):
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
+        self.notes.sheet.followed.connect(lambda _link: self.open_requested.emit(self._paper_id, -1))
+        self.notes.sheet.paper_wanted.connect(lambda paper, _link: self.open_requested.emit(paper, -1))
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -179,7 +181,7 @@ class DetailPane(QWidget):
     def edit_note(self) -> None:
         """Put the cursor into the note."""
         self.show_tab("notes")
-        self.notes.field.setFocus()
+        self.notes.sheet.write()
 
     def close_files(self) -> None:
         """Let go of the PDF whose page is shown in small."""

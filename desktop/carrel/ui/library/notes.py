@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.domain.errors import CarrelError
 from carrel.ui.digest.wording import day_words
+from carrel.ui.notes.linking_field import LinkingField
+from carrel.ui.notes.sheet import NoteSheet
 from carrel.ui.widgets import Label
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QHideEvent
 
-    from carrel.services.organising import Organising
+    from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
     from carrel.ui.theme import Theme
 
@@ -22,7 +24,7 @@ PAUSE = 500
 """Milliseconds without a key after which a note is saved."""
 
 
-class _Field(QPlainTextEdit):
+class _Field(LinkingField):
     left = Signal()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -39,11 +41,9 @@ class NoteEditor(QWidget):
 
     failed = Signal(str)
 
-    def __init__(
-        self, theme: Theme, organising: Organising, background: Background, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._organising = organising
+        self._organising = carrel.organising
         self._background = background.of(self)
         self._paper_id = 0
         self._saved = ""
@@ -55,11 +55,12 @@ class NoteEditor(QWidget):
         self.field.setAccessibleName("Note")
         self.field.setTabChangesFocus(True)
         self.field.left.connect(self.save)
+        self.sheet = NoteSheet(theme, carrel.reading, background, self.field)
         self._edited = Label(theme, "", "meta", "text-3")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(4))
-        layout.addWidget(self.field, 1)
+        layout.addWidget(self.sheet, 1)
         layout.addWidget(self._edited)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.save)
@@ -77,9 +78,8 @@ class NoteEditor(QWidget):
         body = self._waiting.get(paper_id, body)
         self._paper_id, self._saved = paper_id, body
         if self.field.toPlainText() != body:
-            self.field.blockSignals(True)
             self.field.setPlainText(body)
-            self.field.blockSignals(False)
+            self._pause.stop()
         self._edited.setText(f"Edited {day_words(edited)}" if edited and body else "")
 
     def save(self) -> None:

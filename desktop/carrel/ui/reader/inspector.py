@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from carrel.domain.digest import Digest
+from carrel.domain.digest import Digest, Status
 from carrel.services.events import Writing, WritingState
+from carrel.services.reading import Reading
+from carrel.ui.actions import Actions
+from carrel.ui.background import Background
 from carrel.ui.digest.bar import EvidenceBar
 from carrel.ui.digest.origin import details_words
 from carrel.ui.digest.places import Places
@@ -14,9 +17,10 @@ from carrel.ui.digest.strip import CellSize
 from carrel.ui.digest.view import Arrangement, DigestView
 from carrel.ui.digest.wording import provenance_words
 from carrel.ui.library.hidden_text import HiddenTextBadge
+from carrel.ui.notes.sheet import NoteSheet
 from carrel.ui.reader.note_field import NoteField
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph, Tabs
+from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Label, Line, Paragraph, Tabs
 
 _CELLS = CellSize(4.5, 11, 1.5, 6)
 
@@ -29,8 +33,11 @@ class Inspector(QFrame):
     verdict_requested = Signal(int)
     rewrite_requested = Signal()
     stop_requested = Signal()
+    quote_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, reading: Reading, background: Background, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setProperty("look", "surface")
@@ -41,6 +48,15 @@ class Inspector(QFrame):
         self._bar = EvidenceBar(theme, _CELLS, short=True)
         self.view = DigestView(theme, Arrangement.LIST)
         self.note = NoteField(theme)
+        self.notes = NoteSheet(theme, reading, background, self.note)
+        tip, view = actions.tooltip, self.view
+        self.quote = IconButton(theme, "quote", tip("evidence.note"), small=True, clicked=self.quote_requested.emit)
+        self.previous_exception = IconButton(
+            theme, "chevron-left", tip("evidence.exception_before"), small=True, clicked=view.previous_exception
+        )
+        self.next_exception = IconButton(
+            theme, "chevron-right", tip("evidence.exception"), small=True, clicked=view.next_exception
+        )
         self.hidden_text = HiddenTextBadge(theme)
         self.hidden_text.setContentsMargins(theme.px(20), theme.px(6), theme.px(16), 0)
         self._abstract = Paragraph(theme, "", "quote", "text")
@@ -110,6 +126,7 @@ class Inspector(QFrame):
         return False
 
     def _chosen(self, index: int) -> None:
+        self.quote.setEnabled(index >= 0)
         self._bar.set_current(index)
         self.statement_chosen.emit(index)
 
@@ -121,6 +138,10 @@ class Inspector(QFrame):
         else:
             self._bar.show_statements(self.view.statements, self.view.current)
             self._bar.set_exceptions_only(self.view.exceptions_only)
+        self.quote.setEnabled(not writing and self.view.current >= 0)
+        exceptions = any(one.effective in {Status.PARTLY, Status.NOT_FOUND} for one in self.view.statements)
+        for button in (self.previous_exception, self.next_exception):
+            button.setVisible(exceptions and not writing)
         self._foot.setVisible(self._digest is not None and not writing)
         if self._digest is not None:
             details = details_words(self._digest, self._places)
@@ -138,7 +159,7 @@ class Inspector(QFrame):
         notes = QWidget()
         inner = QVBoxLayout(notes)
         inner.setContentsMargins(side, px(12), side, side)
-        inner.addWidget(self.note)
+        inner.addWidget(self.notes)
         self._stack.addWidget(notes)
         self._stack.addWidget(self._abstract_page())
         layout = QVBoxLayout(self)
@@ -154,7 +175,10 @@ class Inspector(QFrame):
         page = QWidget()
         head = QHBoxLayout()
         head.setContentsMargins(px(20), px(8), px(16), px(8))
-        head.addWidget(self._bar)
+        head.setSpacing(0)
+        head.addWidget(self._bar, 1)
+        for button in (self.previous_exception, self.next_exception, self.quote):
+            head.addWidget(button)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(px(20), px(4), px(16), px(4))
         foot.setSpacing(px(8))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from carrel.ui.notes.linking_field import LinkingField
 from carrel.ui.theme import Theme
 
 _PAUSE = 600
 
 
-class NoteField(QPlainTextEdit):
+class NoteField(LinkingField):
     """`edited` carries the text 600 ms after the last key, and at once when the field is left."""
 
     edited = Signal(str)

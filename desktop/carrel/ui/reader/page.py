@@ -20,6 +20,7 @@ from carrel.ui.reader.evidence import Evidence, opposite
 from carrel.ui.reader.inspector import Inspector
 from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.left_panel import LeftPanel
+from carrel.ui.reader.noting import Noting
 from carrel.ui.reader.opening import Opened, open_paper
 from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
 from carrel.ui.reader.panes import Panes
@@ -31,9 +32,10 @@ from carrel.ui.widgets import Line
 
 
 class ReaderPage(QWidget):
-    """Shows one paper at a time. `closed` asks the window to go back to the list."""
+    """Shows one paper at a time. `closed` asks the window to go back to the list, `paper_wanted` for another paper."""
 
     closed = Signal()
+    paper_wanted = Signal(int)
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class ReaderPage(QWidget):
         self.bar = ReaderBar(theme, actions)
         self.left = LeftPanel(theme)
         self.pages = PaperPages(theme, self._background)
-        self.inspector = Inspector(theme)
+        self.inspector = Inspector(theme, carrel.reading, self._background, actions)
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
         self.annotating = Annotating(theme, carrel, background, self.pages, actions)
@@ -69,6 +71,7 @@ class ReaderPage(QWidget):
         connect_bar(self)
         register_commands(self, actions)
         join_annotations(self, actions)
+        self.noting = Noting(self, actions)
         self._keeping.load(self.panes.restore, self._apply_tint)
         self.close_paper()
 
@@ -172,7 +175,7 @@ class ReaderPage(QWidget):
         """Show the note with the focus in it."""
         self.bar.inspector.setChecked(True)
         self.inspector.show_tab("notes")
-        self.inspector.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.inspector.notes.write()
 
     def _show(self, opened: Opened | None) -> None:
         if opened is None or opened.paper.id != self._paper_id:
@@ -206,6 +209,7 @@ class ReaderPage(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted >= 0:
             self.show_statement(wanted)
+        self.noting.show_paper(opened)
 
     def _reload(self) -> None:
         paper_id, reading = self._paper_id, self._carrel.reading

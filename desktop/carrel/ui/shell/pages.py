@@ -172,6 +172,7 @@ class Pages(QStackedWidget):
             parts = self._parts
             self._reader = ReaderPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._reader.closed.connect(self._leave_reader)
+            self._reader.paper_wanted.connect(lambda paper: self._read(paper, -1))
             self._reader.annotating.kept.removed.connect(parts.done)
             self._reader.annotating.kept.refused.connect(parts.problem)
             self.addWidget(self._reader)

@@ -1,0 +1,95 @@
+"""A field for plain Markdown in which the names of papers are completed after ``[[``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
+
+from carrel.domain.note_links import being_typed
+from carrel.services.paper_names import NamedPaper
+
+_PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape}
+_WIDE = 380
+
+
+class LinkingField(QPlainTextEdit):
+    """`name_typed` carries what stands behind an open ``[[``, "" where none does; answer it with `offer`. `names` is the list they are picked from."""
+
+    name_typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self._offered = QStandardItemModel(self)
+        self._completer = QCompleter(self._offered, self)
+        self._completer.setWidget(self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.names = QListView()
+        self.names.setAccessibleName("Papers")
+        self._completer.setPopup(self.names)
+        # The same signal is there for texts; only its index knows which paper is meant.
+        self._completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
+        self.cursorPositionChanged.connect(self._look)
+
+    def offer(self, typed: str, papers: Sequence[NamedPaper]) -> None:
+        """Offer papers for what was typed, unless something else has been typed since."""
+        if typed != self._name or not self.hasFocus():
+            return
+        self._offered.clear()
+        for paper in papers:
+            year = f", {paper.year}" if paper.year else ""
+            item = QStandardItem(f"{paper.title}\n{'; '.join(paper.authors[:2])}{year}")
+            item.setData(paper.name, Qt.ItemDataRole.UserRole)
+            item.setData(f"{paper.title}, {'; '.join(paper.authors[:2])}{year}", Qt.ItemDataRole.AccessibleTextRole)
+            self._offered.appendRow(item)
+        if not papers:
+            self.names.hide()
+            return
+        cursor = self.cursorRect()
+        wide = min(_WIDE, self.viewport().width())
+        left = min(cursor.left(), self.viewport().width() - wide)
+        self._completer.complete(QRect(left, cursor.top(), wide, cursor.height() + 4))
+        self.names.setCurrentIndex(self._offered.index(0, 0))
+
+    def append_paragraph(self, text: str) -> None:
+        """Put a paragraph at the end, as a change that can be undone by itself, and bring it into sight."""
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        before = self.toPlainText()
+        gap = "\n" * max(0, 2 - (len(before) - len(before.rstrip("\n")))) if before.strip() else ""
+        cursor.beginEditBlock()
+        cursor.insertText(f"{gap}{text}\n")
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys that pick from the list to the list, while it is open."""
+        if self.names.isVisible() and event.key() in _PICKS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _look(self) -> None:
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        name = "" if cursor.hasSelection() else being_typed(before)
+        if name == self._name:
+            return
+        self._name = name
+        if not name:
+            self.names.hide()
+        self.name_typed.emit(name)
+
+    def _picked(self, index: QModelIndex) -> None:
+        cursor = self.textCursor()
+        after = cursor.block().text()[cursor.positionInBlock() :]
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._name))
+        closed = after.startswith("]]")
+        cursor.insertText(f"{index.data(Qt.ItemDataRole.UserRole)}{'' if closed else ']]'}")
+        if closed:
+            cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.MoveAnchor, 2)
+        self.setTextCursor(cursor)
