@@ -128,6 +128,11 @@ class ReaderBar(QFrame):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    @property
+    def view_menu(self) -> QMenu:
+        """The menu of how pages are shown."""
+        return self._menu
+
     def show_title(self, title: str) -> None:
         """Show the paper's title."""
         self._title.setText(title)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carrel.ui.reader.layout import GAP, Fit, PageLayout, PagePoint, fit_zoom, next_zoom
+from carrel.ui.reader.scrolling import GlidingArea
+from carrel.ui.reader.spreads import Spread, row_of
 
-SCROLL_MILLISECONDS = 160
 LINE_STEP = 48
 
 
-class PageCanvas(QAbstractScrollArea):
-    """Pages under one another, or one alone, at a zoom that keeps the point it was changed at where it is."""
+class PageCanvas(GlidingArea):
+    """Pages or pairs of them under one another, or one alone, turned or not.
+
+    Whatever changes how they lie keeps the point it was changed at where it is.
+    """
 
     page_changed = Signal(int)
     """The page being read, counted from 0."""
@@ -32,16 +36,9 @@ class PageCanvas(QAbstractScrollArea):
         self._continuous = True
         self._page = 0
         self._arranging = False
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll = QVariantAnimation(self)
-        self._scroll.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._scroll.valueChanged.connect(lambda value: self.verticalScrollBar().setValue(round(value)))
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(0)
-        self._settle.timeout.connect(self._settled)
+        self._turn = 0
+        self._spread = Spread.SINGLE
+        self._meant = 0
 
     @property
     def geometry_of_pages(self) -> PageLayout:
@@ -74,19 +71,18 @@ class PageCanvas(QAbstractScrollArea):
         return self._continuous
 
     @property
-    def animated(self) -> bool:
-        """Whether pages are on their way to another place."""
-        return self._scroll.state() is QVariantAnimation.State.Running or self._settle.isActive()
+    def turn(self) -> int:
+        """How many quarters clockwise pages are turned."""
+        return self._turn
 
     @property
-    def animation_milliseconds(self) -> int:
-        """How long a scroll to a passage takes: 0 where the system asks for less motion."""
-        hint = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
-        return SCROLL_MILLISECONDS if hint else 0
+    def spread(self) -> Spread:
+        """How pages stand beside one another."""
+        return self._spread
 
     def set_pages(self, sizes: Sequence[tuple[float, float]]) -> None:
         """Show pages of these sizes in points, from the first."""
-        self._page = 0
+        self._page = self._meant = 0
         self._arrange(tuple(sizes), None, None)
         self.verticalScrollBar().setValue(0)
         self.page_changed.emit(0)
@@ -104,6 +100,19 @@ class PageCanvas(QAbstractScrollArea):
             self._arrange(self._layout.sizes, None, None)
             self.go_to(place)
 
+    def set_spread(self, spread: Spread) -> None:
+        """Show pages one by one, two side by side, or two as in a book whose cover stands alone."""
+        if spread is not self._spread:
+            place = self.place()
+            self._spread = spread
+            self._arrange(self._layout.sizes, None, None)
+            self.go_to(place)
+
+    def set_turn(self, turn: int) -> None:
+        """Turn all pages to so many quarters clockwise; what is in the middle of the view stays there."""
+        self._turn = turn % 4
+        self._keep(QRectF(self.viewport().rect()).center())
+
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
         """Zoom; the point of the page under `anchor` (viewport coordinates, else the middle) stays there."""
         self._fit = Fit.FREE
@@ -118,13 +127,14 @@ class PageCanvas(QAbstractScrollArea):
         top = self.to_content(self._top() + QPointF(0, down * self.viewport().height()))
         return self._layout.to_page(top.x(), top.y()) or PagePoint(0, 0.0, 0.0)
 
-    def go_to(self, place: PagePoint, *, animated: bool = False) -> None:
-        """Scroll `place` to the top of the view."""
+    def go_to(self, place: PagePoint, *, animated: bool = False, room: int = 0) -> None:
+        """Scroll `place` to the top of the view, with so many pixels of its page above it."""
         if not 0 <= place.page < self.pages:
             return
         self._turn_to(place.page)
-        _, y = self._layout.to_content(place)
-        self._scroll_to(round(y), animated=animated)
+        y = round(self._layout.to_content(place)[1])
+        top = self._layout.box(place.page).top
+        self._scroll_to(max(min(y, top), y - room), animated=animated)
 
     def go_to_page(self, page: int) -> None:
         """Scroll to the top of a page."""
@@ -134,27 +144,10 @@ class PageCanvas(QAbstractScrollArea):
         self._turn_to(page)
         self._scroll_to(self._layout.box(page).top - GAP // 2, animated=False)
 
-    def reveal(self, area: QRectF, *, animated: bool) -> None:
-        """Scroll as little as shows a content rectangle with room above; already in view, nothing moves."""
-        bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        room = min(96.0, height / 6)
-        if area.top() - 24 >= bar.value() and area.bottom() + 24 <= bar.value() + height:
-            target = bar.value()
-        else:
-            target = round(area.top() - max(room, (height - area.height()) / 3))
-        across = self.horizontalScrollBar()
-        if not across.value() <= area.left() - 16 <= across.value() + self.viewport().width() - 64:
-            across.setValue(round(area.left() - 32))
-        self._scroll_to(target, animated=animated)
-
-    def to_content(self, point: QPointF) -> QPointF:
-        """Viewport to content coordinates."""
-        return point + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-
-    def visible_content(self) -> QRectF:
-        """The part of the content in view."""
-        return QRectF(self.to_content(QPointF(0, 0)), self.viewport().size().toSizeF())
+    def step_page(self, direction: int) -> None:
+        """Go to the row of pages after (1) or before (-1) the one that is read."""
+        row = row_of(self._page, self.pages, self._spread)
+        self.go_to_page(row.stop if direction > 0 else row.start - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the window's width."""
@@ -190,7 +183,7 @@ class PageCanvas(QAbstractScrollArea):
             Qt.Key.Key_Space: -screen if shifted else screen,
         }.get(key)
         if control and key in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
-            self.go_to_page(self._page + (1 if key == Qt.Key.Key_PageDown else -1))
+            self.step_page(1 if key == Qt.Key.Key_PageDown else -1)
         elif distance is not None:
             self._scroll.stop()
             if self._continuous or not self._turn_at_end(1 if distance > 0 else -1):
@@ -232,10 +225,13 @@ class PageCanvas(QAbstractScrollArea):
         size = self.viewport().size().toTuple()
         before = self._layout.zoom
         if self._fit is not Fit.FREE and sizes:
-            zoom = fit_zoom(self._fit, sizes, min(self._page, len(sizes) - 1), size)
+            lying = [(height, width) for width, height in sizes] if self._turn % 2 else sizes
+            zoom = fit_zoom(self._fit, lying, min(self._page, len(sizes) - 1), size, self._spread)
         if only is None and not self._continuous:
             only = self._page
-        self._layout = PageLayout(sizes, before if zoom is None else zoom, size, only=only)
+        self._layout = PageLayout(
+            sizes, before if zoom is None else zoom, size, only=only, turn=self._turn, spread=self._spread
+        )
         self._arranging = True
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setRange(0, self._layout.width - size[0])
@@ -250,6 +246,7 @@ class PageCanvas(QAbstractScrollArea):
             self.zoom_changed.emit(self._layout.zoom)
 
     def _turn_to(self, page: int) -> None:
+        self._meant = page
         if not self._continuous and page not in self._layout.pages:
             self._page = page
             self._arrange(self._layout.sizes, None, page)
@@ -258,33 +255,19 @@ class PageCanvas(QAbstractScrollArea):
     def _turn_at_end(self, direction: int) -> bool:
         bar = self.verticalScrollBar()
         at_end = bar.value() == (bar.maximum() if direction > 0 else bar.minimum())
-        page = self._page + direction
+        page = self._layout.pages.stop if direction > 0 else self._layout.pages.start - 1
         if not at_end or not 0 <= page < self.pages:
             return False
         self._turn_to(page)
         bar.setValue(bar.minimum() if direction > 0 else bar.maximum())
         return True
 
-    def _scroll_to(self, value: int, *, animated: bool) -> None:
-        bar = self.verticalScrollBar()
-        value = min(max(bar.minimum(), value), bar.maximum())
-        self._scroll.stop()
-        # A jump over many screens would only be a blur: it starts close to its end.
-        duration = self.animation_milliseconds if animated and self.isVisible() else 0
-        if not duration or value == bar.value():
-            bar.setValue(value)
-            self._settle.start()
-            return
-        far = 2 * self.viewport().height()
-        start = max(value - far, min(value + far, bar.value()))
-        self._scroll.setDuration(duration)
-        self._scroll.setStartValue(float(start))
-        self._scroll.setEndValue(float(value))
-        self._scroll.start()
-
     def _settled(self) -> None:
         y = self.verticalScrollBar().value() + self.viewport().height() * 0.4
         page = self._layout.nearest_page(y)
+        # In a row of two, the one that was gone to is the one that is read.
+        if page is not None and self._meant in row_of(page, self.pages, self._spread):
+            page = self._meant
         if page is not None and page != self._page:
             self._page = page
             self.page_changed.emit(page)

@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 class Piece(NamedTuple):
     """One image to render: a page scaled to `width` × `height` device pixels, and the part of it from (`x`, `y`).
 
-    `columns` × `rows` is the size of that part. A whole page has the page's own size and starts at (0, 0).
+    `columns` × `rows` is the size of that part. A whole page has the page's own size and starts at (0, 0). All of these are
+    of the page as it lies, `turn` quarters clockwise from how the file shows it.
     """
 
     page: int
@@ -21,6 +22,19 @@ class Piece(NamedTuple):
     y: int
     columns: int
     rows: int
+    turn: int = 0
+
+    @property
+    def unturned(self) -> Piece:
+        """The same part of the page as the file shows it."""
+        page, width, height, x, y, columns, rows, turn = self
+        if turn == 1:
+            return Piece(page, height, width, y, width - x - columns, rows, columns)
+        if turn == 2:
+            return Piece(page, width, height, width - x - columns, height - y - rows, columns, rows)
+        if turn == 3:
+            return Piece(page, height, width, height - y - rows, x, rows, columns)
+        return self
 
     @property
     def whole(self) -> bool:

@@ -81,7 +81,7 @@ class Keeping(QObject):
         if not paper_id or paper_id != self._paper_id or not self._view.pages:
             return
         self._paper_id = 0
-        place = RememberedPlace(self._view.place(), self._view.fit, self._view.zoom)
+        place = RememberedPlace(self._view.place(), self._view.fit, self._view.zoom, self._view.turn, self._view.spread)
         self._keep(place.name(paper_id), place.format())
 
     def _keep(self, name: str | int, text: str) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from carrel.domain.passage import Rectangle
+from carrel.ui.reader.spreads import Spread, row_of, rows
 
 LEAST_ZOOM = 0.25
 GREATEST_ZOOM = 4.0
@@ -56,36 +57,62 @@ class PagePoint(NamedTuple):
 
 
 class PageLayout:
-    """Pages one under another, or one page alone, at one zoom in a viewport of one width. Never changes."""
+    """Pages in rows one under another, or one row alone, at one zoom in a viewport of one width. Never changes.
+
+    `turn` is how many quarters every page is turned clockwise. `sizes` and all page points are those of the pages as the
+    file shows them, unturned; boxes and content coordinates are of the pages as they lie here.
+    """
 
     def __init__(
-        self, sizes: Sequence[tuple[float, float]], zoom: float, viewport: tuple[int, int], *, only: int | None = None
+        self,
+        sizes: Sequence[tuple[float, float]],
+        zoom: float,
+        viewport: tuple[int, int],
+        *,
+        only: int | None = None,
+        turn: int = 0,
+        spread: Spread = Spread.SINGLE,
     ) -> None:
-        """Lay out pages of `sizes` points for a viewport of (width, height) logical pixels; `only` shows one page alone."""
+        """Lay out pages of `sizes` points for a viewport of (width, height) logical pixels; `only` shows one page's row alone."""
         self.sizes = tuple(sizes)
         self.zoom = clamp_zoom(zoom)
         self.only = only
-        shown = range(len(self.sizes)) if only is None else range(only, only + 1) if self.sizes else range(0)
-        widths = [max(1, round(self.sizes[page][0] * self.zoom)) for page in shown]
-        heights = [max(1, round(self.sizes[page][1] * self.zoom)) for page in shown]
-        self.width = max([viewport[0], *(width + 2 * GAP for width in widths)])
-        boxes = []
+        self.turn = turn % 4
+        self.spread = spread
+        count = len(self.sizes)
+        if only is None:
+            self._rows = rows(count, spread)
+        else:
+            self._rows = [row_of(only, count, spread)] if count else []
+        extents = [[self._extent(page) for page in row] for row in self._rows]
+        heights = [max(height for _, height in row) for row in extents]
+        self.width = max([viewport[0], *(_row_width(row, spread) + 2 * GAP for row in extents)])
         top = GAP
         if only is not None and heights:
             top = max(GAP, (viewport[1] - heights[0]) // 2)
-        for width, height in zip(widths, heights, strict=True):
-            boxes.append(Box((self.width - width) // 2, top, width, height))
+        self._boxes: list[Box] = []
+        self._tops: list[int] = []
+        self._bottoms: list[int] = []
+        for row, row_extents, height in zip(self._rows, extents, heights, strict=True):
+            left = self._row_left(row, row_extents)
+            for width, page_height in row_extents:
+                self._boxes.append(Box(left, top, width, page_height))
+                left += width + GAP
+            self._tops.append(top)
+            self._bottoms.append(top + height)
             top += height + GAP
-        self._boxes = boxes
-        self._first = only or 0
-        self._tops = [box.top for box in boxes]
-        self._bottoms = [box.bottom for box in boxes]
+        self._first = self._rows[0].start if self._rows else 0
         self.height = max(top, viewport[1]) if only is not None else top
 
     @property
     def pages(self) -> range:
         """The pages laid out."""
         return range(self._first, self._first + len(self._boxes))
+
+    def shown_size(self, page: int) -> tuple[float, float]:
+        """(width, height) in points of a page as it lies here."""
+        width, height = self.sizes[page]
+        return (height, width) if self.turn % 2 else (width, height)
 
     def box(self, page: int) -> Box:
         """Where a page lies.
@@ -98,23 +125,28 @@ class PageLayout:
         return self._boxes[page - self._first]
 
     def pages_between(self, top: float, bottom: float) -> range:
-        """The pages that any row from `top` up to `bottom` crosses."""
+        """The pages in rows that any line from `top` up to `bottom` crosses."""
         first = bisect_right(self._bottoms, top)
         last = bisect_left(self._tops, bottom)
-        return range(self._first + first, self._first + max(first, last))
+        if first >= last:
+            return range(self._first, self._first)
+        return range(self._rows[first].start, self._rows[last - 1].stop)
 
-    def nearest_page(self, y: float) -> int | None:
-        """The page at height `y`, or the closest one; None without pages."""
+    def nearest_page(self, y: float, x: float | None = None) -> int | None:
+        """The page at height `y`, or the closest one: the first of its row, or the one nearest to `x`; None without pages."""
         if not self._boxes:
             return None
-        index = min(bisect_right(self._bottoms, y), len(self._boxes) - 1)
+        index = min(bisect_right(self._bottoms, y), len(self._rows) - 1)
         if index and self._tops[index] - y > y - self._bottoms[index - 1]:
             index -= 1
-        return self._first + index
+        row = self._rows[index]
+        if x is None:
+            return row.start
+        return min(row, key=lambda page: max(self.box(page).left - x, x - self.box(page).right))
 
     def page_at(self, x: float, y: float) -> int | None:
         """The page under a content point, or None between pages."""
-        page = self.nearest_page(y)
+        page = self.nearest_page(y, x)
         if page is None:
             return None
         box = self.box(page)
@@ -122,29 +154,57 @@ class PageLayout:
 
     def to_page(self, x: float, y: float, page: int | None = None) -> PagePoint | None:
         """The point on `page` (else on the nearest page) under a content point; it may lie off the page's edge."""
-        page = self.nearest_page(y) if page is None else page
+        page = self.nearest_page(y, x) if page is None else page
         if page is None:
             return None
         box = self.box(page)
-        across, down = self._scale(page)
-        return PagePoint(page, (x - box.left) / across, (y - box.top) / down)
+        width, height = self.sizes[page]
+        across, down = (x - box.left) / box.width, (y - box.top) / box.height
+        if self.turn == 1:
+            across, down = down, 1 - across
+        elif self.turn == 2:
+            across, down = 1 - across, 1 - down
+        elif self.turn == 3:
+            across, down = 1 - down, across
+        return PagePoint(page, across * width, down * height)
 
     def to_content(self, point: PagePoint) -> tuple[float, float]:
         """The content point over a point on a page."""
         box = self.box(point.page)
-        across, down = self._scale(point.page)
-        return box.left + point.x * across, box.top + point.y * down
+        width, height = self.sizes[point.page]
+        across, down = point.x / width, point.y / height
+        if self.turn == 1:
+            across, down = 1 - down, across
+        elif self.turn == 2:
+            across, down = 1 - across, 1 - down
+        elif self.turn == 3:
+            across, down = down, 1 - across
+        return box.left + across * box.width, box.top + down * box.height
 
     def rectangle(self, rectangle: Rectangle) -> tuple[float, float, float, float]:
         """A passage's rectangle in content coordinates, as (left, top, width, height)."""
-        left, top = self.to_content(PagePoint(rectangle.page, rectangle.left, rectangle.top))
-        right, bottom = self.to_content(PagePoint(rectangle.page, rectangle.right, rectangle.bottom))
-        return left, top, right - left, bottom - top
+        x, y = self.to_content(PagePoint(rectangle.page, rectangle.left, rectangle.top))
+        other_x, other_y = self.to_content(PagePoint(rectangle.page, rectangle.right, rectangle.bottom))
+        return min(x, other_x), min(y, other_y), abs(other_x - x), abs(other_y - y)
 
-    def _scale(self, page: int) -> tuple[float, float]:
-        box = self.box(page)
-        width, height = self.sizes[page]
-        return box.width / width, box.height / height
+    def _extent(self, page: int) -> tuple[int, int]:
+        width, height = self.shown_size(page)
+        return max(1, round(width * self.zoom)), max(1, round(height * self.zoom))
+
+    def _row_left(self, row: range, extents: Sequence[tuple[int, int]]) -> int:
+        if self.spread is Spread.SINGLE:
+            return (self.width - extents[0][0]) // 2
+        # As in a bound book: the fold is in the middle, and a cover lies to the right of it.
+        if row.start == 0 and self.spread is Spread.COVER:
+            return (self.width + GAP) // 2
+        return (self.width - GAP) // 2 - extents[0][0]
+
+
+def _row_width(extents: Sequence[tuple[int, int]], spread: Spread) -> int:
+    if spread is Spread.SINGLE:
+        return extents[0][0]
+    # The fold stays in the middle, so the wider page has as much room on either side.
+    return 2 * max(width for width, _ in extents) + GAP
 
 
 def clamp_zoom(zoom: float) -> float:
@@ -152,21 +212,31 @@ def clamp_zoom(zoom: float) -> float:
     return min(GREATEST_ZOOM, max(LEAST_ZOOM, zoom))
 
 
-def fit_zoom(fit: Fit, sizes: Sequence[tuple[float, float]], page: int, viewport: tuple[int, int]) -> float:
-    """The zoom at which the paper's usual page width, or the whole of `page`, fills the viewport.
+def fit_zoom(
+    fit: Fit,
+    sizes: Sequence[tuple[float, float]],
+    page: int,
+    viewport: tuple[int, int],
+    spread: Spread = Spread.SINGLE,
+) -> float:
+    """The zoom at which the paper's usual page width, or the whole of `page`'s row, fills the viewport.
 
-    One fold-out among portrait pages does not make all the others small: width goes by the commonest one.
+    `sizes` are those of the pages as they lie, turned or not. One fold-out among portrait pages does not make all the
+    others small: width goes by the commonest one.
     """
     if not sizes:
         return 1.0
     side = min(SIDE, viewport[0] // 20)
+    row = row_of(page, len(sizes), spread)
     width = Counter(round(size[0], 1) for size in sizes).most_common(1)[0][0]
     if fit is Fit.PAGE:
-        width = sizes[page][0]
+        width = max(sizes[one][0] for one in row)
     across = (viewport[0] - 2 * side) / width
+    if spread is not Spread.SINGLE:
+        across = (viewport[0] - 2 * side - GAP) / (2 * width)
     if fit is Fit.WIDTH:
         return clamp_zoom(across)
-    return clamp_zoom(min(across, (viewport[1] - 2 * GAP) / sizes[page][1]))
+    return clamp_zoom(min(across, (viewport[1] - 2 * GAP) / max(sizes[one][1] for one in row)))
 
 
 _STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)

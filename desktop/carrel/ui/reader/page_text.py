@@ -7,6 +7,7 @@ Coordinates are points from the displayed page's top-left corner.
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -14,7 +15,10 @@ from PySide6.QtPdf import QPdfDocument, QPdfSelection
 
 from carrel.ui.reader.copied_text import repaired, running_text
 from carrel.ui.reader.layout import PagePoint
+from carrel.ui.reader.print_lines import lines_of, nearest, paragraph_of, reaches
 
+_AROUND = 48
+_SHIFT = 4
 _WORD = re.compile(r"[\w\ufffe\x02'’\-]+")
 
 
@@ -28,119 +32,174 @@ class SelectedPart(NamedTuple):
     end: int
 
 
+class Unit(Enum):
+    """What a selection grows by."""
+
+    CHARACTER = auto()
+    WORD = auto()
+    LINE = auto()
+    PARAGRAPH = auto()
+
+
+class Span(NamedTuple):
+    """PDFium's characters of a page from `start` up to `end`."""
+
+    page: int
+    start: int
+    end: int
+
+
 class PageText:
     """Text of one document's pages, each page's lines kept once asked for."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, list[QRectF]] = {}
+        self._runs: dict[int, list[QRectF]] = {}
+        self._reaches: dict[int, list[tuple[float, float]]] = {}
         self._texts: dict[int, str] = {}
+        self._lengths: dict[int, int] = {}
 
     def lines(self, document: QPdfDocument, page: int) -> list[QRectF]:
         """The boxes of a page's runs of text."""
-        if page not in self._lines:
+        if page not in self._runs:
             everything = document.getAllText(page)
-            self._lines[page] = [polygon.boundingRect() for polygon in everything.bounds()]
+            self._runs[page] = [polygon.boundingRect() for polygon in everything.bounds()]
             self._texts[page] = everything.text()
-        return self._lines[page]
+            self._lengths[page] = everything.endIndex()
+        return self._runs[page]
 
     def text(self, document: QPdfDocument, page: int) -> str:
         """A page's whole text as PDFium gives it."""
         self.lines(document, page)
         return self._texts[page]
 
-    def select(self, document: QPdfDocument, start: PagePoint, end: PagePoint) -> tuple[SelectedPart, ...]:
-        """What a drag from `start` to `end` selects, over any number of pages; empty where there is no text."""
-        if (end.page, end.y) < (start.page, start.y) and end.page != start.page:
-            start, end = end, start
-        if start.page == end.page:
-            selection = self._between(document, start.page, (start.x, start.y), (end.x, end.y))
-            return self._parts(document, start.page, selection)
-        parts = self._tail(document, start)
-        for page in range(start.page + 1, end.page):
-            parts += self._parts(document, page, document.getAllText(page))
-        return parts + self._head(document, end)
-
-    def word(self, document: QPdfDocument, point: PagePoint) -> tuple[SelectedPart, ...]:
-        """The word under a point; empty where there is none."""
-        at = self._index(document, point)
-        if at is None:
-            return ()
-        first = max(0, at - 48)
-        around = self._repaired(document, point.page, document.getSelectionAtIndex(point.page, first, 96))
-        for match in _WORD.finditer(around):
-            if match.start() <= at - first < match.end():
-                selection = document.getSelectionAtIndex(point.page, first + match.start(), len(match.group()))
-                return self._parts(document, point.page, selection)
-        return ()
+    def select(
+        self, document: QPdfDocument, start: PagePoint, end: PagePoint, unit: Unit = Unit.CHARACTER
+    ) -> tuple[SelectedPart, ...]:
+        """What a drag from `start` to `end` selects, by whole units, over any number of pages; () where there is no text."""
+        if unit is Unit.CHARACTER and start.page == end.page:
+            span = self._between(document, start.page, (start.x, start.y), (end.x, end.y))
+            return self._parts(document, span) if span is not None else ()
+        spans = [span for span in (self._unit(document, point, unit) for point in (start, end)) if span is not None]
+        return self._spanned(document, spans)
 
     def everything(self, document: QPdfDocument, page: int) -> tuple[SelectedPart, ...]:
         """A whole page."""
-        return self._parts(document, page, document.getAllText(page))
+        self.lines(document, page)
+        return self._parts(document, Span(page, 0, self._lengths[page]))
 
-    def _snapped(self, document: QPdfDocument, page: int, x: float, y: float) -> QPointF | None:
-        lines = self.lines(document, page)
-        if not lines:
+    def _spanned(self, document: QPdfDocument, spans: list[Span]) -> tuple[SelectedPart, ...]:
+        """From the first of these spans to the last."""
+        if not spans:
+            return ()
+        first, last = min(spans), max(spans)
+        if first.page == last.page:
+            return self._parts(document, Span(first.page, first.start, max(span.end for span in spans)))
+        self.lines(document, first.page)
+        parts = self._parts(document, Span(first.page, first.start, self._lengths[first.page]))
+        for page in range(first.page + 1, last.page):
+            parts += self.everything(document, page)
+        return parts + self._parts(document, Span(last.page, 0, last.end))
+
+    def _unit(self, document: QPdfDocument, point: PagePoint, unit: Unit) -> Span | None:
+        """The unit at a point, or at the print nearest to it."""
+        page = point.page
+        run = self._nearest(document, page, point.x, point.y)
+        if run is None:
             return None
+        if unit in {Unit.LINE, Unit.PARAGRAPH}:
+            lines = lines_of(self.lines(document, page))
+            line = next(line for line in lines if line.contains(run))
+            whole = paragraph_of(lines, line) if unit is Unit.PARAGRAPH else [line]
+            spans = [span for one in whole if (span := self._line(document, page, one)) is not None]
+            return Span(page, min(spans).start, max(span.end for span in spans)) if spans else None
+        at = self._index(document, page, run, point.x)
+        if at is None:
+            return None
+        if unit is Unit.WORD:
+            return self._word(document, page, at)
+        middle = run.center().y()
+        before = self._between(document, page, (run.left(), middle), (point.x, middle))
+        return Span(page, at, before.end if before is not None else at)
 
-        def distance(line: QRectF) -> float:
-            # A point beside a column belongs to the line at its height more than to the one above it.
-            across = max(line.left() - x, 0.0, x - line.right())
-            down = max(line.top() - y, 0.0, y - line.bottom())
-            return across + 3 * down
+    def _word(self, document: QPdfDocument, page: int, at: int) -> Span:
+        first = max(0, at - _AROUND)
+        around = self._repaired(document, page, document.getSelectionAtIndex(page, first, 2 * _AROUND))
+        for match in _WORD.finditer(around):
+            if match.start() <= at - first < match.end():
+                length = match.end() - match.start()
+                # PDFium counts control characters that its text lacks, so the word can stand a little farther on.
+                for shift in range(_SHIFT):
+                    start = first + match.start() + shift
+                    if document.getSelectionAtIndex(page, start, length).text() == match.group():
+                        return Span(page, start, start + length)
+                return Span(page, first + match.start(), first + match.end())
+        return Span(page, at, at + 1)
 
-        line = min(lines, key=distance)
-        # Past a line's end means its last character too, which PDFium takes only from a point beyond it.
-        across = min(max(x, line.left() + 0.5), line.right() + 2)
-        down = min(max(y, line.top() + 0.5), line.bottom() - 0.5) if line.height() > 1 else line.center().y()
-        return QPointF(across, down)
+    def _line(self, document: QPdfDocument, page: int, line: QRectF) -> Span | None:
+        middle = line.center().y()
+        return self._between(document, page, (line.left(), middle), (line.right() + 2, middle))
+
+    def _nearest(self, document: QPdfDocument, page: int, x: float, y: float) -> QRectF | None:
+        runs = self.lines(document, page)
+        if page not in self._reaches:
+            self._reaches[page] = reaches(runs)
+        return nearest(runs, self._reaches[page], x, y)
 
     def _between(
         self, document: QPdfDocument, page: int, start: tuple[float, float], end: tuple[float, float]
-    ) -> QPdfSelection | None:
-        first, last = self._snapped(document, page, *start), self._snapped(document, page, *end)
-        if first is None or last is None:
+    ) -> Span | None:
+        """The characters between two points, or between the print nearest to them."""
+        runs = (self._nearest(document, page, *start), self._nearest(document, page, *end))
+        if runs[0] is None or runs[1] is None:
             return None
-        selection = document.getSelection(page, first, last)
-        return selection if selection.isValid() else None
+        selection = document.getSelection(page, _inside(runs[0], start[0]), _inside(runs[1], end[0]))
+        if not selection.isValid():
+            return None
+        # A point past a line's end means the line's end: PDFium can stop short of a full stop that lies lower.
+        past = [
+            run for run, point in zip(runs, (start, end), strict=True) if run is not None and point[0] > run.right()
+        ]
+        last = selection.endIndex()
+        for _ in range(_SHIFT):
+            box = _box(document, page, last)
+            if box is None or not any(run.adjusted(0, -1, 1, 1).contains(box) for run in past):
+                break
+            last += 1
+        return Span(page, selection.startIndex(), last)
 
-    def _index(self, document: QPdfDocument, point: PagePoint) -> int | None:
-        lines = self.lines(document, point.page)
-        line = next((line for line in lines if line.adjusted(-2, -1, 2, 1).contains(point.x, point.y)), None)
-        if line is None:
-            return None
+    def _index(self, document: QPdfDocument, page: int, run: QRectF, x: float) -> int | None:
+        middle = run.center().y()
         # getSelection names an index only for two different characters: the far end of the line is another one.
-        for other in (QPointF(line.right() - 0.5, line.center().y()), QPointF(line.left() + 0.5, line.center().y())):
-            selection = document.getSelection(point.page, QPointF(point.x, line.center().y()), other)
+        for other in (QPointF(run.right() - 0.5, middle), QPointF(run.left() + 0.5, middle)):
+            selection = document.getSelection(page, _inside(run, x), other)
             if selection.isValid():
-                forward = other.x() >= point.x
-                return selection.startIndex() if forward else selection.endIndex()
+                return selection.startIndex() if other.x() >= x else selection.endIndex()
         return None
 
-    def _tail(self, document: QPdfDocument, start: PagePoint) -> tuple[SelectedPart, ...]:
-        lines = self.lines(document, start.page)
-        if not lines:
-            return ()
-        selection = self._between(
-            document, start.page, (start.x, start.y), (lines[-1].right() + 2, lines[-1].center().y())
-        )
-        return self._parts(document, start.page, selection)
-
-    def _head(self, document: QPdfDocument, end: PagePoint) -> tuple[SelectedPart, ...]:
-        lines = self.lines(document, end.page)
-        if not lines:
-            return ()
-        selection = self._between(document, end.page, (lines[0].left(), lines[0].center().y()), (end.x, end.y))
-        return self._parts(document, end.page, selection)
-
-    def _parts(self, document: QPdfDocument, page: int, selection: QPdfSelection | None) -> tuple[SelectedPart, ...]:
-        if selection is None or not selection.isValid():
+    def _parts(self, document: QPdfDocument, span: Span) -> tuple[SelectedPart, ...]:
+        selection = document.getSelectionAtIndex(span.page, span.start, span.end - span.start)
+        if span.end <= span.start or not selection.isValid():
             return ()
         rectangles = tuple(polygon.boundingRect() for polygon in selection.bounds())
-        text = self._repaired(document, page, selection)
-        return (SelectedPart(page, rectangles, text, selection.startIndex(), selection.endIndex()),)
+        text = self._repaired(document, span.page, selection)
+        return (SelectedPart(span.page, rectangles, text, span.start, span.end),)
 
     def _repaired(self, document: QPdfDocument, page: int, selection: QPdfSelection) -> str:
         return repaired(selection.text(), self.text(document, page))
+
+
+def _inside(run: QRectF, x: float) -> QPointF:
+    # A run is one line high: its middle is nearer to all of its letters than to those of other lines.
+    return QPointF(min(max(x, run.left() + 0.5), run.right() - 0.5), run.center().y())
+
+
+def _box(document: QPdfDocument, page: int, index: int) -> QRectF | None:
+    """The box of a printed character; None for a space or beyond the text."""
+    selection = document.getSelectionAtIndex(page, index, 1)
+    if not selection.isValid() or not selection.text().strip():
+        return None
+    bounds = selection.bounds()
+    return bounds[0].boundingRect() if bounds else None
 
 
 def joined(parts: tuple[SelectedPart, ...]) -> str:

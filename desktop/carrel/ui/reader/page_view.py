@@ -104,6 +104,7 @@ class PageView(PageCanvas):
         self._tiles.ready.connect(self._page_ready)
         self._selection = TextSelection(rendering, self)
         self._selection.changed.connect(self.viewport().update)
+        self._turn = 0
         self.set_pages(sizes)
 
     def close_file(self) -> None:
@@ -117,6 +118,12 @@ class PageView(PageCanvas):
         self._frame = None
         self._hits = self._current_hit = ()
         self.set_pages(())
+
+    def set_turn(self, turn: int) -> None:
+        """Turn all pages to so many quarters clockwise."""
+        if self._tiles is not None:
+            self._tiles.set_turn(turn % 4)
+        super().set_turn(turn)
 
     def set_tint(self, tint: Tint) -> None:
         """Colour the paper."""

@@ -106,6 +106,8 @@ class PaperPages(QWidget):
         self._banner.setVisible(opened.condition is Condition.SCANNED)
         self._stack.setCurrentIndex(0)
         remembered = opened.remembered
+        self.view.set_turn(remembered.turn)
+        self.view.set_spread(remembered.spread)
         if remembered.fit is not self.view.fit:
             self.view.set_fit(remembered.fit)
         if self.view.fit.value == "free":
@@ -127,10 +129,10 @@ class PaperPages(QWidget):
         if self.view.rendering is not None:
             self.view.rendering.ask(question)
 
-    def jump(self, place: PagePoint) -> None:
-        """Go to a place, from which one can go back."""
+    def jump(self, place: PagePoint, *, room: int = 0) -> None:
+        """Go to a place, from which one can go back, with so many pixels of its page above it."""
         self.jumps.jump(self.view.place())
-        self.view.go_to(place)
+        self.view.go_to(place, room=room)
         self.jumped.emit()
 
     def back(self) -> None:
@@ -152,6 +154,6 @@ class PaperPages(QWidget):
 
     def _follow(self, link: Link) -> None:
         if link.target is not None:
-            self.jump(PagePoint(link.target.page, link.target.x, max(0.0, link.target.y - 24)))
+            self.jump(link.target, room=24)
         elif link.address:
             self.link_bar.show_address(link.address)

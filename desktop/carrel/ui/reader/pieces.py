@@ -14,9 +14,9 @@ PREVIEW_WIDTH = 256
 
 def preview(layout: PageLayout, page: int) -> Piece:
     """The low-resolution image of a page, which is also its thumbnail."""
-    width, height = layout.sizes[page]
+    width, height = layout.shown_size(page)
     rows = max(1, min(4 * PREVIEW_WIDTH, round(PREVIEW_WIDTH * height / width)))
-    return Piece(page, PREVIEW_WIDTH, rows, 0, 0, PREVIEW_WIDTH, rows)
+    return Piece(page, PREVIEW_WIDTH, rows, 0, 0, PREVIEW_WIDTH, rows, layout.turn)
 
 
 def sharp(
@@ -26,7 +26,7 @@ def sharp(
     box = layout.box(page)
     width, height = round(box.width * ratio), round(box.height * ratio)
     if width * height <= LARGEST_WHOLE:
-        yield Piece(page, width, height, 0, 0, width, height)
+        yield Piece(page, width, height, 0, 0, width, height, layout.turn)
         return
     first_row = max(0, int((top - box.top) * ratio)) // TILE
     last_row = min(height - 1, max(0, int((bottom - box.top) * ratio))) // TILE
@@ -35,4 +35,4 @@ def sharp(
     for row in range(first_row, last_row + 1):
         for column in range(first_column, last_column + 1):
             x, y = column * TILE, row * TILE
-            yield Piece(page, width, height, x, y, min(TILE, width - x), min(TILE, height - y))
+            yield Piece(page, width, height, x, y, min(TILE, width - x), min(TILE, height - y), layout.turn)

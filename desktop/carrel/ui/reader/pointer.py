@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication, QMenu
 
 from carrel.ui.reader.links import Link, PageLinks
+from carrel.ui.reader.page_text import Unit
 from carrel.ui.reader.page_view import PageView
 
 _EDGE_MILLISECONDS = 30
+_UNITS = (Unit.CHARACTER, Unit.WORD, Unit.LINE, Unit.PARAGRAPH)
 
 
 class PagePointer(QObject):
@@ -27,6 +29,8 @@ class PagePointer(QObject):
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._dragging = False
+        self._clicks = 0
+        self._again = QElapsedTimer()
         self._edge = QTimer(self)
         self._edge.setInterval(_EDGE_MILLISECONDS)
         self._edge.timeout.connect(self._scroll_at_edge)
@@ -57,23 +61,27 @@ class PagePointer(QObject):
             return True
         if not isinstance(event, QMouseEvent) or self._view.selection is None:
             return False
-        if event.type() == QEvent.Type.MouseButtonPress:
+        if event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
             return self._press(event)
         if event.type() == QEvent.Type.MouseMove:
             self._move(event)
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._release(event)
-        elif event.type() == QEvent.Type.MouseButtonDblClick:
-            self._double(event)
         return False
 
     def _key(self, event: QEvent) -> bool:
-        if event.type() not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
+        if not isinstance(event, QKeyEvent) or self._view.selection is None:
             return False
-        if not event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]  # both are key events
+        copies = event.matches(QKeySequence.StandardKey.Copy)
+        if not copies and not event.matches(QKeySequence.StandardKey.SelectAll):
             return False
         event.accept()
-        return event.type() == QEvent.Type.KeyPress and (self.copy() or True)
+        if event.type() == QEvent.Type.KeyPress:
+            if copies:
+                self.copy()
+            else:
+                self._view.selection.select_page(self._view.page)
+        return event.type() == QEvent.Type.KeyPress
 
     def _menu(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self._view)
@@ -92,9 +100,23 @@ class PagePointer(QObject):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             selection.extend(point)
         else:
-            selection.begin(point)
+            self._count_clicks(event)
+            selection.begin(point, _UNITS[self._clicks])
         self._pressed, self._dragging = event.position(), False
         return False
+
+    def _count_clicks(self, event: QMouseEvent) -> None:
+        """One click more at the same place: a second takes the word, a third the line, a fourth the paragraph."""
+        near = (event.position() - self._last).manhattanLength() < QApplication.startDragDistance()
+        double = event.type() == QEvent.Type.MouseButtonDblClick
+        soon = self._again.isValid() and self._again.elapsed() <= QApplication.doubleClickInterval()
+        if double:
+            # Qt sends this for every second click of a row of them.
+            self._clicks = 3 if self._clicks == 2 and soon else 1
+        else:
+            self._clicks = (self._clicks + 1) % len(_UNITS) if soon and near and self._clicks else 0
+        self._again.start()
+        self._last = event.position()
 
     def _move(self, event: QMouseEvent) -> None:
         self._last = event.position()
@@ -117,7 +139,7 @@ class PagePointer(QObject):
         pressed, self._pressed = self._pressed, None
         if pressed is None or event.button() is not Qt.MouseButton.LeftButton or self._dragging:
             return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._view.selection is None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._view.selection is None or self._clicks:
             return
         self._view.selection.clear()
         if not self._view.on_page(event.position()):
@@ -127,12 +149,6 @@ class PagePointer(QObject):
             self.link_followed.emit(link)
         else:
             self.clicked.emit(self._view.page_point(event.position()))
-
-    def _double(self, event: QMouseEvent) -> None:
-        point = self._view.page_point(event.position())
-        if point is not None and self._view.selection is not None:
-            self._view.selection.select_word(point)
-        self._pressed = None
 
     def _extend(self) -> None:
         point = self._view.page_point(self._last)

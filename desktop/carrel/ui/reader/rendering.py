@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSize, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions, QPdfPageRenderer
 
 from carrel.ui.reader.image_cache import Piece
@@ -21,7 +21,7 @@ class Rendering(QObject):
     """A PDF file open for reading. Open only files that a limited child has checked before."""
 
     rendered = Signal(object, QImage)
-    """A `Piece` and its image, with transparent paper."""
+    """A `Piece` and its image, turned as the piece is, with transparent paper."""
 
     idle = Signal()
     """Nothing is being rendered: the next piece may be asked for."""
@@ -70,11 +70,13 @@ class Rendering(QObject):
             return
         options = QPdfDocumentRenderOptions()
         options.setRenderFlags(QPdfDocumentRenderOptions.RenderFlag.Annotations)
-        if not piece.whole:
-            options.setScaledSize(QSize(piece.width, piece.height))
-            options.setScaledClipRect(QRect(piece.x, piece.y, piece.columns, piece.rows))
+        # QtPdf turns whole pages only, not parts of them: so it renders all as the file shows it.
+        part = piece.unturned
+        if not part.whole:
+            options.setScaledSize(QSize(part.width, part.height))
+            options.setScaledClipRect(QRect(part.x, part.y, part.columns, part.rows))
         self._in_flight = piece
-        self._renderer.requestPage(piece.page, QSize(piece.columns, piece.rows), options)
+        self._renderer.requestPage(part.page, QSize(part.columns, part.rows), options)
 
     def ask(self, question: Callable[[QPdfDocument], None]) -> None:
         """Call `question` with the document as soon as nothing is being rendered, now if possible. Never after `close`."""
@@ -104,7 +106,8 @@ class Rendering(QObject):
             self.deleteLater()
             return
         if piece is not None and piece.page == page:
-            self.rendered.emit(piece, image)
+            turned = image.transformed(QTransform().rotate(90.0 * piece.turn)) if piece.turn else image
+            self.rendered.emit(piece, turned)
         self._answer()
         if self._in_flight is None:
             self.idle.emit()

@@ -1,4 +1,4 @@
-"""The text a person selected on the pages, by dragging or double click."""
+"""The text a person selected on the pages, by dragging, by clicks that take words, lines and paragraphs, or a page at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtPdf import QPdfDocument
 
 from carrel.ui.reader.layout import PagePoint
-from carrel.ui.reader.page_text import PageText, SelectedPart, joined
+from carrel.ui.reader.page_text import PageText, SelectedPart, Unit, joined
 from carrel.ui.reader.rendering import Rendering
 
 
@@ -21,6 +21,7 @@ class TextSelection(QObject):
         self._text = PageText()
         self._start: PagePoint | None = None
         self._end: PagePoint | None = None
+        self._unit = Unit.CHARACTER
         self._asked = False
         self._parts: tuple[SelectedPart, ...] = ()
 
@@ -34,9 +35,11 @@ class TextSelection(QObject):
         """The selected text as it goes to the clipboard."""
         return joined(self._parts)
 
-    def begin(self, point: PagePoint) -> None:
-        """Start a drag."""
-        self._start, self._end = point, None
+    def begin(self, point: PagePoint, unit: Unit = Unit.CHARACTER) -> None:
+        """Start a drag that grows by whole units; the first is selected at once where it is more than a character."""
+        self._start, self._end, self._unit = point, None, unit
+        if unit is not Unit.CHARACTER:
+            self.extend(point)
 
     def extend(self, point: PagePoint) -> None:
         """The drag goes on to `point`."""
@@ -49,8 +52,7 @@ class TextSelection(QObject):
 
     def select_word(self, point: PagePoint) -> None:
         """Select the word under a point."""
-        self._start = point
-        self._rendering.ask(lambda document: self._set(self._text.word(document, point)))
+        self.begin(point, Unit.WORD)
 
     def select_page(self, page: int) -> None:
         """Select all text of a page."""
@@ -69,7 +71,7 @@ class TextSelection(QObject):
     def _select(self, document: QPdfDocument) -> None:
         self._asked = False
         if self._start is not None and self._end is not None:
-            self._set(self._text.select(document, self._start, self._end))
+            self._set(self._text.select(document, self._start, self._end, self._unit))
 
     def _set(self, parts: tuple[SelectedPart, ...]) -> None:
         if parts != self._parts:

@@ -42,7 +42,9 @@ class Thumbnails(QAbstractScrollArea):
             tiles.ready.connect(self.viewport().update)
         self._tiles, self._layout, self._tint = tiles, layout, tint
         self._small.clear()
-        self._tallest = max((height / width for width, height in layout.sizes), default=1.0)
+        self._tallest = max(
+            (height / width for width, height in map(layout.shown_size, range(len(layout.sizes)))), default=1.0
+        )
         self._arrange()
 
     def show_page(self, page: int) -> None:
@@ -143,7 +145,7 @@ class Thumbnails(QAbstractScrollArea):
         return round(self._theme.px(_WIDTH) * min(1.6, self._tallest)) + self._theme.px(38)
 
     def _box(self, page: int) -> QRectF:
-        width, height = self._layout.sizes[page]
+        width, height = self._layout.shown_size(page)
         row = self._row
         room = row - self._theme.px(38)
         scale = min(self._theme.px(_WIDTH) / width, room / height)

@@ -27,6 +27,7 @@ class Tiles(QObject):
         self._theme = theme
         self._rendering = rendering
         self._tint = tint
+        self._turn = 0
         self._sharp = ImageCache(SHARP_BUDGET)
         self._previews = ImageCache(PREVIEW_BUDGET)
         self._wanted: list[Piece] = []
@@ -65,9 +66,18 @@ class Tiles(QObject):
         """The low-resolution image of a page, or None while it is not rendered."""
         return self._previews.stand_in(page)
 
+    def set_turn(self, turn: int) -> None:
+        """Pages lie so many quarters clockwise from now on."""
+        if turn != self._turn:
+            self._turn = turn
+            self._forget()
+
     def set_tint(self, tint: Tint) -> None:
         """Render again in another tint, or in the same one after the theme changed."""
         self._tint = tint
+        self._forget()
+
+    def _forget(self) -> None:
         self._sharp.clear()
         self._previews.clear()
 
@@ -82,5 +92,7 @@ class Tiles(QObject):
                     self._rendering.request(piece)
 
     def _keep(self, piece: Piece, image: QImage) -> None:
+        if piece.turn != self._turn:
+            return
         self._cache(piece).put(piece, tinted(image, self._tint, self._theme))
         self.ready.emit(piece.page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from carrel.ui.reader.layout import Fit
+from carrel.ui.reader.viewing import Viewing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ def connect_bar(page: ReaderPage) -> None:
     bar.back.connect(page.leave)
     bar.page_entered.connect(view.go_to_page)
     bar.page_left.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
-    bar.page_stepped.connect(lambda step: view.go_to_page(view.page + step))
+    bar.page_stepped.connect(view.step_page)
     bar.zoom_stepped.connect(view.zoom_step)
     bar.zoom_chosen.connect(view.set_zoom)
     bar.fit_chosen.connect(lambda fit: _fit(page, fit))
@@ -59,6 +60,7 @@ def register_commands(page: ReaderPage, actions: Actions) -> None:
     bind("paper.note", page.write_note)
     bind("reader.paper_note", page.write_note)
     bind("paper.write", page.rewrite)
+    Viewing(page, actions)
     actions.bind("go.back", page.pages.back, context=page, available=lambda: page.can_go_back)
     actions.bind("go.forward", page.pages.forward, context=page, available=lambda: page.can_go_forward)
 
