@@ -8,84 +8,40 @@ from __future__ import annotations
 
 import time
 import uuid
-from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from carrel.domain.annotation import (
     Annotation,
-    AnnotationCounts,
     AnnotationKind,
-    AnnotationQuery,
-    AnnotationRow,
     Colour,
     Place,
-    PlaceState,
 )
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.passage import Rectangle
+from carrel.services.annotation_lists import AnnotationLists
 from carrel.services.clock import now
 from carrel.services.events import Events
+from carrel.services.typed_text import Typing
 from carrel.services.undo import Undo
-from carrel.storage import annotation_listing, annotation_rows, files, papers
+from carrel.storage import annotation_rows, papers
 from carrel.storage.database import Connection, Database
 
 TYPING_SECONDS = 2.0
 """Text that is saved again within so many seconds is one step of undo."""
 
 
-class Annotations:
+class Annotations(AnnotationLists):
     """Lists, adds and changes annotations. Safe from any thread."""
 
     def __init__(self, database: Database, events: Events, undo: Undo, look_for: Callable[[int], object]) -> None:
         """`look_for` is told each paper of which an annotation may have to be looked for in its other files."""
-        self._database = database
+        super().__init__(database)
         self._events = events
         self._undo = undo
         self._look_for = look_for
-        self._typing: _Typing | None = None
-
-    def get(self, annotation_id: int) -> Annotation | None:
-        """An annotation, also of one in Trash; None where there is none."""
-        with self._database.read() as connection:
-            return annotation_rows.get(connection, annotation_id)
-
-    def of_paper(self, paper_id: int) -> list[Annotation]:
-        """A paper's annotations outside Trash, in the order of the file they were made in."""
-        with self._database.read() as connection:
-            return annotation_rows.of_paper(connection, paper_id)
-
-    def of_file(self, file_id: int) -> list[Annotation]:
-        """The annotations of a file's paper, in the order in which they stand in this file.
-
-        Where each stands is `Annotation.place_in(file_id)`: None where it was not looked for in this file yet, without
-        rectangles where it is lost. Those two kinds come last.
-        """
-        with self._database.read() as connection:
-            file = files.get(connection, file_id)
-            found = annotation_rows.of_paper(connection, file.paper_id) if file is not None else []
-        return sorted(found, key=lambda one: _order(one.place_in(file_id)))
-
-    def ids(self, query: AnnotationQuery) -> array[int]:
-        """Ids of the annotations of the library that a query asks for, in its order."""
-        with self._database.read() as connection:
-            return annotation_listing.ids(connection, query)
-
-    def rows(self, ids: Sequence[int]) -> list[AnnotationRow]:
-        """Rows of these annotations in this order; those that are gone are left out."""
-        with self._database.read() as connection:
-            return annotation_listing.rows(connection, ids)
-
-    def counts(self, query: AnnotationQuery) -> AnnotationCounts:
-        """How many annotations a query asks for, and how they fall into kinds, colours and tags."""
-        with self._database.read() as connection:
-            return annotation_listing.counts(connection, query)
-
-    def tags(self) -> list[str]:
-        """The tags that annotations carry, by name."""
-        with self._database.read() as connection:
-            return annotation_listing.tags(connection)
+        self._typing: Typing | None = None
 
     def add(self, annotation: Annotation) -> Annotation:
         """Keep a new annotation of its `paper_id`, made in its `file_id` at its anchor; return it as it is kept.
@@ -133,13 +89,13 @@ class Annotations:
                 return Changes()
             annotation_rows.rewrite(connection, replace(known, text=text, edited=now()))
         typing, moment = self._typing, time.monotonic()
-        if typing and typing.goes_on(annotation_id, moment, self._undo.newest):
+        if typing and typing.goes_on(annotation_id, moment, self._undo.newest, TYPING_SECONDS):
             typing.moment = moment
             changes = _changes([known])
             self._events.publish(changes)
             return changes
         changes = self._done([known], "Wrote on an annotation", self._back([known], "text"))
-        self._typing = _Typing(annotation_id, self._undo.newest, moment)
+        self._typing = Typing(annotation_id, self._undo.newest, moment)
         return changes
 
     def set_colour(self, ids: Sequence[int], colour: Colour) -> Changes:
@@ -297,18 +253,6 @@ class Annotations:
         return changes_done
 
 
-class _Typing:
-    """The text that is being typed: of which annotation, the step of undo that takes it back, and when it was last saved."""
-
-    def __init__(self, annotation_id: int, step: int, moment: float) -> None:
-        self.annotation_id = annotation_id
-        self.step = step
-        self.moment = moment
-
-    def goes_on(self, annotation_id: int, moment: float, newest: int) -> bool:
-        return self.annotation_id == annotation_id and self.step == newest and moment - self.moment < TYPING_SECONDS
-
-
 _ADDED = {
     AnnotationKind.HIGHLIGHT: "a highlight",
     AnnotationKind.UNDERLINE: "an underline",
@@ -349,9 +293,3 @@ def _tidy(tags: Sequence[str]) -> tuple[str, ...]:
     """Tags without superfluous spaces, each once whatever its case, in their order."""
     names = [name for tag in tags if (name := " ".join(tag.split()))]
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
-
-
-def _order(place: Place | None) -> tuple[int, int, float]:
-    if place is None or place.state is PlaceState.LOST:
-        return 1, place.page if place else 0, 0.0
-    return 0, place.page, min((one.top for one in place.rectangles if one.page == place.page), default=0.0)
