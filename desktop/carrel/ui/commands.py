@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.unread", "To read", GO, ("g", "u"), letter="u"),
     Command("go.reading", "Reading", GO, ("g", "r"), letter="r"),
     Command("go.starred", "Starred", GO, ("g", "s"), letter="s"),
+    Command("go.annotations", "Annotations", GO, ("g", "h"), letter="h"),
     Command("go.collection", "Collection…", GO, ("g", "c"), letter="c"),
     Command("go.models", "Models", GO, ("g", "m"), letter="m"),
     Command("go.settings", "Settings", GO, ("g", "e"), letter="e"),

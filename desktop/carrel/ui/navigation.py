@@ -14,6 +14,7 @@ PlaceKind = Literal[
     "arxiv",
     "feeds",
     "library",
+    "annotations",
     "unread",
     "reading",
     "starred",
@@ -35,13 +36,15 @@ class Place:
     `id` is a collection's, a saved search's or a paper's; `name` a tag, Today's day ("" for the newest), a feed's category
     or what arXiv is searched for.
 
-    `statement` is the statement of the digest whose passage the reader shows, -1 for none.
+    `statement` is the statement of the digest whose passage the reader shows, -1 for none; `annotation` the annotation that it
+    shows, 0 for none.
     """
 
     kind: PlaceKind
     id: int = 0
     name: str = ""
     statement: int = -1
+    annotation: int = 0
 
 
 class Navigation(QObject):

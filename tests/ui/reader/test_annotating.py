@@ -379,3 +379,15 @@ def test_five_thousand_annotations_in_one_document_hold_nothing_up(
     gap = longest_gap.stop()
     assert live.left.marks.list.marks.rowCount() == 5001
     assert gap < 1.0
+
+
+def test_a_paper_opens_at_an_annotation(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    made = add(library, live, line_at(3, 20))
+    live.close_paper()
+    live.open_paper(1)
+    live.annotating.wanted.show(made.id)
+    qtbot.waitUntil(lambda: chosen(live) == made)
+    qtbot.waitUntil(lambda: live.view.page == 3)
+    assert live.annotating.editor.isVisible()

@@ -19,6 +19,7 @@ _GO: tuple[tuple[str, PlaceKind], ...] = (
     ("go.unread", "unread"),
     ("go.reading", "reading"),
     ("go.starred", "starred"),
+    ("go.annotations", "annotations"),
     ("go.models", "models"),
     ("go.settings", "settings"),
     ("go.feeds", "feeds"),

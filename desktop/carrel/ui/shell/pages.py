@@ -18,6 +18,7 @@ from carrel.ui.theme import Theme
 
 if TYPE_CHECKING:
     from carrel.domain.feed import SavedSearch
+    from carrel.ui.annotations.page import AnnotationsPage
     from carrel.ui.arxiv.page import ArxivPage
     from carrel.ui.feeds.page import FeedsPage
     from carrel.ui.library.page import LibraryPage
@@ -63,6 +64,7 @@ class Pages(QStackedWidget):
         self._feeds: FeedsPage | None = None
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
+        self._annotations: AnnotationsPage | None = None
         self._models: ModelsPage | None = None
         self._settings: SettingsPage | None = None
 
@@ -87,6 +89,11 @@ class Pages(QStackedWidget):
             reader = self._reader_page()
             self._bring(reader)
             reader.open_paper(place.id, place.statement)
+            reader.annotating.wanted.show(place.annotation)
+        elif place.kind == "annotations":
+            annotations = self._annotations_page()
+            self._bring(annotations)
+            annotations.show_query(annotations.query)
         elif place.kind == "feeds":
             feeds = self._feeds_page()
             self._bring(feeds)
@@ -177,6 +184,21 @@ class Pages(QStackedWidget):
             self._reader.annotating.kept.refused.connect(parts.problem)
             self.addWidget(self._reader)
         return self._reader
+
+    def _annotations_page(self) -> AnnotationsPage:
+        if self._annotations is None:
+            from carrel.ui.annotations.page import AnnotationsPage
+
+            parts = self._parts
+            self._annotations = AnnotationsPage(
+                parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions
+            )
+            self._annotations.open_reader.connect(
+                lambda paper, one: parts.navigation.go(Place("reader", paper, annotation=one))
+            )
+            self._annotations.done.connect(parts.done)
+            self.addWidget(self._annotations)
+        return self._annotations
 
     def _models_page(self) -> ModelsPage:
         if self._models is None:

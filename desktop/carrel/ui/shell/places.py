@@ -21,6 +21,7 @@ _TITLES: dict[PlaceKind, str] = {
     "arxiv": "Search arXiv",
     "feeds": "What you follow",
     "library": "Library",
+    "annotations": "Annotations",
     "unread": "To read",
     "reading": "Reading",
     "starred": "Starred",

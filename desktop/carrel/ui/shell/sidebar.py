@@ -26,6 +26,7 @@ _READING: tuple[tuple[PlaceKind, str, str, str], ...] = (
     ("unread", "bookmark", "To read", "u"),
     ("reading", "book-open", "Reading", "r"),
     ("starred", "star", "Starred", "s"),
+    ("annotations", "highlighter", "Annotations", "h"),
 )
 _BOTTOM: tuple[tuple[PlaceKind, str, str, str], ...] = (
     ("trash", "trash-2", "Trash", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -24,6 +25,7 @@ from carrel.ui.reader.annotations.panels import AnnotationPanels
 from carrel.ui.reader.annotations.reading_point import reading_point
 from carrel.ui.reader.annotations.surroundings import anchor_at, note_at
 from carrel.ui.reader.annotations.tools import Tool
+from carrel.ui.reader.annotations.wanted import WantedAnnotation
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.opening import Opened
 from carrel.ui.reader.paper_pages import PaperPages
@@ -55,6 +57,7 @@ class Annotating(QObject):
         self.layer = AnnotationLayer(theme, self._view, self.kept)
         self.gestures = AnnotationGestures(self._view, self.layer, self.kept)
         self.sentences = SentenceSelection(self._view)
+        self.wanted = WantedAnnotation(self.kept, partial(self.go_to, jump=False))
         self.panels = AnnotationPanels(theme, carrel.annotations, background, pages, actions, self.layer, self.kept)
         self.bar = self.panels.bar
         self.editor = self.panels.editor
@@ -159,13 +162,16 @@ class Annotating(QObject):
         """Choose an annotation on the page; 0 for none."""
         self.layer.choose(annotation_id)
 
-    def go_to(self, annotation: Annotation) -> None:
-        """Jump to an annotation and choose it; one that is lost in this file only shows what is known of it."""
+    def go_to(self, annotation: Annotation, *, jump: bool = True) -> None:
+        """Go to an annotation and choose it, with a way back where it is a `jump`; a lost one only is chosen."""
         rectangles = self.kept.here.rectangles(annotation)
         if rectangles:
             first = rectangles[0]
-            above = _ROOM_ABOVE / self._view.zoom
-            self._pages.jump(PagePoint(first.page, first.left, max(0.0, first.top - above)))
+            place = PagePoint(first.page, first.left, max(0.0, first.top - _ROOM_ABOVE / self._view.zoom))
+            if jump:
+                self._pages.jump(place)
+            else:
+                self._view.go_to(place)
         self.choose(annotation.id)
 
     def remove(self) -> None:
