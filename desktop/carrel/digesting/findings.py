@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NAMED = 4
 _MOST_REASONS = 3
 _ABSENT = "Not in the paper"
+_CLOSE = 0.5
+"""From this score on a passage speaks of the same, so that a “not” in it is told of; below, it may deny something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def find(
         absent = _as_written(support.absent, claim)
         reasons = ["No passage says this."] + ([f"{_ABSENT}: {_listed(absent)}."] if absent else [])
         return told(Status.NOT_FOUND, " ".join(reasons))
-    reasons = _objections(text, claim, rests_on, numbers, support, index, weights)
+    reasons = _objections(text, claim, rests_on, numbers, support, index, weights, close=score >= _CLOSE)
     enough = score >= learned.supported[not vectors]
     if not reasons and enough:
         return told(Status.SUPPORTED, "")
@@ -93,6 +95,8 @@ def _objections(
     support: Support,
     index: EvidenceIndex,
     weights: Mapping[str, float],
+    *,
+    close: bool,
 ) -> list[str]:
     """What stands against a statement whatever its score, in words; nothing where it is free of such faults."""
     passages = [index.wording(at) for at in rests_on]
@@ -103,7 +107,7 @@ def _objections(
     reasons += [f"The paper says “{turn.given}”, not “{turn.said}”." for turn in turned[:1]]
     if exchanged(claim, passages, weights):
         reasons.append("The paper says it the other way round.")
-    if denies or leaves_out:
+    if (denies or leaves_out) and close:
         reasons.append("The closest passage does not deny this." if denies else "The closest passage denies this.")
     reasons += names.reasons
     if names.elsewhere and not reasons:
