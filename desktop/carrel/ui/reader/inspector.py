@@ -87,6 +87,11 @@ class Inspector(QFrame):
         if key != "notes":
             self.note.tell()
 
+    def write_note(self) -> None:
+        """Show the note with the focus in it."""
+        self.show_tab("notes")
+        self.notes.write()
+
     def show_digest(self, digest: Digest | None, places: Places) -> None:
         """Show a paper's digest, or offer to write one. A digest being written stays in view."""
         self._digest, self._places, self._known = digest, places, True

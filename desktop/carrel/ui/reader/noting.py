@@ -44,9 +44,11 @@ class Noting(QObject):
         actions.bind("evidence.exception_before", page.inspector.view.previous_exception, context=page)
         actions.bind("evidence.note", self.add, context=page, available=lambda: self._opened is not None)
 
-    def show_paper(self, opened: Opened) -> None:
-        """Take the paper that is shown; go where a link in another paper's note pointed."""
+    def show_paper(self, opened: Opened | None) -> None:
+        """Take the paper that is shown, or none; go where a link in another paper's note pointed."""
         self._opened = opened
+        if opened is None:
+            return
         wanted, self._elsewhere = self._elsewhere, None
         if wanted is not None and wanted[0] == opened.paper.id:
             self.follow(wanted[1])
@@ -107,7 +109,7 @@ class Noting(QObject):
 
     def _frame(self, rectangles: tuple[Rectangle, ...]) -> EvidenceFrame:
         lines = self._page.evidence.support.lines
-        return EvidenceFrame(rectangles, columns(rectangles, lines), "From your note", Status.SUPPORTED)
+        return EvidenceFrame(rectangles, columns(rectangles, lines), "From your note", None)
 
     def _append(self, text: str) -> None:
         page = self._page

@@ -25,13 +25,14 @@ _TAG_SOFT = {Status.PARTLY: "partly", Status.NOT_FOUND: "not-found"}
 class EvidenceFrame:
     """Passages to frame: their lines, best first, and the statement's `name` for the tag ("Key point 4").
 
-    `columns` are the stretches of print they stand in, which the bars and the tag stand beside.
+    `columns` are the stretches of print they stand in, which the bars and the tag stand beside. `status` is None for a frame
+    that is about no statement.
     """
 
     rectangles: tuple[Rectangle, ...]
     columns: tuple[Rectangle, ...]
     name: str
-    status: Status
+    status: Status | None
 
 
 def on_screen(layout: PageLayout, rectangle: Rectangle) -> QRectF:
@@ -129,19 +130,19 @@ def paint_hits(
 
 
 def _paint_tag(painter: QPainter, place: QRectF, frame: EvidenceFrame, theme: Theme) -> None:
-    soft = _TAG_SOFT.get(frame.status)
+    soft = _TAG_SOFT.get(frame.status) if frame.status is not None else None
     painter.setPen(QPen(theme.color(f"{soft}-line"), 1) if soft else Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(f"{soft}-soft" if soft else "accent"))
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     side = theme.px(11)
     glyph = QRectF(place.left() + theme.px(7), place.center().y() - side / 2, side, side)
-    if soft:
+    if soft and frame.status is not None:
         paint_mark(painter, glyph, frame.status, theme, hole=f"{soft}-soft")
-    else:
+    elif frame.status is not None:
         _paint_check(painter, glyph, theme)
     painter.setPen(theme.color(soft or "on-accent"))
     painter.setFont(theme.font("meta", weight=500))
-    text = place.adjusted(theme.px(23), 0, 0, 0)
+    text = place.adjusted(theme.px(23 if frame.status is not None else 15), 0, 0, 0)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, frame.name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from carrel.services.events import Writing
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.reader.accessible_pages import AccessiblePages
 from carrel.ui.reader.annotations.annotating import Annotating
 from carrel.ui.reader.annotations.joining import join_annotations
 from carrel.ui.reader.arrival import Arrival
@@ -25,6 +26,7 @@ from carrel.ui.reader.opening import Opened, open_paper
 from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
 from carrel.ui.reader.panes import Panes
 from carrel.ui.reader.paper_pages import PaperPages
+from carrel.ui.reader.speaking import Speaking
 from carrel.ui.reader.tint import Tint
 from carrel.ui.reader.wiring import connect_bar, register_commands
 from carrel.ui.theme import Theme
@@ -72,6 +74,8 @@ class ReaderPage(QWidget):
         register_commands(self, actions)
         join_annotations(self, actions)
         self.noting = Noting(self, actions)
+        self.as_text = AccessiblePages(self, actions)
+        self.speaking = Speaking(self, actions, carrel.events.publish)
         self._keeping.load(self.panes.restore, self._apply_tint)
         self.close_paper()
 
@@ -114,6 +118,7 @@ class ReaderPage(QWidget):
         self.left.thumbnails.show_pages(self.view.geometry_of_pages, None, self.view.tint)
         self.inspector.clear()
         self._show_outline([])
+        self._show_aids(None)
         self.bar.show_title("")
         self.bar.show_document_controls(shown=False)
 
@@ -174,8 +179,7 @@ class ReaderPage(QWidget):
     def write_note(self) -> None:
         """Show the note with the focus in it."""
         self.bar.inspector.setChecked(True)
-        self.inspector.show_tab("notes")
-        self.inspector.notes.write()
+        self.inspector.write_note()
 
     def _show(self, opened: Opened | None) -> None:
         if opened is None or opened.paper.id != self._paper_id:
@@ -209,7 +213,11 @@ class ReaderPage(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted >= 0:
             self.show_statement(wanted)
-        self.noting.show_paper(opened)
+        self._show_aids(opened)
+
+    def _show_aids(self, opened: Opened | None) -> None:
+        for aid in (self.noting, self.as_text, self.speaking):
+            aid.show_paper(opened)
 
     def _reload(self) -> None:
         paper_id, reading = self._paper_id, self._carrel.reading
@@ -232,7 +240,6 @@ class ReaderPage(QWidget):
         self.bar.show_page(page, self.view.pages)
         self.left.thumbnails.show_page(page)
         self.left.show_counts(self.evidence.support.counts(page))
-        self._describe.start()
 
     def _moved(self) -> None:
         if self._opened is not None and self.pages.shows_pages:
@@ -246,14 +253,6 @@ class ReaderPage(QWidget):
     def _show_outline(self, headings: list[Heading]) -> None:
         self.left.outline.show_headings(headings)
         self.left.outline_changed(known=self._opened is not None)
-
-    def _describe_page(self) -> None:
-        """Give screen readers the text of the page that is read."""
-        page = self.view.page
-        passages = self._opened.document.passages if self._opened is not None else ()
-        text = " ".join(passage.text for passage in passages if passage.page == page)
-        self.view.setAccessibleName(f"Page {page + 1} of {self.view.pages}")
-        self.view.setAccessibleDescription(text)
 
     def _apply_tint(self) -> None:
         tint = self._keeping.tint(dark=self.theme.dark)
@@ -284,8 +283,6 @@ class ReaderPage(QWidget):
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
-        self._describe = QTimer(self, singleShot=True, interval=150)
-        self._describe.timeout.connect(self._describe_page)
         self.view.page_changed.connect(self._page_changed)
         self.view.zoom_changed.connect(lambda _zoom: self.show_zoom())
         self.view.moved.connect(self._moved)
