@@ -13,8 +13,9 @@ from carrel.ui.reader.layout import PagePoint
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its rectangles in points, and a `target` in the paper or a web `address`."""
+    """A link: its page and its rectangles there in points, and a `target` in the paper or a web `address`."""
 
+    page: int
     rectangles: tuple[QRectF, ...]
     target: PagePoint | None = None
     address: str = ""
@@ -44,11 +45,13 @@ class PageLinks:
             for row in range(self._model.rowCount(self._model.index(-1, -1))):
                 data = self._model.data(self._model.index(row, 0), QPdfLinkModel.Role.Link.value)
                 rectangles = tuple(QRectF(rectangle) for rectangle in data.rectangles())
+                if not rectangles:
+                    continue
                 address = data.url().toString()
                 if web_address(address):
-                    found.append(Link(rectangles, address=address))
+                    found.append(Link(page, rectangles, address=address))
                 elif not address and 0 <= data.page() < document.pageCount():
                     location = data.location()
-                    found.append(Link(rectangles, PagePoint(data.page(), location.x(), location.y())))
+                    found.append(Link(page, rectangles, PagePoint(data.page(), location.x(), location.y())))
             self._pages[page] = tuple(found)
         return self._pages[page]

@@ -213,7 +213,7 @@ class PageView(PageCanvas):
         if self._selection is not None:
             for part in self._selection.parts:
                 if part.page in shown:
-                    areas = [self._area(part.page, rectangle) for rectangle in part.rectangles]
+                    areas = [self.area_of(part.page, rectangle) for rectangle in part.rectangles]
                     strength = 0.42 if self._theme.dark or self._tint is Tint.NIGHT else 0.3
                     overlays.wash(painter, areas, self._theme.color("focus"), strength, self._tint)
         hits = [overlays.on_screen(layout, item) for item in self._hits if item.page in shown]
@@ -225,7 +225,8 @@ class PageView(PageCanvas):
         if self._frame is not None and self._frame_opacity() > 0:
             overlays.paint_evidence(painter, layout, self._frame, self._frame_opacity(), self._tint, self._theme)
 
-    def _area(self, page: int, rectangle: QRectF) -> QRectF:
+    def area_of(self, page: int, rectangle: QRectF) -> QRectF:
+        """The content rectangle over one of a page in points."""
         item = Rectangle(page, rectangle.left(), rectangle.top(), rectangle.right(), rectangle.bottom())
         return overlays.on_screen(self._layout, item)
 

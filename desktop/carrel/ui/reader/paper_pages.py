@@ -20,6 +20,8 @@ from carrel.ui.reader.links import Link
 from carrel.ui.reader.opening import Condition, Opened
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.pointer import PagePointer
+from carrel.ui.reader.preview import ReferencePreview
+from carrel.ui.reader.references import References
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Banner, LinkBar
@@ -45,6 +47,8 @@ class PaperPages(QWidget):
         self.finder = Finder(self.view, self.find_bar, background)
         self.jumps: Jumps[PagePoint] = Jumps()
         self._pointer = PagePointer(self.view)
+        self.preview = ReferencePreview(theme, self.view, self)
+        self.references = References(theme, self.view, self._pointer, self.preview)
         self._banner = Banner(theme, "info", SCANNED)
         self._passwords: dict[int, str] = {}
         self._stack = QStackedWidget()
@@ -117,6 +121,7 @@ class PaperPages(QWidget):
     def close_paper(self) -> None:
         """Let go of the file."""
         self.jumps.clear()
+        self.references.leave()
         self.link_bar.hide()
         self.find_bar.hide()
         self._banner.hide()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carrel.ui.reader.image_cache import Piece
-from carrel.ui.reader.layout import PageLayout
+from carrel.ui.reader.layout import PageLayout, PagePoint
 
 LARGEST_WHOLE = 4_000_000  # device pixels; a larger page is rendered in tiles
 TILE = 1024
 PREVIEW_WIDTH = 256
+_BEFORE = 24
 
 
 def preview(layout: PageLayout, page: int) -> Piece:
@@ -17,6 +18,20 @@ def preview(layout: PageLayout, page: int) -> Piece:
     width, height = layout.shown_size(page)
     rows = max(1, min(4 * PREVIEW_WIDTH, round(PREVIEW_WIDTH * height / width)))
     return Piece(page, PREVIEW_WIDTH, rows, 0, 0, PREVIEW_WIDTH, rows, layout.turn)
+
+
+def crop(layout: PageLayout, target: PagePoint, zoom: float, size: tuple[int, int], ratio: float) -> Piece:
+    """The part of a page around a place, of at most `size` logical pixels at a zoom; a little stands before the place."""
+    lying = PageLayout(layout.sizes, zoom, (1, 1), only=target.page, turn=layout.turn)
+    box = lying.box(target.page)
+    x, y = lying.to_content(target)
+    width, height = min(size[0], box.width), min(size[1], box.height)
+    left = min(max(0.0, x - box.left - _BEFORE), box.width - width)
+    top = min(max(0.0, y - box.top - _BEFORE), box.height - height)
+    across, down, columns, rows = (round(length * ratio) for length in (left, top, width, height))
+    return Piece(
+        target.page, round(box.width * ratio), round(box.height * ratio), across, down, columns, rows, layout.turn
+    )
 
 
 def sharp(

@@ -21,6 +21,8 @@ class PagePointer(QObject):
     clicked = Signal(object)
     link_followed = Signal(object)
     find_asked = Signal()
+    hovered = Signal(object)
+    """The `Link` that the pointer is over, or None."""
 
     def __init__(self, view: PageView) -> None:
         super().__init__(view)
@@ -44,6 +46,10 @@ class PagePointer(QObject):
         self._links = PageLinks(rendering) if rendering is not None else None
         self._pressed, self._dragging = None, False
 
+    def links_on(self, document: QPdfDocument, page: int) -> tuple[Link, ...]:
+        """A page's links. Ask between renderings."""
+        return self._links.read(document, page) if self._links is not None else ()
+
     def copy(self) -> bool:
         """Copy the selected text; whether there was any."""
         selection = self._view.selection
@@ -56,6 +62,8 @@ class PagePointer(QObject):
         """Answer the mouse, and Ctrl C."""
         if watched is self._view:
             return self._key(event)
+        if event.type() == QEvent.Type.Leave:
+            self.hovered.emit(None)
         if isinstance(event, QContextMenuEvent) and self._view.selection is not None:
             self._menu(event)
             return True
@@ -163,11 +171,14 @@ class PagePointer(QObject):
 
     def _hover(self, position: QPointF) -> None:
         shape = Qt.CursorShape.ArrowCursor
+        link = None
         if self._view.on_page(position):
             shape = Qt.CursorShape.IBeamCursor
-            if self._link_at(position) is not None:
+            link = self._link_at(position)
+            if link is not None:
                 shape = Qt.CursorShape.PointingHandCursor
         self._view.viewport().setCursor(shape)
+        self.hovered.emit(link)
 
     def _link_at(self, position: QPointF) -> Link | None:
         point = self._view.page_point(position)

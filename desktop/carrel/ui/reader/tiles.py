@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -28,6 +28,7 @@ class Tiles(QObject):
         self._rendering = rendering
         self._tint = tint
         self._turn = 0
+        self._urgent: tuple[Piece, Callable[[QImage], object]] | None = None
         self._sharp = ImageCache(SHARP_BUDGET)
         self._previews = ImageCache(PREVIEW_BUDGET)
         self._wanted: list[Piece] = []
@@ -50,6 +51,11 @@ class Tiles(QObject):
         self._later = [piece for piece in pieces if piece not in self._cache(piece)]
         self._next()
 
+    def want_at_once(self, piece: Piece, then: Callable[[QImage], object]) -> None:
+        """Render a piece before all others and give its image to `then`; it takes the place of one asked for before."""
+        self._urgent = (piece, then)
+        self._next()
+
     def image(self, piece: Piece) -> QImage | None:
         """The image of a piece, or None while it is not rendered."""
         return self._cache(piece).get(piece)
@@ -70,6 +76,7 @@ class Tiles(QObject):
         """Pages lie so many quarters clockwise from now on."""
         if turn != self._turn:
             self._turn = turn
+            self._urgent = None
             self._forget()
 
     def set_tint(self, tint: Tint) -> None:
@@ -85,6 +92,8 @@ class Tiles(QObject):
         return self._previews if piece.width == PREVIEW_WIDTH else self._sharp
 
     def _next(self) -> None:
+        if self._urgent is not None and not self._rendering.busy:
+            self._rendering.request(self._urgent[0])
         for queue in (self._wanted, self._later):
             while queue and not self._rendering.busy:
                 piece = queue.pop(0)
@@ -94,5 +103,10 @@ class Tiles(QObject):
     def _keep(self, piece: Piece, image: QImage) -> None:
         if piece.turn != self._turn:
             return
-        self._cache(piece).put(piece, tinted(image, self._tint, self._theme))
+        coloured = tinted(image, self._tint, self._theme)
+        if self._urgent is not None and self._urgent[0] == piece:
+            then, self._urgent = self._urgent[1], None
+            then(coloured)
+            return
+        self._cache(piece).put(piece, coloured)
         self.ready.emit(piece.page)

@@ -38,6 +38,10 @@ class Viewing:
 
         actions.bind("reader.turn", lambda: self.turn(1), context=page, available=available)
         actions.bind("reader.turn_back", lambda: self.turn(-1), context=page, available=available)
+        actions.bind("reader.reference", lambda: page.pages.references.step(1), context=page, available=available)
+        actions.bind(
+            "reader.reference_before", lambda: page.pages.references.step(-1), context=page, available=available
+        )
         actions.bind("reader.spread", self._next_spread, context=page, available=available)
 
     def turn(self, quarters: int) -> None:
