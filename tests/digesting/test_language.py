@@ -98,3 +98,13 @@ def test_scripts_decide_without_the_model() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.split() == ["ja", "False", "False"]
+
+
+def test_plain_english_is_told_without_loading_a_model() -> None:
+    text = "We show that the accuracy of these networks is improved by the layers which are trained with our method."
+    script = (
+        "import sys\nfrom carrel.digesting.language import language_of, leaves_language\n"
+        f"print(language_of({text!r}), leaves_language({text!r}, 'fr'), 'py3langid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["en", "True", "False"]

@@ -30,6 +30,12 @@ _NO_WORDS = re.compile(
     r"https?://[!-~]+|www\.[!-~]+|\$[^$]{1,400}\$|\\[A-Za-z]+(?:\{[^{}]*\})?|[!-~]*[\d_=<>{}^\\/|~@#*+][!-~]*"
     r"|[A-Za-z]*[a-z][A-Z][A-Za-z]*|(?<![A-Za-z])[A-Z]{2,}s?(?![A-Za-z])"
 )
+_ENGLISH = frozenset(
+    "the of and to that is are with by this these we which from our be been it their has have can than".split()
+)
+"""Common words of English that are hardly a word of any other language in Latin letters."""
+_ENGLISH_SHARE = 0.17
+_FEWEST_WORDS = 12
 _LETTERS = 20
 _SHARE = 0.3
 _SURE = 0.5
@@ -48,6 +54,8 @@ def language_of(text: str) -> str:
         return ""
     if script in _DECIDING:
         return _DECIDING[script]
+    if script == "LATIN" and _plainly_english(words):
+        return "en"
     code, sure = max(_likely(words).items(), key=lambda pair: pair[1])
     return code if sure >= _SURE else ""
 
@@ -66,7 +74,15 @@ def leaves_language(text: str, expected: str) -> bool:
         return False
     if script in _DECIDING:
         return _DECIDING[script] != expected
+    if script == "LATIN" and _plainly_english(words):
+        return expected != "en"
     return _likely(words).get(expected, 0.0) <= _LEAST
+
+
+def _plainly_english(words: str) -> bool:
+    """Whether so many of the words are those that English sentences are joined with that no model need be loaded."""
+    said = words.casefold().split()
+    return "the" in said and sum(word in _ENGLISH for word in said) >= _ENGLISH_SHARE * max(_FEWEST_WORDS, len(said))
 
 
 def _words(text: str) -> str:
