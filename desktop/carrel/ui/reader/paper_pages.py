@@ -19,6 +19,7 @@ from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.links import Link
 from carrel.ui.reader.opening import Condition, Opened
 from carrel.ui.reader.page_view import PageView
+from carrel.ui.reader.pinch import Pinch
 from carrel.ui.reader.pointer import PagePointer
 from carrel.ui.reader.preview import ReferencePreview
 from carrel.ui.reader.references import References
@@ -47,6 +48,7 @@ class PaperPages(QWidget):
         self.finder = Finder(self.view, self.find_bar, background)
         self.jumps: Jumps[PagePoint] = Jumps()
         self._pointer = PagePointer(self.view)
+        Pinch(self.view)
         self.preview = ReferencePreview(theme, self.view, self)
         self.references = References(theme, self.view, self._pointer, self.preview)
         self._banner = Banner(theme, "info", SCANNED)

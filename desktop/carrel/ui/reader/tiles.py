@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QImage
 
 from carrel.ui.reader.image_cache import ImageCache, Piece
+from carrel.ui.reader.pictures import pictures_of
 from carrel.ui.reader.pieces import PREVIEW_WIDTH
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.reader.tint import Tint, tinted
@@ -28,6 +29,7 @@ class Tiles(QObject):
         self._rendering = rendering
         self._tint = tint
         self._turn = 0
+        self._pictures: dict[int, tuple[QRectF, ...]] = {}
         self._urgent: tuple[Piece, Callable[[QImage], object]] | None = None
         self._sharp = ImageCache(SHARP_BUDGET)
         self._previews = ImageCache(PREVIEW_BUDGET)
@@ -77,6 +79,7 @@ class Tiles(QObject):
         if turn != self._turn:
             self._turn = turn
             self._urgent = None
+            self._pictures.clear()
             self._forget()
 
     def set_tint(self, tint: Tint) -> None:
@@ -87,6 +90,17 @@ class Tiles(QObject):
     def _forget(self) -> None:
         self._sharp.clear()
         self._previews.clear()
+
+    def _pictures_in(self, piece: Piece, image: QImage) -> tuple[QRect, ...]:
+        """The pictures in a piece, in its own pixels: known once an image of the whole page has come, which comes first."""
+        if piece.whole and piece.page not in self._pictures:
+            self._pictures[piece.page] = pictures_of(image)
+        found = []
+        for share in self._pictures.get(piece.page, ()):
+            left, top = round(share.left() * piece.width) - piece.x, round(share.top() * piece.height) - piece.y
+            area = QRect(left, top, round(share.width() * piece.width), round(share.height() * piece.height))
+            found.append(area.intersected(image.rect()))
+        return tuple(area for area in found if not area.isEmpty())
 
     def _cache(self, piece: Piece) -> ImageCache:
         return self._previews if piece.width == PREVIEW_WIDTH else self._sharp
@@ -103,7 +117,8 @@ class Tiles(QObject):
     def _keep(self, piece: Piece, image: QImage) -> None:
         if piece.turn != self._turn:
             return
-        coloured = tinted(image, self._tint, self._theme)
+        pictures = self._pictures_in(piece, image) if self._tint is Tint.NIGHT else ()
+        coloured = tinted(image, self._tint, self._theme, pictures)
         if self._urgent is not None and self._urgent[0] == piece:
             then, self._urgent = self._urgent[1], None
             then(coloured)

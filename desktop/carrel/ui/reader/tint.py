@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from carrel.ui.theme import Theme
@@ -33,10 +34,11 @@ def page_color(tint: Tint, theme: Theme) -> QColor:
     return theme.color("page" if theme.dark else "text")
 
 
-def tinted(image: QImage, tint: Tint, theme: Theme) -> QImage:
+def tinted(image: QImage, tint: Tint, theme: Theme, pictures: Sequence[QRect] = ()) -> QImage:
     """An opaque copy of a rendered page on paper of this colour.
 
-    PDFium leaves paper transparent where nothing is printed. Night inverts the page and lifts black to the page's colour.
+    PDFium leaves paper transparent where nothing is printed. Night inverts the page and lifts black to the page's colour,
+    but leaves `pictures`, in the image's own pixels, as they are printed.
     """
     paper = QImage(image.size(), QImage.Format.Format_RGB32)
     paper.fill(Qt.GlobalColor.white)
@@ -51,5 +53,9 @@ def tinted(image: QImage, tint: Tint, theme: Theme) -> QImage:
         painter.begin(paper)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
         painter.fillRect(paper.rect(), page_color(tint, theme))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        for picture in pictures:
+            painter.fillRect(picture, Qt.GlobalColor.white)
+            painter.drawImage(picture, image, picture)
         painter.end()
     return paper
