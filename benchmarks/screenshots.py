@@ -214,6 +214,10 @@ def reader_mark(window: Window) -> None:
     page.annotating.choose(page.left.marks.list.marks.listed[1].id)
 
 
+def annotations_place(window: Window) -> None:
+    window.navigation.go(Place("annotations"))
+
+
 def activity(window: Window) -> None:
     add_work(window.carrel)
     window.live.read_work()
@@ -288,6 +292,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("reader", reader),
     ("reader-selected", reader_selected),
     ("reader-mark", reader_mark),
+    ("annotations", annotations_place),
     ("activity", activity),
     ("keys", keys),
     ("models", models),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour,
 from carrel.domain.changes import Changes
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
+from carrel.services.events import Notice
 from carrel.storage import annotation_rows
 from carrel.ui.actions import Actions
 from carrel.ui.bridge import Bridge
@@ -391,3 +393,65 @@ def test_a_paper_opens_at_an_annotation(
     qtbot.waitUntil(lambda: chosen(live) == made)
     qtbot.waitUntil(lambda: live.view.page == 3)
     assert live.annotating.editor.isVisible()
+
+
+def test_marks_turn_with_the_page_and_areas_are_pulled_there_too(
+    live: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    line = line_at(0, 10)
+    made = add(library, live, line, colour=Colour.PINK)
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    key(actions, "reader.turn")
+    live.view.set_tint(Tint.PAPER)
+    qtbot.waitUntil(lambda: live.view.complete)
+    ground = spot(live, 0, line.right - 3, line.top + 6)
+    assert live.view.viewport().grab().toImage().pixelColor(ground) == QColor("#FACBDA")
+    click(live, 0, 120, line.top + 4)
+    assert chosen(live) == made
+    live.leave()
+    drag(live, spot(live, 0, 100, 300), spot(live, 0, 200, 380), ALT)
+    qtbot.waitUntil(lambda: len(kept(library)) == 2)
+    qtbot.waitUntil(lambda: chosen(live) is not None and chosen(live) != made)
+    drag(live, spot(live, 0, 200, 380), spot(live, 0, 260, 400))
+
+    def sides() -> tuple[float, float, float, float]:
+        one = kept(library)[1].anchor.rectangles[0]
+        return one.left, one.top, one.right, one.bottom
+
+    qtbot.waitUntil(lambda: sides() == pytest.approx((100, 300, 260, 400), abs=1.5))
+
+
+def test_a_copy_with_annotations_is_saved_and_its_annotations_are_taken_in(
+    live: ReaderPage,
+    library: Carrel,
+    qtbot: QtBot,
+    tmp_path: Path,
+    keep: Callable[..., int],
+    line_at: Callable[[int, int], Rectangle],
+) -> None:
+    add(library, live, line_at(0, 4), text="Compare")
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 1)
+    said: list[str] = []
+    library.events.subscribe(lambda event: said.append(event.text) if isinstance(event, Notice) else None)
+    target = tmp_path / "copy.pdf"
+    live.annotating.copies.save(target)
+    qtbot.waitUntil(lambda: said == ["Saved a copy with 1 annotation as copy.pdf."], timeout=20_000)
+    annotations = list(PdfReader(target).pages[0].annotations or ())
+    assert "/Highlight" in [one.get_object()["/Subtype"] for one in annotations]
+    keep(library, 2, target)
+    live.open_paper(2)
+    qtbot.waitUntil(lambda: live.annotating.kept.paper_id == 2)
+    live.annotating.copies.take_in()
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 1, timeout=20_000)
+    assert [one.text for one in library.annotations.of_paper(2)] == ["Compare"]
+
+
+def test_a_copy_that_cannot_be_saved_is_told_of(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, tmp_path: Path, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    add(library, live, line_at(0, 4))
+    told: list[str] = []
+    live.annotating.kept.refused.connect(told.append)
+    live.annotating.copies.save(tmp_path / "nowhere" / "copy.pdf")
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert "could not be written" in told[0]

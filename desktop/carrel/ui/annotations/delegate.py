@@ -55,7 +55,7 @@ class AnnotationDelegate(QStyledItemDelegate):
             quoted = theme.font("table-title", weight=400) if one.anchor.quote else theme.font("body")
             written = plain(one.text) if one.anchor.quote else ""
             tags = " ".join(f"#{tag}" for tag in one.tags)
-            middle = "   ".join(part for part in (written, tags) if part) or self._kind(one)
+            middle = "   ".join(part for part in (written, tags) if part)
             top = inner.top()
             for font, token, text in (
                 (quoted, "text", heading_of(one)),
@@ -70,7 +70,7 @@ class AnnotationDelegate(QStyledItemDelegate):
 
     def _paint_bar(self, painter: QPainter, inner: QRectF, one: Annotation) -> None:
         mark = mark_color(self._theme, one.colour)
-        line = one.kind is not AnnotationKind.HIGHLIGHT
+        line = one.kind is AnnotationKind.UNDERLINE
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink(mark.name(), night=self._theme.dark) if line else mark)
         painter.drawRoundedRect(QRectF(inner.left(), inner.top(), self._theme.px(4), inner.height()), 2, 2)
@@ -80,7 +80,3 @@ class AnnotationDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color(token))
         shown = painter.fontMetrics().elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, int(rect.width()))
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-
-    @staticmethod
-    def _kind(one: Annotation) -> str:
-        return {AnnotationKind.UNDERLINE: "Underlined", AnnotationKind.AREA: "Area"}.get(one.kind, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
-from carrel.domain.changes import Changes
 from carrel.domain.passage import Passage, Rectangle
 from carrel.services.carrel import Carrel
 from carrel.ui.actions import Actions
@@ -22,6 +21,7 @@ from carrel.ui.reader.annotations.kept import KeptAnnotations
 from carrel.ui.reader.annotations.layer import AnnotationLayer
 from carrel.ui.reader.annotations.margins import Margins
 from carrel.ui.reader.annotations.panels import AnnotationPanels
+from carrel.ui.reader.annotations.pdf_copies import PdfCopies
 from carrel.ui.reader.annotations.reading_point import reading_point
 from carrel.ui.reader.annotations.surroundings import anchor_at, note_at
 from carrel.ui.reader.annotations.tools import Tool
@@ -56,6 +56,7 @@ class Annotating(QObject):
         self.kept = KeptAnnotations(carrel.annotations, background, self)
         self.layer = AnnotationLayer(theme, self._view, self.kept)
         self.gestures = AnnotationGestures(self._view, self.layer, self.kept)
+        self.copies = PdfCopies(carrel, background, self.kept, pages)
         self.sentences = SentenceSelection(self._view)
         self.wanted = WantedAnnotation(self.kept, partial(self.go_to, jump=False))
         self.panels = AnnotationPanels(theme, carrel.annotations, background, pages, actions, self.layer, self.kept)
@@ -231,9 +232,6 @@ class Annotating(QObject):
         if chosen is not None:
             self.kept.change(lambda service: service.set_kind([chosen.id], kind), [chosen.id])
 
-    def _change(self, annotation_id: int, write: Callable[[int], Changes]) -> None:
-        self.kept.change(lambda _service: write(annotation_id), [annotation_id])
-
     def _selection_changed(self) -> None:
         selection = self._view.selection
         if selection is None or not selection.parts:
@@ -275,7 +273,6 @@ class Annotating(QObject):
             self.colour_changed.emit(self.colour)
 
     def _connect(self) -> None:
-        service = self._carrel.annotations
         self.layer.chosen_changed.connect(self.chosen_changed)
         self.gestures.chosen.connect(self.choose)
         self.gestures.selected.connect(self._selected)
@@ -292,9 +289,5 @@ class Annotating(QObject):
         self.editor.copy_asked.connect(self.copy)
         self.editor.remove_asked.connect(self.remove)
         self.editor.left.connect(self._view.setFocus)
-        self.editor.text_edited.connect(
-            lambda number, text: self._change(number, lambda one: service.save_text(one, text))
-        )
-        self.editor.tags_edited.connect(
-            lambda number, tags: self._change(number, lambda one: service.set_tags(one, tags))
-        )
+        self.editor.text_edited.connect(self.kept.save_text)
+        self.editor.tags_edited.connect(self.kept.set_tags)

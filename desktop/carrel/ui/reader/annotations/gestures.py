@@ -20,12 +20,12 @@ _LEAST = 4.0
 
 @dataclass(slots=True)
 class _Drag:
-    """What is drawn, moved or pulled: from where, by which corner (None moves all of it)."""
+    """What is drawn, moved or pulled: from where, and the corner that stays (None moves all of it)."""
 
     start: PagePoint
     annotation: Annotation | None
     rectangle: Rectangle
-    corner: int | None = None
+    fixed: PagePoint | None = None
     moved: bool = False
 
 
@@ -86,7 +86,7 @@ class AnnotationGestures(QObject):
             self._drag = _Drag(point, None, Rectangle(point.page, point.x, point.y, point.x, point.y))
         elif movable is not None:
             rectangle = self._kept.here.rectangles(movable)[0]
-            self._drag = _Drag(point, movable, rectangle, self._layer.corner_at(position))
+            self._drag = _Drag(point, movable, rectangle, self._layer.opposite_corner(position))
         else:
             self._pressed, self._travelled = position, False
             return False
@@ -157,18 +157,12 @@ class AnnotationGestures(QObject):
 
     def _pulled(self, drag: _Drag, here: PagePoint, width: float, height: float) -> Rectangle:
         one, page = drag.rectangle, drag.start.page
-        if drag.annotation is None:
-            fixed = drag.start.x, drag.start.y
-        elif drag.corner is not None:
-            opposite = ((one.right, one.bottom), (one.left, one.bottom), (one.left, one.top), (one.right, one.top))
-            fixed = opposite[drag.corner]
-        else:
+        fixed = drag.start if drag.annotation is None else drag.fixed
+        if fixed is None:
             across = min(max(here.x - drag.start.x, -one.left), width - one.right)
             down = min(max(here.y - drag.start.y, -one.top), height - one.bottom)
             return Rectangle(page, one.left + across, one.top + down, one.right + across, one.bottom + down)
-        return Rectangle(
-            page, min(fixed[0], here.x), min(fixed[1], here.y), max(fixed[0], here.x), max(fixed[1], here.y)
-        )
+        return Rectangle(page, min(fixed.x, here.x), min(fixed.y, here.y), max(fixed.x, here.x), max(fixed.y, here.y))
 
     def _finish(self, drag: _Drag, drawn: Rectangle | None) -> None:
         if drag.annotation is None and self.sticking:

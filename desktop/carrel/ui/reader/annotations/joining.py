@@ -35,6 +35,8 @@ def join_annotations(page: ReaderPage, actions: Actions) -> None:
         return annotating.possible
 
     bind("reader.highlight", annotating.highlight, possible)
+    bind("reader.export", annotating.copies.ask, possible)
+    bind("reader.import", annotating.copies.take_in, possible)
     bind("reader.underline", annotating.underline, possible)
     bind("reader.sentence", partial(annotating.sentences.step, 1), possible)
     bind("reader.sentence_more", partial(annotating.sentences.step, 1, extend=True), possible)

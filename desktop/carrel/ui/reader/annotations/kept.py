@@ -94,6 +94,14 @@ class KeptAnnotations(QObject):
 
         self.write(work, done)
 
+    def save_text(self, annotation_id: int, text: str) -> None:
+        """Keep what was typed on an annotation."""
+        self.change(lambda service: service.save_text(annotation_id, text), [annotation_id])
+
+    def set_tags(self, annotation_id: int, tags: tuple[str, ...]) -> None:
+        """Keep an annotation's tags."""
+        self.change(lambda service: service.set_tags(annotation_id, tags), [annotation_id])
+
     def remove(self, ids: Iterable[int]) -> None:
         """Move annotations to Trash."""
         wanted = list(ids)

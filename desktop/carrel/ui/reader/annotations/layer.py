@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 
@@ -111,6 +113,15 @@ class AnnotationLayer(QObject):
                 return number
         return None
 
+    def opposite_corner(self, position: QPointF) -> PagePoint | None:
+        """The corner of the chosen area that stays while the one under a viewport point is pulled."""
+        corner, chosen = self.corner_at(position), self.chosen
+        if corner is None or chosen is None:
+            return None
+        page = self._kept.here.rectangles(chosen)[0].page
+        stays = painting.corners(self.area(chosen))[(corner + 2) % 4]
+        return self._view.geometry_of_pages.to_page(stays.x(), stays.y(), page)
+
     def paint(self, painter: QPainter, shown: range, exposed: QRectF) -> None:
         """Paint what stands on the exposed part of the pages."""
         layout, here, theme, tint = self._view.geometry_of_pages, self._kept.here, self._theme, self._view.tint
@@ -119,9 +130,17 @@ class AnnotationLayer(QObject):
             reach = self._reach(page, near)
             for standing in here.on_page(page):
                 one = standing.annotation
-                seen = [overlays.on_screen(layout, item) for item in standing.rectangles if _meets(item, reach)]
-                if not seen:
+                near_ones = [item for item in standing.rectangles if _meets(item, reach)]
+                if not near_ones:
                     continue
+                seen = [overlays.on_screen(layout, item) for item in near_ones]
+                if one.kind is AnnotationKind.UNDERLINE:
+                    # Beneath the words whichever way the page is turned.
+                    high = painting.LINE / layout.zoom
+                    lines = [replace(item, top=item.bottom - high) for item in near_ones]
+                    painting.paint_lines(
+                        painter, [overlays.on_screen(layout, item) for item in lines], one.colour, theme, tint
+                    )
                 if one.kind is not AnnotationKind.NOTE:
                     state = here.state(one)
                     painting.paint_standing(painter, one.kind, one.colour, seen, theme, tint, state=state)

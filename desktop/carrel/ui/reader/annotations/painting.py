@@ -17,7 +17,7 @@ NIGHT_STRENGTH = 0.26
 AREA_STRENGTH = 0.45
 ICON = 22
 HANDLE = 8
-_LINE = 2.0
+LINE = 2.0
 _SATURATION, _LIGHTNESS = 0.6, 0.36
 
 
@@ -48,10 +48,6 @@ def paint_standing(
     mark = mark_color(theme, colour)
     if kind is AnnotationKind.HIGHLIGHT:
         _wash(painter, areas, mark, NIGHT_STRENGTH if night else 1.0, night=night)
-    elif kind is AnnotationKind.UNDERLINE:
-        line = ink(mark.name(), night=night)
-        for area in areas:
-            painter.fillRect(QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE), line)
     elif kind is AnnotationKind.AREA:
         _wash(painter, areas, mark, (NIGHT_STRENGTH if night else 1.0) * AREA_STRENGTH, night=night)
         painter.setPen(QPen(ink(mark.name(), night=night), 1.5))
@@ -63,6 +59,13 @@ def paint_standing(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for area in areas:
             painter.drawRect(area.adjusted(-1, -1, 1, 1))
+
+
+def paint_lines(painter: QPainter, lines: Sequence[QRectF], colour: Colour, theme: Theme, tint: Tint) -> None:
+    """The lines of an underline, in content coordinates."""
+    color = ink(mark_color(theme, colour).name(), night=tint is Tint.NIGHT)
+    for line in lines:
+        painter.fillRect(line, color)
 
 
 def paint_chosen(painter: QPainter, areas: Sequence[QRectF], theme: Theme, *, handles: bool) -> None:
