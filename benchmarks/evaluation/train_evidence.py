@@ -37,6 +37,9 @@ _HEAD = """# How well passages say a statement: the chance of it is a logistic f
 _AGAINST = {"missing", "absent"}
 _RIDGE = 0.3
 _TRUE_SHARE = 0.02
+_FREELY_WORDED = 0.7
+"""Sentences reworded by rule stay closer to their passages than a model does. Of 86 statements of the starter about seven papers, read
+by one person, eight without any objection reached this score, and all were right; the first wrong one had 0.43."""
 _STRANGE_SHARE = 0.03
 _LEAST_SHARE = 0.01
 _NEARER = 0.75
@@ -111,7 +114,7 @@ def main() -> None:
         scores = _scores(found, rows)
         true = np.array([case.kind == TRUE and case.base == REWORDED for case in pieces])
         strange = np.array([case.kind == "another paper's sentence" for case in pieces])
-        supported = float(np.quantile(scores[true], _TRUE_SHARE))
+        supported = min(float(np.quantile(scores[true], _TRUE_SHARE)), _FREELY_WORDED)
         # Between what strange sentences reach and what true ones do, nearer to the strange: what is at least about the
         # same matter is not called not found.
         strangest, least = np.quantile(scores[strange], 1 - _STRANGE_SHARE), np.quantile(scores[true], _LEAST_SHARE)
