@@ -158,8 +158,13 @@ class KeptAnnotations(QObject):
                 self.here = annotations
                 self.loaded.emit()
 
+        def load() -> AnnotationsOnPages:
+            annotations = AnnotationsOnPages(file_id, service.of_file(file_id))
+            annotations.listed()
+            return annotations
+
         if file_id:
-            self._background.latest("load", lambda: AnnotationsOnPages(file_id, service.of_file(file_id)), found)
+            self._background.latest("load", load, found)
 
     def _fetch(self, ids: list[int]) -> None:
         paper_id, file_id, service = self.paper_id, self.here.file_id, self._service

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from carrel.domain.passage import Rectangle
 from carrel.ui.reader.layout import PagePoint
 
 _SLACK = 1.0
+_AT_ONCE = 50
 
 
 class Standing(NamedTuple):
@@ -26,7 +28,11 @@ class AnnotationsOnPages:
         self.file_id = file_id
         self._all: dict[int, Annotation] = {}
         self._pages: dict[int, dict[int, Standing]] = {}
-        for one in annotations:
+        self._sorted: list[Annotation] | None = None
+        for number, one in enumerate(annotations):
+            if number % _AT_ONCE == 0:
+                # Thousands are taken in beside the window, which gets its turn between them.
+                time.sleep(0)
             self.put(one)
 
     def __len__(self) -> int:
@@ -40,6 +46,7 @@ class AnnotationsOnPages:
         """Add an annotation, or show it as it is now."""
         self.drop(annotation.id)
         self._all[annotation.id] = annotation
+        self._sorted = None
         for rectangle in self.rectangles(annotation):
             page = self._pages.setdefault(rectangle.page, {})
             before = page[annotation.id].rectangles if annotation.id in page else ()
@@ -49,6 +56,7 @@ class AnnotationsOnPages:
         """Take an annotation away."""
         known = self._all.pop(annotation_id, None)
         if known is not None:
+            self._sorted = None
             for page in {rectangle.page for rectangle in self.rectangles(known)}:
                 self._pages[page].pop(annotation_id, None)
 
@@ -72,7 +80,9 @@ class AnnotationsOnPages:
 
     def listed(self) -> list[Annotation]:
         """All of them in the order in which they stand in the file; those without a place come last."""
-        return sorted(self._all.values(), key=self.order)
+        if self._sorted is None:
+            self._sorted = sorted(self._all.values(), key=self.order)
+        return list(self._sorted)
 
     def order(self, annotation: Annotation) -> tuple[int, int, float, float, int]:
         """What `listed` sorts by."""
