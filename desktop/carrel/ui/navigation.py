@@ -7,6 +7,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from carrel.domain.note_links import NoteLink
+
 PlaceKind = Literal[
     "today",
     "feed",
@@ -37,7 +39,8 @@ class Place:
     or what arXiv is searched for.
 
     `statement` is the statement of the digest whose passage the reader shows, -1 for none; `annotation` the annotation that it
-    shows, 0 for none.
+    shows, 0 for none; `link` a link of a note that it follows; `versions` an older and a newer version that it shows beside
+    one another.
     """
 
     kind: PlaceKind
@@ -45,6 +48,8 @@ class Place:
     name: str = ""
     statement: int = -1
     annotation: int = 0
+    link: NoteLink | None = None
+    versions: tuple[int, int] | None = None
 
 
 class Navigation(QObject):

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from carrel.domain.digest import Digest, Field, Statement, Status
 from carrel.domain.digest_key import Difference
+from carrel.domain.note_links import NoteLink
 from carrel.domain.paper import PaperVersion
 from carrel.domain.passage import Document, Passage, Section, SectionKind
 from carrel.domain.statement_changes import StatementChange
@@ -133,3 +134,24 @@ def test_sections_are_compared_when_the_tab_is_seen_and_open_to_their_passages(
     assert shows(view, "Page 1: added “very”")
     click(qtbot, view, "2 Method: 57 % changed")
     assert not shows(view, "Page 1: ")
+
+
+def test_two_versions_are_read_beside_one_another(qtbot: QtBot, replaced: LibraryPage) -> None:
+    replaced.detail.show_tab("versions")
+    with qtbot.waitSignal(replaced.place_wanted) as wanted:
+        click(qtbot, replaced.detail.versions, "Read beside v1")
+    assert wanted.args is not None
+    assert (wanted.args[0].kind, wanted.args[0].versions) == ("reader", (1, 2))
+
+
+def test_a_link_in_the_note_leads_to_the_reader(qtbot: QtBot, replaced: LibraryPage) -> None:
+    replaced.detail.show_tab("notes")
+    sheet = replaced.detail.notes.sheet
+    with qtbot.waitSignal(replaced.place_wanted) as wanted:
+        sheet.follow(NoteLink("", 3))
+    assert wanted.args is not None
+    assert wanted.args[0].link == NoteLink("", 3)
+    with qtbot.waitSignal(replaced.place_wanted) as other:
+        sheet.follow(NoteLink("2509.09001", 1))
+    assert other.args is not None
+    assert (other.args[0].kind, other.args[0].link) == ("reader", NoteLink("2509.09001", 1))

@@ -20,7 +20,7 @@ from carrel.ui.reader.speaking import NoVoiceError, Speaking, open_voice
 
 def heard(reader: ReaderPage) -> str:
     """What a screen reader is given."""
-    interface = QAccessible.queryAccessibleInterface(reader.as_text.text)
+    interface = QAccessible.queryAccessibleInterface(reader.aids.text.text)
     text = interface.textInterface()
     return text.text(0, text.characterCount())
 
@@ -44,7 +44,7 @@ def test_the_page_is_given_to_screen_readers_as_text_and_follows_the_pages(opene
     assert "Sentence 0 of page 0 tells of the zebra and its habits. Sentence 1 of page 0" in heard(opened)
     opened.view.go_to_page(2)
     qtbot.waitUntil(lambda: heard(opened).startswith("2 Habits"))
-    text = opened.as_text.text
+    text = opened.aids.text.text
     assert text.accessibleName() == "Page 3 of 6"
     assert text.isVisible()
     assert text.size().width() == 1
@@ -57,7 +57,7 @@ def test_the_page_is_given_to_screen_readers_as_text_and_follows_the_pages(opene
 def test_the_text_can_be_read_instead_of_the_page(opened: ReaderPage, actions: Actions, qtbot: QtBot) -> None:
     opened.activateWindow()
     assert actions.trigger("reader.text")
-    text = opened.as_text.text
+    text = opened.aids.text.text
     qtbot.waitUntil(text.hasFocus)
     assert text.size() == opened.pages.size()
     text.verticalScrollBar().setValue(text.verticalScrollBar().maximum())
@@ -67,16 +67,16 @@ def test_the_text_can_be_read_instead_of_the_page(opened: ReaderPage, actions: A
     QTest.keyClick(text, Qt.Key.Key_PageUp)
     qtbot.waitUntil(lambda: opened.view.page == 0)
     QTest.keyClick(text, Qt.Key.Key_Escape)
-    assert not opened.as_text.shown
+    assert not opened.aids.text.shown
     qtbot.waitUntil(opened.view.hasFocus)
 
 
 def test_the_text_goes_with_the_paper(opened: ReaderPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "zebra" in heard(opened))
-    opened.as_text.toggle()
+    opened.aids.text.toggle()
     opened.close_paper()
     assert "zebra" not in heard(opened)
-    assert not opened.as_text.text.isVisible()
+    assert not opened.aids.text.text.isVisible()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_a_statement_that_was_not_found_says_so_in_the_note(opened: ReaderPage) 
 
 def test_nothing_chosen_adds_nothing(opened: ReaderPage) -> None:
     assert not opened.inspector.quote.isEnabled()
-    assert not opened.noting.add()
+    assert not opened.aids.noting.add()
     assert opened.inspector.note.toPlainText() == ""
 
 
@@ -52,7 +52,7 @@ def test_a_selection_goes_before_the_chosen_statement(
     selection.begin(PagePoint(2, line.left, middle))
     selection.extend(PagePoint(2, line.right, middle))
     qtbot.waitUntil(lambda: bool(selection.parts))
-    assert opened.noting.add()
+    assert opened.aids.noting.add()
     note = opened.inspector.note.toPlainText()
     assert note == "> Sentence 3 of page 2 tells of the zebra and its habits.\n\n[[#p. 3]]\n"
 
@@ -67,12 +67,12 @@ def test_an_annotation_goes_into_the_note_and_its_link_leads_back(
     )
     qtbot.waitUntil(lambda: opened.annotating.kept.here.get(made.id) is not None)
     opened.annotating.choose(made.id)
-    assert opened.noting.add()
+    assert opened.aids.noting.add()
     note = opened.inspector.note.toPlainText()
     assert note == f"Why?\n\n> {anchor.quote}\n\n[[#^carrel-{made.key}|p. 5]]\n"
     opened.annotating.choose(0)
     opened.view.go_to_page(0)
-    opened.noting.follow(NoteLink("", annotation=made.key))
+    opened.aids.noting.follow(NoteLink("", annotation=made.key))
     chosen = opened.annotating.layer.chosen
     assert chosen is not None
     assert chosen.id == made.id
@@ -81,7 +81,7 @@ def test_an_annotation_goes_into_the_note_and_its_link_leads_back(
 
 def test_a_link_of_the_note_frames_the_passage_it_quotes(opened: ReaderPage, qtbot: QtBot) -> None:
     opened.show_statement(1)
-    opened.noting.add()
+    opened.aids.noting.add()
     opened.view.show_frame(None)
     opened.view.go_to_page(5)
     qtbot.waitUntil(lambda: "p. 2" in opened.inspector.notes.preview.toPlainText())
@@ -97,7 +97,7 @@ def test_a_link_of_the_note_frames_the_passage_it_quotes(opened: ReaderPage, qtb
 
 @pytest.mark.parametrize("link", [NoteLink("", 99), NoteLink("", annotation="gone")])
 def test_a_place_that_is_not_there_is_told(opened: ReaderPage, link: NoteLink) -> None:
-    opened.noting.follow(link)
+    opened.aids.noting.follow(link)
     assert opened.view.frame is None
 
 

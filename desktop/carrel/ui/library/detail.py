@@ -45,6 +45,7 @@ class DetailPane(QWidget):
     """
 
     open_requested = Signal(int, int)
+    place_wanted = Signal(object)
     command_chosen = Signal(str)
     back_requested = Signal()
 
@@ -146,8 +147,8 @@ class DetailPane(QWidget):
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
-        self.notes.sheet.followed.connect(lambda _link: self.open_requested.emit(self._paper_id, -1))
-        self.notes.sheet.paper_wanted.connect(lambda paper, _link: self.open_requested.emit(paper, -1))
+        self.notes.place_wanted.connect(self.place_wanted)
+        self.versions.place_wanted.connect(self.place_wanted)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)

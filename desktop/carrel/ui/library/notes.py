@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carrel.domain.errors import CarrelError
 from carrel.ui.digest.wording import day_words
+from carrel.ui.navigation import Place
 from carrel.ui.notes.linking_field import LinkingField
 from carrel.ui.notes.sheet import NoteSheet
 from carrel.ui.widgets import Label
@@ -16,6 +17,7 @@ from carrel.ui.widgets import Label
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QHideEvent
 
+    from carrel.domain.note_links import NoteLink
     from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
     from carrel.ui.theme import Theme
@@ -37,9 +39,11 @@ class NoteEditor(QWidget):
 
     One save runs at a time, so an older text never overwrites a newer one. At the application's end what is not yet
     saved is saved before anything closes. `failed` tells in words why a note could not be saved; it is tried again.
+    `place_wanted` carries the `Place` that a link in it leads to.
     """
 
     failed = Signal(str)
+    place_wanted = Signal(object)
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,8 @@ class NoteEditor(QWidget):
         self.field.setTabChangesFocus(True)
         self.field.left.connect(self.save)
         self.sheet = NoteSheet(theme, carrel.reading, background, self.field)
+        self.sheet.followed.connect(lambda link: self._go(self._paper_id, link))
+        self.sheet.paper_wanted.connect(self._go)
         self._edited = Label(theme, "", "meta", "text-3")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +114,9 @@ class NoteEditor(QWidget):
     @property
     def _unsaved(self) -> bool:
         return self.field.toPlainText() != self._saved or self._paper_id in self._waiting
+
+    def _go(self, paper: int, link: NoteLink) -> None:
+        self.place_wanted.emit(Place("reader", paper, link=link))
 
     def _typed(self) -> None:
         self._pause.start()

@@ -111,6 +111,7 @@ class LibraryPage(QWidget):
         self.preview.untagged.connect(lambda name: self.commands.untag([self.table.current_id], name))
         self.detail.command_chosen.connect(self._detail_command)
         self.detail.open_requested.connect(self.open_reader)
+        self.detail.place_wanted.connect(self.place_wanted)
         self.detail.back_requested.connect(self.close_detail)
         self.commands.failed.connect(lambda text: self.tell(Notice(text, problem=True)))
         self.finder.found.connect(self._found)

@@ -15,6 +15,7 @@ from carrel.ui.library.digest_differences import DigestDifferences
 from carrel.ui.library.paper_words import size_words
 from carrel.ui.library.section_differences import SectionDifferences
 from carrel.ui.library.text_changes import changed, pieces_of
+from carrel.ui.navigation import Place
 from carrel.ui.widgets import Button, ElidedLabel, Icon, Label, Line, Paragraph
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
 
 
 class VersionsView(QScrollArea):
-    """`digest_chosen` carries the id of an earlier digest to show again, `pdf_wanted` the version whose PDF to get."""
+    """`digest_chosen` carries the id of an earlier digest to show again, `pdf_wanted` the version whose PDF to get.
+
+    `place_wanted` carries the `Place` where two versions are read beside one another.
+    """
 
     digest_chosen = Signal(int)
     pdf_wanted = Signal(int)
+    place_wanted = Signal(object)
 
     def __init__(self, theme: Theme, reading: Reading, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +134,14 @@ class VersionsView(QScrollArea):
         """What changed in the PDFs' texts, where both are on this computer and were read."""
         newer, older = (_read(record, one.version) for one in (version, before))
         if newer is not None and older is not None:
+            row = QHBoxLayout()
+            words = f"Read beside v{before.version}"
+            place = Place("reader", record.paper.id, versions=(before.version, version.version))
+            row.addWidget(
+                Button(self._theme, words, "columns-3", look="small", clicked=lambda: self.place_wanted.emit(place))
+            )
+            row.addStretch(1)
+            layout.addLayout(row)
             compare = partial(self._reading.section_changes, older.id, newer.id)
             layout.addWidget(SectionDifferences(self._theme, self._background, compare, f"v{before.version}"))
 

@@ -66,6 +66,7 @@ class NotePreview(QTextBrowser):
         level = block.blockFormat().headingLevel()
         if level:
             style.setFont(self._theme.font(_HEADINGS.get(level, "card-title")))
+            style.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
         elif block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel):
             style.setFontFamilies(self._theme.font("quote").families())
             style.setFontPointSize(0)

@@ -53,6 +53,13 @@ class Noting(QObject):
         if wanted is not None and wanted[0] == opened.paper.id:
             self.follow(wanted[1])
 
+    def want(self, paper: int, link: NoteLink | None) -> None:
+        """Follow a link into a paper, now or as soon as it is open."""
+        if link is not None and self._opened is not None and self._opened.paper.id == paper:
+            self.follow(link)
+        elif link is not None:
+            self._elsewhere = (paper, link)
+
     def add(self) -> bool:
         """Put the selected text into the note, else the chosen annotation, else the chosen statement; whether there was any."""
         selection = self._page.view.selection

@@ -12,7 +12,7 @@ from carrel.services.events import Writing
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.reader.accessible_pages import AccessiblePages
+from carrel.ui.reader.aids import Aids
 from carrel.ui.reader.annotations.annotating import Annotating
 from carrel.ui.reader.annotations.joining import join_annotations
 from carrel.ui.reader.arrival import Arrival
@@ -21,12 +21,10 @@ from carrel.ui.reader.evidence import Evidence, opposite
 from carrel.ui.reader.inspector import Inspector
 from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.left_panel import LeftPanel
-from carrel.ui.reader.noting import Noting
 from carrel.ui.reader.opening import Opened, open_paper
 from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
 from carrel.ui.reader.panes import Panes
 from carrel.ui.reader.paper_pages import PaperPages
-from carrel.ui.reader.speaking import Speaking
 from carrel.ui.reader.tint import Tint
 from carrel.ui.reader.wiring import connect_bar, register_commands
 from carrel.ui.theme import Theme
@@ -73,9 +71,7 @@ class ReaderPage(QWidget):
         connect_bar(self)
         register_commands(self, actions)
         join_annotations(self, actions)
-        self.noting = Noting(self, actions)
-        self.as_text = AccessiblePages(self, actions)
-        self.speaking = Speaking(self, actions, carrel.events.publish)
+        self.aids = Aids(self, carrel, background, actions)
         self._keeping.load(self.panes.restore, self._apply_tint)
         self.close_paper()
 
@@ -118,7 +114,7 @@ class ReaderPage(QWidget):
         self.left.thumbnails.show_pages(self.view.geometry_of_pages, None, self.view.tint)
         self.inspector.clear()
         self._show_outline([])
-        self._show_aids(None)
+        self.aids.show_paper(None)
         self.bar.show_title("")
         self.bar.show_document_controls(shown=False)
 
@@ -213,11 +209,7 @@ class ReaderPage(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted >= 0:
             self.show_statement(wanted)
-        self._show_aids(opened)
-
-    def _show_aids(self, opened: Opened | None) -> None:
-        for aid in (self.noting, self.as_text, self.speaking):
-            aid.show_paper(opened)
+        self.aids.show_paper(opened)
 
     def _reload(self) -> None:
         paper_id, reading = self._paper_id, self._carrel.reading

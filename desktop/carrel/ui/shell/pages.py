@@ -90,6 +90,8 @@ class Pages(QStackedWidget):
             self._bring(reader)
             reader.open_paper(place.id, place.statement)
             reader.annotating.wanted.show(place.annotation)
+            reader.aids.noting.want(place.id, place.link)
+            reader.aids.comparing.want(place.versions)
         elif place.kind == "annotations":
             annotations = self._annotations_page()
             self._bring(annotations)
@@ -146,6 +148,7 @@ class Pages(QStackedWidget):
             parts = self._parts
             self._arxiv = ArxivPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._arxiv.open_reader.connect(self._read)
+            self._arxiv.detail.place_wanted.connect(parts.navigation.go)
             self.addWidget(self._arxiv)
         return self._arxiv
 

@@ -89,6 +89,7 @@ class TodayPage(QWidget):
         cards.paged.connect(self.detail.panel.page_down)
         self.detail.command_chosen.connect(self._detail_command)
         self.detail.open_requested.connect(self.open_reader)
+        self.detail.place_wanted.connect(self.place_wanted)
         self.panes.moved.connect(lambda width: self._memory.keep(_WIDTH, str(width)))
         self.finder.found.connect(self._found)
         self.seen.seen.connect(self._note_seen)

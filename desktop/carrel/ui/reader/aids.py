@@ -1,0 +1,32 @@
+"""What goes along with the paper that is open: its note, its text for screen readers, its voice, its other versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carrel.ui.reader.accessible_pages import AccessiblePages
+from carrel.ui.reader.comparing import Comparing
+from carrel.ui.reader.noting import Noting
+from carrel.ui.reader.speaking import Speaking
+
+if TYPE_CHECKING:
+    from carrel.services.carrel import Carrel
+    from carrel.ui.actions import Actions
+    from carrel.ui.background import Background
+    from carrel.ui.reader.opening import Opened
+    from carrel.ui.reader.page import ReaderPage
+
+
+class Aids:
+    """Each is told which paper is open."""
+
+    def __init__(self, page: ReaderPage, carrel: Carrel, background: Background, actions: Actions) -> None:
+        self.noting = Noting(page, actions)
+        self.text = AccessiblePages(page, actions)
+        self.speaking = Speaking(page, actions, carrel.events.publish)
+        self.comparing = Comparing(page, carrel, background, actions)
+
+    def show_paper(self, opened: Opened | None) -> None:
+        """Go along with a paper, or with none."""
+        for aid in (self.noting, self.text, self.speaking, self.comparing):
+            aid.show_paper(opened)
