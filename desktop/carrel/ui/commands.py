@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.pink", "Pink", READER, ("4",), ("4",), listed=False),
     Command("reader.violet", "Violet", READER, ("5",), ("5",), listed=False),
     Command("reader.note", "Note here", READER, ("n",)),
+    Command("reader.area", "Frame an area", READER, ("Shift", "a"), ("Shift+A",)),
     Command("reader.export", "Save a copy with annotations…", READER, listed=False),
     Command("reader.import", "Take in the PDF’s annotations", READER, listed=False),
     Command("reader.paper_note", "Note on the paper", READER, ("Shift", "n"), ("Shift+N",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -77,3 +78,24 @@ def test_a_note_is_stuck_written_and_left_without_the_pointer(
     assert made(library)[0].kind is AnnotationKind.NOTE
     opened.leave()
     assert not editor.isVisible()
+
+
+def test_an_area_is_framed_moved_and_pulled_with_the_arrows(
+    opened: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot
+) -> None:
+    press(actions, "reader.area")
+    qtbot.waitUntil(lambda: opened.annotating.layer.chosen is not None)
+    [before] = made(library)[0].anchor.rectangles
+    QTest.keyClick(opened.view, Qt.Key.Key_Right)
+    QTest.keyClick(opened.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+
+    def now() -> tuple[float, float, float, float]:
+        [one] = made(library)[0].anchor.rectangles
+        return one.left, one.top, one.right, one.bottom
+
+    expected = (before.left + 6, before.top, before.right + 6, before.bottom + 6)
+    qtbot.waitUntil(lambda: now() == pytest.approx(expected))
+    scrolled = opened.view.verticalScrollBar().value()
+    opened.leave()
+    QTest.keyClick(opened.view, Qt.Key.Key_Down)
+    assert opened.view.verticalScrollBar().value() > scrolled

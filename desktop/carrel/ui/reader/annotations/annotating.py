@@ -20,6 +20,7 @@ from carrel.ui.reader.annotations.gestures import AnnotationGestures
 from carrel.ui.reader.annotations.kept import KeptAnnotations
 from carrel.ui.reader.annotations.layer import AnnotationLayer
 from carrel.ui.reader.annotations.margins import Margins
+from carrel.ui.reader.annotations.nudging import AnnotationNudging
 from carrel.ui.reader.annotations.panels import AnnotationPanels
 from carrel.ui.reader.annotations.pdf_copies import PdfCopies
 from carrel.ui.reader.annotations.reading_point import reading_point
@@ -59,6 +60,7 @@ class Annotating(QObject):
         self.copies = PdfCopies(carrel, background, self.kept, pages)
         self.sentences = SentenceSelection(self._view)
         self.wanted = WantedAnnotation(self.kept, partial(self.go_to, jump=False))
+        self._nudging = AnnotationNudging(self._view, self.layer, self.kept)
         self.panels = AnnotationPanels(theme, carrel.annotations, background, pages, actions, self.layer, self.kept)
         self.bar = self.panels.bar
         self.editor = self.panels.editor
@@ -279,6 +281,7 @@ class Annotating(QObject):
         self.gestures.drawn.connect(self.frame_area)
         self.gestures.stuck.connect(self.stick)
         self.gestures.moved.connect(self._moved)
+        self._nudging.moved.connect(self._moved)
         self.bar.colour_chosen.connect(self.take_colour)
         self.bar.underline_asked.connect(self.underline)
         self.bar.note_asked.connect(self.write_note)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from carrel.domain.annotation import Colour
+from carrel.ui.reader.annotations.nudging import area_in_view
 
 if TYPE_CHECKING:
     from carrel.ui.actions import Actions
@@ -37,6 +38,7 @@ def join_annotations(page: ReaderPage, actions: Actions) -> None:
     bind("reader.highlight", annotating.highlight, possible)
     bind("reader.export", annotating.copies.ask, possible)
     bind("reader.import", annotating.copies.take_in, possible)
+    bind("reader.area", lambda: annotating.frame_area(area_in_view(page.view)), possible)
     bind("reader.underline", annotating.underline, possible)
     bind("reader.sentence", partial(annotating.sentences.step, 1), possible)
     bind("reader.sentence_more", partial(annotating.sentences.step, 1, extend=True), possible)
