@@ -52,7 +52,7 @@ def test_a_selection_goes_before_the_chosen_statement(
     selection.begin(PagePoint(2, line.left, middle))
     selection.extend(PagePoint(2, line.right, middle))
     qtbot.waitUntil(lambda: bool(selection.parts))
-    assert opened.aids.noting.add()
+    opened.annotating.bar.buttons["quote"].click()
     note = opened.inspector.note.toPlainText()
     assert note == "> Sentence 3 of page 2 tells of the zebra and its habits.\n\n[[#p. 3]]\n"
 
@@ -67,9 +67,10 @@ def test_an_annotation_goes_into_the_note_and_its_link_leads_back(
     )
     qtbot.waitUntil(lambda: opened.annotating.kept.here.get(made.id) is not None)
     opened.annotating.choose(made.id)
-    assert opened.aids.noting.add()
+    opened.annotating.editor.text.setPlainText("Why not?")
+    opened.annotating.editor.quote.click()
     note = opened.inspector.note.toPlainText()
-    assert note == f"Why?\n\n> {anchor.quote}\n\n[[#^carrel-{made.key}|p. 5]]\n"
+    assert note == f"Why not?\n\n> {anchor.quote}\n\n[[#^carrel-{made.key}|p. 5]]\n"
     opened.annotating.choose(0)
     opened.view.go_to_page(0)
     opened.aids.noting.follow(NoteLink("", annotation=made.key))

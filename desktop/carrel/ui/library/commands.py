@@ -16,6 +16,7 @@ from carrel.ui.library.pickers import NamePicker
 from carrel.ui.library.record import load_record
 from carrel.ui.library.redo import RedoPopover
 from carrel.ui.library.redo_words import ALREADY
+from carrel.ui.notes.exporting import NotesToMarkdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +55,7 @@ class PaperCommands(QObject):
         self.tag_picker.picked.connect(self._tag)
         self.collection_picker = NamePicker(theme, host, "Collect", "Collection", "New collection")
         self.collection_picker.picked.connect(self._collect)
+        self.notes = NotesToMarkdown(carrel, background, host)
         self.redo = RedoPopover(theme, carrel, background, host)
         self.redo.failed.connect(self.failed)
 

@@ -15,7 +15,7 @@ _GROUPS = (
     ("list.open", "paper.open"),
     ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
     ("paper.write", "paper.redo"),
-    ("paper.copy",),
+    ("paper.copy", "paper.export_notes"),
     ("paper.trash", "paper.restore"),
 )
 

@@ -47,6 +47,8 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     for name in ("star", "read", "tag", "collect", "write", "trash"):
         bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
     bind("paper.redo", partial(_redo, page), kept)
+    bind("paper.export_notes", partial(_export_notes, page), kept)
+    bind("list.export_notes", commands.notes.ask_for_all)
     bind("list.redo", lambda: commands.redo.offer(None))
     bind("paper.restore", lambda: commands.run("paper.restore", table.chosen), lambda: some() and page.query.trash)
     bind("evidence.next", panel.next_statement, with_digest)
@@ -64,6 +66,12 @@ def _run(page: LibraryPage, name: str) -> None:
 def _redo(page: LibraryPage) -> None:
     anchor = page.bulk_bar.button("paper.redo") if page.table.marked else None
     page.commands.run("paper.redo", page.table.chosen, anchor)
+
+
+def _export_notes(page: LibraryPage) -> None:
+    page.detail.notes.save()
+    papers = list(page.table.chosen)
+    page.commands.notes.ask(lambda: papers)
 
 
 def _close(page: LibraryPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carrel.ui.notes.exporting import NotesToMarkdown
 from carrel.ui.reader.accessible_pages import AccessiblePages
 from carrel.ui.reader.comparing import Comparing
 from carrel.ui.reader.noting import Noting
@@ -25,6 +26,16 @@ class Aids:
         self.text = AccessiblePages(page, actions)
         self.speaking = Speaking(page, actions, carrel.events.publish)
         self.comparing = Comparing(page, carrel, background, actions)
+        self.export = NotesToMarkdown(carrel, background, page)
+        self._page = page
+        actions.bind("paper.export_notes", self.export_notes, context=page, available=lambda: page.paper_id > 0)
+        actions.bind("list.export_notes", self.export.ask_for_all, context=page)
+
+    def export_notes(self) -> None:
+        """Write the note and the marks of the paper that is open to a Markdown file."""
+        paper = self._page.paper_id
+        self._page.inspector.note.tell()
+        self.export.ask(lambda: [paper])
 
     def show_paper(self, opened: Opened | None) -> None:
         """Go along with a paper, or with none."""

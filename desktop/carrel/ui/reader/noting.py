@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -41,6 +42,8 @@ class Noting(QObject):
         sheet.followed.connect(self.follow)
         sheet.paper_wanted.connect(self._open_other)
         page.inspector.quote_requested.connect(self.add_statement)
+        page.annotating.bar.quote_asked.connect(self.add)
+        page.annotating.editor.quote_asked.connect(self._add_chosen)
         actions.bind("evidence.exception_before", page.inspector.view.previous_exception, context=page)
         actions.bind("evidence.note", self.add, context=page, available=lambda: self._opened is not None)
 
@@ -71,6 +74,13 @@ class Noting(QObject):
             self.add_annotation(chosen)
             return True
         return self.add_statement()
+
+    def _add_chosen(self) -> None:
+        """Put the annotation whose panel is open into the note, with what is being written on it."""
+        self._page.annotating.editor.tell()
+        chosen = self._page.annotating.layer.chosen
+        if chosen is not None:
+            self.add_annotation(replace(chosen, text=self._page.annotating.editor.text.toPlainText()))
 
     def add_annotation(self, annotation: Annotation) -> None:
         """Put an annotation's words and what was written on it into the note."""

@@ -1,4 +1,4 @@
-"""The small bar beside selected text: five colours, underline, note, copy, search."""
+"""The small bar beside selected text: five colours, underline, note, quote, copy, search."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class SelectionBar(QFrame):
     colour_chosen = Signal(Colour)
     underline_asked = Signal()
     note_asked = Signal()
+    quote_asked = Signal()
     copy_asked = Signal()
     search_asked = Signal()
 
@@ -42,6 +43,7 @@ class SelectionBar(QFrame):
         self.buttons = {
             "underline": IconButton(theme, "underline", tip("reader.underline"), clicked=self.underline_asked.emit),
             "note": IconButton(theme, "sticky-note", tip("reader.note"), clicked=self.note_asked.emit),
+            "quote": IconButton(theme, "quote", tip("evidence.note"), clicked=self.quote_asked.emit),
             "copy": IconButton(theme, "copy", "Copy (Ctrl C)", clicked=self.copy_asked.emit),
             "search": IconButton(theme, "text-search", tip("reader.find"), clicked=self.search_asked.emit),
         }
