@@ -38,6 +38,8 @@ class PaperPages(QWidget):
     jumped = Signal()
     get_requested = Signal()
     unlock_requested = Signal(str)
+    problem = Signal(str)
+    """Something did not work, in words."""
 
     def __init__(self, theme: Theme, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)

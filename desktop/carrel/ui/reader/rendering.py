@@ -34,6 +34,7 @@ class Rendering(QObject):
         self._document = QPdfDocument(self)
         if password:
             self._document.setPassword(password)
+        self._path, self._password = path, password
         self._problem = self._document.load(str(path))
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.setDocument(self._document)
@@ -63,6 +64,10 @@ class Rendering(QObject):
             return tuple(known)
         sizes = (self._document.pagePointSize(page) for page in range(self.pages))
         return tuple((max(1.0, size.width()), max(1.0, size.height())) for size in sizes)
+
+    def again(self) -> Rendering:
+        """The same file opened once more."""
+        return Rendering(self._path, self._password)
 
     def request(self, piece: Piece) -> None:
         """Render a piece. Ask only while not `busy`."""

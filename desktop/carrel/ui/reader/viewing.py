@@ -31,6 +31,9 @@ class Viewing:
         menu.addSeparator()
         menu.addAction(actions.action("reader.turn"))
         menu.addAction(actions.action("reader.turn_back"))
+        menu.addSeparator()
+        for name in ("reader.print", "reader.print_annotations", "reader.window"):
+            menu.addAction(actions.action(name))
         menu.aboutToShow.connect(self._check)
 
         def available() -> bool:
@@ -41,6 +44,10 @@ class Viewing:
         actions.bind("reader.reference", lambda: page.pages.references.step(1), context=page, available=available)
         actions.bind(
             "reader.reference_before", lambda: page.pages.references.step(-1), context=page, available=available
+        )
+        actions.bind("reader.print", lambda: self._print(annotations=False), context=page, available=available)
+        actions.bind(
+            "reader.print_annotations", lambda: self._print(annotations=True), context=page, available=available
         )
         actions.bind("reader.spread", self._next_spread, context=page, available=available)
 
@@ -58,6 +65,12 @@ class Viewing:
     def _next_spread(self) -> None:
         order = list(Spread)
         self.show_spread(order[(order.index(self._page.view.spread) + 1) % len(order)])
+
+    def _print(self, *, annotations: bool) -> None:
+        # What prints is brought along only when something is printed.
+        from carrel.ui.reader.printing import PrintCommand  # noqa: PLC0415
+
+        PrintCommand(self._page).ask(annotations=annotations)
 
     def _changed(self) -> None:
         page = self._page

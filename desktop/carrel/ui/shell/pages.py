@@ -178,13 +178,13 @@ class Pages(QStackedWidget):
     def _reader_page(self) -> ReaderPage:
         if self._reader is None:
             from carrel.ui.reader.page import ReaderPage
+            from carrel.ui.reader.second_window import join_reader
 
             parts = self._parts
             self._reader = ReaderPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._reader.closed.connect(self._leave_reader)
             self._reader.paper_wanted.connect(lambda paper: self._read(paper, -1))
-            self._reader.annotating.kept.removed.connect(parts.done)
-            self._reader.annotating.kept.refused.connect(parts.problem)
+            join_reader(self._reader, parts)
             self.addWidget(self._reader)
         return self._reader
 
