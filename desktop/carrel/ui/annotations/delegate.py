@@ -56,12 +56,17 @@ class AnnotationDelegate(QStyledItemDelegate):
             written = plain(one.text) if one.anchor.quote else ""
             tags = " ".join(f"#{tag}" for tag in one.tags)
             middle = "   ".join(part for part in (written, tags) if part)
-            top = inner.top()
-            for font, token, text in (
-                (quoted, "text", heading_of(one)),
-                (theme.font("body"), "text-2", middle),
-                (theme.font("meta"), "text-3", f"{paper_words(row)}, {place_of(one).lower()}"),
-            ):
+            shown = [
+                one
+                for one in (
+                    (quoted, "text", heading_of(one)),
+                    (theme.font("body"), "text-2", middle),
+                    (theme.font("meta"), "text-3", f"{paper_words(row)}, {place_of(one).lower()}"),
+                )
+                if one[2]
+            ]
+            top = inner.center().y() - len(shown) * theme.px(18) / 2
+            for font, token, text in shown:
                 self._line(painter, QRectF(left, top, width, theme.px(18)), font, token, text)
                 top += theme.px(18)
         if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():

@@ -19,6 +19,7 @@ from carrel.ui.reader.page_view import PageView
 from carrel.ui.theme import Theme
 
 _REACH = 7.0
+_LIFT = 0.12
 
 
 class AnnotationLayer(QObject):
@@ -136,8 +137,7 @@ class AnnotationLayer(QObject):
                 seen = [overlays.on_screen(layout, item) for item in near_ones]
                 if one.kind is AnnotationKind.UNDERLINE:
                     # Beneath the words whichever way the page is turned.
-                    high = painting.LINE / layout.zoom
-                    lines = [replace(item, top=item.bottom - high) for item in near_ones]
+                    lines = [_beneath(item, painting.LINE / layout.zoom) for item in near_ones]
                     painting.paint_lines(
                         painter, [overlays.on_screen(layout, item) for item in lines], one.colour, theme, tint
                     )
@@ -206,6 +206,12 @@ class AnnotationLayer(QObject):
             else:
                 self.chosen_changed.emit()
         self._view.viewport().update()
+
+
+def _beneath(words: Rectangle, high: float) -> Rectangle:
+    """The line under words, clear of the next line of print."""
+    bottom = words.bottom - _LIFT * (words.bottom - words.top)
+    return replace(words, top=bottom - high, bottom=bottom)
 
 
 def _meets(one: Rectangle, other: Rectangle) -> bool:
