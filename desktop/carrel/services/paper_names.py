@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.citation_key import citation_key
@@ -43,7 +43,7 @@ class PaperNames:
         if arxiv is not None:
             return self._reading.find(arxiv.value)
         wanted = name.casefold()
-        keyed = sorted(paper.id for paper in self._keyed(wanted) if citation_key(paper) == wanted)
+        keyed = sorted({paper.id for paper in self._keyed(wanted) if citation_key(paper) == wanted})
         if keyed:
             return keyed[0]
         titled = self._papers(LibraryQuery(text=_words(name), sort=Sort.BEST))
@@ -70,15 +70,14 @@ class PaperNames:
         return NamedPaper(paper.id, paper.title, paper.authors, paper.year, own)
 
     def _keyed(self, key: str) -> Iterator[Paper]:
-        """Papers of the year that a citation key names."""
+        """Papers of the year that a citation key names, with the words in it; the likeliest come first."""
         parts = _KEY.fullmatch(key)
         if parts is None:
             return
-        year = int(parts.group(2))
-        query = LibraryQuery(text=parts.group(3), years=(year, year), sort=Sort.BEST if parts.group(3) else Sort.TITLE)
-        yield from self._papers(query)
-        if parts.group(1):
-            yield from self._papers(replace(query, text=parts.group(1), sort=Sort.BEST))
+        author, year, word = parts.group(1), int(parts.group(2)), parts.group(3)
+        # A name of several words is one in the key and not in the index, so that either may have to do alone.
+        for text in dict.fromkeys(filter(None, (f"{author} {word}".strip(), word, author))):
+            yield from self._papers(LibraryQuery(text=text, years=(year, year), sort=Sort.BEST))
 
     def _papers(self, query: LibraryQuery, most: int = _ALIKE) -> list[Paper]:
         return self._known(list(self._reading.ids(query)[:most]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -40,6 +40,7 @@ class SideBySide(QFrame):
         self._leader = self.newer
         self._opened: OpenedVersions | None = None
         self._at = -1
+        self._lines: dict[PageView, dict[int, list[Rectangle]]] = {self.older: {}, self.newer: {}}
         tip = actions.tooltip
         self._names = (Label(theme, "", "label", weight=600), Label(theme, "", "label", weight=600))
         self._count = Label(theme, "", "body", "text-2")
@@ -88,6 +89,10 @@ class SideBySide(QFrame):
         """Open both files, the newer one at `place`; whether both could be opened."""
         self.close_files()
         self._opened = opened
+        self._lines = {
+            self.older: _by_page(line for change in opened.changes for line in change.older),
+            self.newer: _by_page(line for change in opened.changes for line in change.newer),
+        }
         for view, version in ((self.older, opened.older), (self.newer, opened.newer)):
             if not _open(view, version):
                 self.close_files()
@@ -148,13 +153,11 @@ class SideBySide(QFrame):
         other.go_to(self._opened.matches.answer(leader.place(), backwards=leader is self.newer))
 
     def _mark(self, painter: QPainter, shown: range, view: PageView) -> None:
-        old = view is self.older
-        areas: list[QRectF] = []
-        for change in self.changes:
-            lines: tuple[Rectangle, ...] = change.older if old else change.newer
-            areas += [overlays.on_screen(view.geometry_of_pages, line) for line in lines if line.page in shown]
+        lines = [line for page in shown for line in self._lines[view].get(page, ())]
+        areas = [overlays.on_screen(view.geometry_of_pages, line) for line in lines]
+        token = _GONE if view is self.older else _CAME
         strength = 0.26 if view.tint is Tint.NIGHT else 1.0
-        overlays.wash(painter, areas, self._theme.color(_GONE if old else _CAME), strength, view.tint)
+        overlays.wash(painter, areas, self._theme.color(token), strength, view.tint)
 
     def _say(self) -> None:
         count = len(self.changes)
@@ -174,6 +177,13 @@ def _open(view: PageView, version: ReadVersion) -> bool:
         return False
     view.open(rendering, rendering.page_sizes(version.document.page_sizes))
     return True
+
+
+def _by_page(lines: Iterable[Rectangle]) -> dict[int, list[Rectangle]]:
+    found: dict[int, list[Rectangle]] = {}
+    for line in lines:
+        found.setdefault(line.page, []).append(line)
+    return found
 
 
 def _frame(lines: tuple[Rectangle, ...], name: str, version: ReadVersion) -> EvidenceFrame:

@@ -50,21 +50,23 @@ class Matches:
     """Places in one version that say the same as places in another."""
 
     def __init__(self, older: Sequence[Passage], newer: Sequence[Passage]) -> None:
-        self._pairs: list[tuple[PagePoint, PagePoint]] = []
+        pairs: list[tuple[PagePoint, PagePoint]] = []
         texts = [one.text for one in older], [one.text for one in newer]
         for first, second, size in SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks():
             for step in range(size):
                 there, here = older[first + step].rectangles, newer[second + step].rectangles
                 if there and here:
-                    self._pairs.append((_top(there), _top(here)))
+                    pairs.append((_top(there), _top(here)))
+        self._onwards = _in_order(pairs)
+        self._backwards = _in_order([(here, there) for there, here in pairs])
 
     def answer(self, place: PagePoint, *, backwards: bool = False) -> PagePoint:
         """The newer version's place for one of the older, or the other way round; the same place where nothing matches."""
-        ways = sorted((pair[::-1] for pair in self._pairs) if backwards else self._pairs, key=lambda one: one[0][::2])
+        ways = self._backwards if backwards else self._onwards
         if not ways:
             return place
-        starts = [(one.page, one.y) for one, _ in ways]
-        here, there = ways[max(0, bisect_right(starts, (place.page, place.y)) - 1)]
+        at = bisect_right(ways, (place.page, place.y), key=lambda way: (way[0].page, way[0].y))
+        here, there = ways[max(0, at - 1)]
         # Between two places that match, one page goes on as the other does.
         down = place.y - here.y if place.page == here.page else 0.0
         return PagePoint(there.page, 0.0, max(0.0, there.y + down))
@@ -121,6 +123,10 @@ def _by_text(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
     for passage in passages:
         found.setdefault(passage.text, []).append(passage)
     return found
+
+
+def _in_order(ways: list[tuple[PagePoint, PagePoint]]) -> list[tuple[PagePoint, PagePoint]]:
+    return sorted(ways, key=lambda way: (way[0].page, way[0].y))
 
 
 def _top(rectangles: Sequence[Rectangle]) -> PagePoint:
