@@ -213,6 +213,22 @@ def test_closing_the_paper_keeps_what_was_typed_last(
     qtbot.waitUntil(lambda: kept(library)[0].text == "the last word")
 
 
+def test_closing_the_window_keeps_what_was_typed_last(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    made = add(library, live, line_at(0, 6))
+    qtbot.waitUntil(lambda: live.annotating.kept.here.get(made.id) is not None)
+    live.annotating.choose(made.id)
+    QTest.keyClicks(live.annotating.editor.tags, "later")
+    live.annotating.editor.write()
+    QTest.keyClicks(live.annotating.editor.text, "unfinished")
+    told: list[str] = []
+    live.annotating.editor.text_edited.connect(lambda _number, text: told.append(text))
+    live.hide()
+    assert told == ["unfinished"]
+    qtbot.waitUntil(lambda: (kept(library)[0].text, kept(library)[0].tags) == ("unfinished", ("later",)))
+
+
 def test_alt_and_a_drag_mark_an_area_that_can_be_moved_and_pulled(
     live: ReaderPage, library: Carrel, qtbot: QtBot
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carrel.domain.annotation import Annotation, AnnotationKind, Colour
@@ -115,6 +115,11 @@ class AnnotationEditor(QFrame):
         self.tags.clear()
         self._tags = ()
         self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell what was typed, also when the window closes over it."""
+        super().hideEvent(event)
+        self.tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, and Ctrl Enter, go back to the page."""
