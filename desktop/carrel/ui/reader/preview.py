@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from carrel.ui.reader import pieces
@@ -17,9 +17,11 @@ from carrel.ui.reader.tint import page_color
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import ElidedLabel, Label
 
-_SIZE = QSize(440, 190)
+_SIZE = QSize(540, 200)
+_INSET = 8
 _GAP = 8
-_LEAST_ZOOM, _GREATEST_ZOOM = 0.9, 1.6
+_RADIUS = 10
+_LEAST_ZOOM, _GREATEST_ZOOM = 0.9, 1.1
 
 
 class _Crop(QWidget):
@@ -55,12 +57,11 @@ class ReferencePreview(QFrame):
         self._where = Label(theme, "", "meta", "text-2", tabular=True)
         self._address = ElidedLabel(theme, "", "mono", "text")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 6)
+        layout.setContentsMargins(_INSET, _INSET, _INSET, _INSET)
         layout.setSpacing(5)
         layout.addWidget(self._crop, 1)
-        for label in (self._address, self._where):
-            label.setContentsMargins(10, 0, 10, 0)
-            layout.addWidget(label)
+        layout.addWidget(self._address)
+        layout.addWidget(self._where)
         self.hide()
 
     @property
@@ -82,16 +83,25 @@ class ReferencePreview(QFrame):
         if link.target is not None:
             self._where.setText(f"Page {link.target.page + 1}")
             self.setAccessibleName(f"Leads to page {link.target.page + 1}")
-            self._ask(link.target, width - 2, self._theme.px(_SIZE.height()))
-            height = self._theme.px(_SIZE.height()) + self._theme.line("meta") + 14
+            self._ask(link.target, width - 2 * _INSET, self._theme.px(_SIZE.height()))
+            height = self._theme.px(_SIZE.height()) + self._theme.line("meta") + 2 * _INSET + 5
         else:
             self._address.setText(link.address)
             self._where.setText("On the web: shown whole before it is opened")
             self.setAccessibleName(f"Leads to {link.address}")
-            height = self._theme.line("mono") + self._theme.line("meta") + 24
+            height = self._theme.line("mono") + self._theme.line("meta") + 2 * _INSET + 9
         self.setGeometry(self._place(link, QSize(width, height)))
         self.show()
         self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line stronger than a panel's own: it lies on paper of its own colour."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("text-3"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.end()
 
     def leave(self) -> None:
         """Show nothing any more."""
