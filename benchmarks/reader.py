@@ -1,4 +1,7 @@
-"""How fast the reader opens papers, and whether the window ever waits: open times, gaps while scrolling, memory.
+"""How fast the reader opens papers, turns pages and finds words, and whether the window ever waits.
+
+Open times, gaps of the event loop while scrolling at full speed, page turns, the first hit in 500 pages, memory with 300
+pages; and beside them, in the same run, what MuPDF's and Poppler's programs take for the same pages, where installed.
 
     python benchmarks/reader.py [FOLDER]
 
@@ -9,10 +12,12 @@ Run on a quiet machine; `QT_QPA_PLATFORM=offscreen` measures without a screen.
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -21,11 +26,17 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 from reportlab.pdfgen.canvas import Canvas
 
+from carrel.domain.passage import Passage, Rectangle
+from carrel.ui.background import Background
+from carrel.ui.reader.find_bar import FindBar
+from carrel.ui.reader.finder import Finder
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.theme import Mode, Theme
+from reader_peers import peers
 
 LIMIT = 20.0
+LINES = 56
 
 
 class Gaps:
@@ -59,9 +70,8 @@ def make_pdf(path: Path, pages: int) -> Path:
     canvas = Canvas(str(path), pagesize=(612, 792), pageCompression=1)
     for page in range(pages):
         canvas.setFont("Times-Roman", 10)
-        for line in range(56):
-            text = f"Page {page}, line {line}: statements are checked against the passages they rest on, word by word."
-            canvas.drawString(72, 730 - 12 * line, text)
+        for line in range(LINES):
+            canvas.drawString(72, 730 - 12 * line, line_text(page, line))
         canvas.showPage()
     canvas.save()
     return path
@@ -72,6 +82,11 @@ def wait_until(condition: Callable[[], bool]) -> float:
     while not condition() and time.perf_counter() - start < LIMIT:
         QApplication.processEvents()
     return time.perf_counter() - start
+
+
+def pause(seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    wait_until(lambda: time.perf_counter() >= end)
 
 
 def scroll(view: PageView, pages: int) -> float:
@@ -86,6 +101,110 @@ def scroll(view: PageView, pages: int) -> float:
         for _ in range(3):
             QApplication.processEvents()
     return time.perf_counter() - start
+
+
+def line_text(page: int, line: int) -> str:
+    return f"Page {page}, line {line}: statements are checked against the passages they rest on, word by word."
+
+
+def opened(theme: Theme, path: Path) -> PageView:
+    """A view with a file open and its first page sharp."""
+    view = PageView(theme)
+    view.resize(760, 800)
+    view.show()
+    QApplication.processEvents()
+    rendering = Rendering(path)
+    view.open(rendering, rendering.page_sizes())
+    wait_until(lambda: view.complete)
+    return view
+
+
+def has_image(view: PageView, page: int) -> bool:
+    return view.tiles is not None and view.tiles.has_stand_in(page)
+
+
+def shut(view: PageView) -> None:
+    view.close_file()
+    view.close()
+    view.deleteLater()
+    QApplication.processEvents()
+
+
+def turns(theme: Theme, path: Path, gaps: Gaps) -> str:
+    """Page turns by key, one after another without a pause, to anything painted and to the whole page sharp."""
+    view = opened(theme, path)
+    painted, sharp = [], []
+    gaps.start()
+    for _ in range(20):
+        start = time.perf_counter()
+        view.step_page(1)
+        page = view.geometry_of_pages.nearest_page(view.visible_content().center().y()) or 0
+        wait_until(partial(has_image, view, page))
+        painted.append(time.perf_counter() - start)
+        wait_until(lambda: not view.animated and view.complete)
+        sharp.append(time.perf_counter() - start)
+    line = (
+        f"page turn, {path.name}: painted {statistics.median(painted) * 1e3:.1f} ms (longest {max(painted) * 1e3:.0f}), "
+        f"sharp {statistics.median(sharp) * 1e3:.0f} ms (longest {max(sharp) * 1e3:.0f}), gap {gaps}"
+    )
+    shut(view)
+    return line
+
+
+def find(theme: Theme, path: Path, pages: int, gaps: Gaps) -> str:
+    """From a typed word to the first hit framed on its page, cold and then with another word."""
+    view = opened(theme, path)
+    bar, background = FindBar(theme), Background()
+    finder = Finder(view, bar, background)
+    passages = [
+        Passage(
+            page * LINES + line,
+            0,
+            page,
+            line_text(page, line),
+            (Rectangle(page, 72, 50 + 12 * line, 540, 64 + 12 * line),),
+        )
+        for page in range(pages)
+        for line in range(LINES)
+    ]
+    finder.set_passages(passages)
+    bar.show()
+    gaps.start()
+    taken = []
+    for word in ("line 7: statements", "rest on", "line 9: statements"):
+        if word.startswith("line 9"):
+            # As a person does: the bar is opened by its key, and the word typed a moment later.
+            finder.set_passages(list(passages))
+            finder.open()
+            pause(0.4)
+        view.show_hits((), ())
+        start = time.perf_counter()
+        bar.searched.emit(word)
+        wait_until(lambda: bool(view.current_hit))
+        taken.append(time.perf_counter() - start)
+    line = (
+        f"find in {pages} pages: first hit {taken[2] * 1e3:.0f} ms where the bar was opened 0.4 s before, "
+        f"{taken[0] * 1e3:.0f} ms with it, {taken[1] * 1e3:.0f} ms for another word, gap {gaps}"
+    )
+    finder.set_passages(())
+    background.close(500)
+    shut(view)
+    return line
+
+
+def memory(theme: Theme, path: Path) -> str:
+    """The most memory of the whole process while all pages of a file are scrolled over and each fourth is rendered sharp."""
+    process = psutil.Process()
+    view = opened(theme, path)
+    most = process.memory_info().rss
+    for page in range(0, view.pages, 4):
+        view.go_to_page(page)
+        wait_until(lambda: not view.animated and view.complete)
+        most = max(most, process.memory_info().rss)
+    images = view.tiles.bytes if view.tiles is not None else 0
+    line = f"memory, {path.name}: {most / 2**20:.0f} MiB in all at most, {images / 2**20:.0f} MiB of them images"
+    shut(view)
+    return line
 
 
 def measure(theme: Theme, path: Path, gaps: Gaps) -> str:
@@ -156,10 +275,15 @@ def main() -> int:
     theme.apply()
     gaps = Gaps()
     with tempfile.TemporaryDirectory() as made:
+        # First, so that the process holds nothing else yet.
+        print(memory(theme, make_pdf(Path(made) / "300.pdf", 300)), flush=True)
         paths = [make_pdf(Path(made) / f"{pages}.pdf", pages) for pages in (10, 100, 1000)]
         paths += sorted(folder.rglob("*.pdf")) if folder is not None else []
         for path in paths:
             print(measure(theme, path, gaps), flush=True)
+        print(turns(theme, Path(made) / "100.pdf", gaps), flush=True)
+        print(find(theme, make_pdf(Path(made) / "500.pdf", 500), 500, gaps), flush=True)
+        print("\n".join(peers(Path(made) / "100.pdf")), flush=True)
     return 0
 
 

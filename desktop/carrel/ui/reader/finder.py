@@ -52,6 +52,7 @@ class Finder(QObject):
         """Show the bar, with selected text in it if it is short."""
         selection = self._view.selection
         text = selection.text if selection is not None else ""
+        self._fold()
         self._bar.open(text if len(text) <= 80 else "")
 
     def close(self) -> None:
@@ -64,6 +65,18 @@ class Finder(QObject):
         """Go to the next (1) or previous (-1) hit, round the ends."""
         if self._hits:
             self._go((self._current + direction) % len(self._hits))
+
+    def _fold(self) -> None:
+        """Make the passages ready to be searched while the first word is being typed."""
+        passages = self._passages
+        if self._folded is not None:
+            return
+
+        def ready(folded: FoldedPassages) -> None:
+            if passages is self._passages:
+                self._folded = folded
+
+        self._background.latest("fold", lambda: FoldedPassages.of(passages), ready)
 
     def _search(self, text: str) -> None:
         passages, folded = self._passages, self._folded
