@@ -38,6 +38,11 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number, line in enumerate(RIGHT):
             canvas.drawString(230, HEIGHT - (60 + 15 * number), line)
         canvas.drawString(40, 300, "A lone line.")
+        canvas.saveState()
+        canvas.translate(24, 100)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "stamped along the margin")
+        canvas.restoreState()
         canvas.showPage()
     canvas.save()
     return path
@@ -148,7 +153,7 @@ def test_units_grow_over_pages(view: PageView, qtbot: QtBot) -> None:
     clicks(view, start, 3)
     assert view.selection is not None
     view.selection.extend(PagePoint(1, 60, 56))
-    wait_for(qtbot, view, "A lone line. Zebras live in herds")
+    wait_for(qtbot, view, "A lone line. stamped along the margin Zebras live in herds")
     release(view, start)
 
 
@@ -161,10 +166,17 @@ def test_a_drag_past_a_lines_end_takes_its_full_stop(view: PageView, qtbot: QtBo
         release(view, end)
 
 
+@pytest.mark.parametrize(("y", "text"), [(495, "stamped"), (445, "along"), (385, "margin")])
+def test_print_along_the_margin_is_selected_word_by_word_too(view: PageView, qtbot: QtBot, y: float, text: str) -> None:
+    clicks(view, at(view, 21, y), 2)
+    release(view, at(view, 21, y))
+    wait_for(qtbot, view, text)
+
+
 def test_ctrl_a_takes_the_page_and_ctrl_c_copies_it(view: PageView, qtbot: QtBot) -> None:
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    wait_for(qtbot, view, " ".join((*LEFT, *INDENTED, *RIGHT, "A lone line.")))
+    wait_for(qtbot, view, " ".join((*LEFT, *INDENTED, *RIGHT, "A lone line.", "stamped along the margin")))
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text().startswith("Zebras live in herds and know")
 

@@ -18,6 +18,7 @@ from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.print_lines import lines_of, nearest, paragraph_of, reaches
 
 _AROUND = 48
+_UPRIGHT = 3
 _SHIFT = 4
 _WORD = re.compile(r"[\w\ufffe\x02'’\-]+")
 
@@ -112,7 +113,7 @@ class PageText:
             whole = paragraph_of(lines, line) if unit is Unit.PARAGRAPH else [line]
             spans = [span for one in whole if (span := self._line(document, page, one)) is not None]
             return Span(page, min(spans).start, max(span.end for span in spans)) if spans else None
-        at = self._index(document, page, run, point.x)
+        at = self._index(document, page, run, point)
         if at is None:
             return None
         if unit is Unit.WORD:
@@ -152,7 +153,7 @@ class PageText:
         runs = (self._nearest(document, page, *start), self._nearest(document, page, *end))
         if runs[0] is None or runs[1] is None:
             return None
-        selection = document.getSelection(page, _inside(runs[0], start[0]), _inside(runs[1], end[0]))
+        selection = document.getSelection(page, _inside(runs[0], *start), _inside(runs[1], *end))
         if not selection.isValid():
             return None
         # A point past a line's end means the line's end: PDFium can stop short of a full stop that lies lower.
@@ -167,13 +168,20 @@ class PageText:
             last += 1
         return Span(page, selection.startIndex(), last)
 
-    def _index(self, document: QPdfDocument, page: int, run: QRectF, x: float) -> int | None:
-        middle = run.center().y()
-        # getSelection names an index only for two different characters: the far end of the line is another one.
-        for other in (QPointF(run.right() - 0.5, middle), QPointF(run.left() + 0.5, middle)):
-            selection = document.getSelection(page, _inside(run, x), other)
-            if selection.isValid():
-                return selection.startIndex() if other.x() >= x else selection.endIndex()
+    def _index(self, document: QPdfDocument, page: int, run: QRectF, point: PagePoint) -> int | None:
+        here = _inside(run, point.x, point.y)
+        # getSelection names an index only for two different characters: the far end of the run is another one.
+        for end in (run.bottomRight(), run.topLeft()):
+            selection = document.getSelection(page, here, _inside(run, end.x(), end.y()))
+            if not selection.isValid():
+                continue
+            if not _upright(run):
+                return selection.startIndex() if end.x() >= here.x() else selection.endIndex()
+            # Upwards or downwards: the end that the run begins with says which.
+            whole = document.getSelection(
+                page, _inside(run, run.left(), run.top()), _inside(run, run.right(), run.bottom())
+            )
+            return selection.startIndex() if selection.endIndex() == whole.endIndex() else selection.endIndex()
         return None
 
     def _parts(self, document: QPdfDocument, span: Span) -> tuple[SelectedPart, ...]:
@@ -188,9 +196,16 @@ class PageText:
         return repaired(selection.text(), self.text(document, page))
 
 
-def _inside(run: QRectF, x: float) -> QPointF:
+def _inside(run: QRectF, x: float, y: float) -> QPointF:
     # A run is one line high: its middle is nearer to all of its letters than to those of other lines.
+    if _upright(run):
+        return QPointF(run.center().x(), min(max(y, run.top() + 0.5), run.bottom() - 0.5))
     return QPointF(min(max(x, run.left() + 0.5), run.right() - 0.5), run.center().y())
+
+
+def _upright(run: QRectF) -> bool:
+    """Whether a run is printed up or down the page, as the stamp in a preprint's margin is."""
+    return run.height() > _UPRIGHT * run.width()
 
 
 def _box(document: QPdfDocument, page: int, index: int) -> QRectF | None:
