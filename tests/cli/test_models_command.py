@@ -95,7 +95,7 @@ def test_a_download_that_is_stopped_goes_on_the_next_time(
 
     def slowly(_headers: dict[str, str], reply: Reply) -> Reply:
         threading.Thread(target=_interrupt_when_there, args=(part,)).start()
-        return Reply(reply.body, headers=reply.headers, drip=0.02, piece=65_536)
+        return Reply(reply.body, headers=reply.headers, drip=0.2, piece=65_536)
 
     server.at_files = slowly
     stopped = command("get", "small")
