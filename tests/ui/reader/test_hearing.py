@@ -149,7 +149,14 @@ def test_a_system_without_sound_is_told(monkeypatch: pytest.MonkeyPatch, library
             raise ImportError(message)
         return original(name, *rest)  # type: ignore[arg-type]
 
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(NoVoiceError) as told:
         open_voice(QObject())
     assert told.value.advice == "Missing: libpulse.so.0."
+
+
+def test_on_linux_reading_aloud_is_refused_before_a_voice_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    with pytest.raises(NoVoiceError, match="not offered on Linux"):
+        open_voice(QObject())

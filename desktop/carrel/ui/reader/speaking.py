@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,11 @@ def open_voice(parent: QObject) -> QTextToSpeech:
     """The voice that the system prefers.
 
     Raises:
-        NoVoiceError: Qt's part for speech cannot be loaded, or it finds no engine or no voice.
+        NoVoiceError: Qt's part for speech cannot be loaded, or it finds no engine or no voice; on Linux, always.
     """
+    if platform.system() == "Linux":
+        # Without a sound device speech-dispatcher answered no more, and Qt asks it in the window's own thread.
+        raise NoVoiceError("Reading aloud is not offered on Linux yet.", "Its voices can stop Carrel’s window.")
     try:
         from PySide6.QtTextToSpeech import QTextToSpeech  # noqa: PLC0415 - loads the system's sound, for those who listen
     except ImportError as error:
