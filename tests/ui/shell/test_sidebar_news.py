@@ -121,14 +121,14 @@ def test_the_rail_leaves_what_needs_names_out(qtbot: QtBot, window: Window, libr
 def test_arrows_lead_on_through_all_sections(qtbot: QtBot, window: Window) -> None:
     control(window, "Starred").setFocus()
     seen = []
-    for _ in range(3):
+    for _ in range(4):
         row = QApplication.focusWidget()
         assert row is not None
         qtbot.keyClick(row, Qt.Key.Key_Down)
         focus = QApplication.focusWidget()
         assert focus is not None
         seen.append(focus.accessibleName())
-    assert seen == ["cs.LG, 3", "stat.ML", "Trash"]
+    assert seen == ["Annotations", "cs.LG, 3", "stat.ML", "Trash"]
 
 
 @pytest.mark.parametrize("place", [Place("today"), Place("feed", name="cs.LG"), Place("search", 1)])
