@@ -27,7 +27,7 @@ def main() -> None:
     for part in chosen.only or PARTS:
         began = time.monotonic()
         module = importlib.import_module(f"evaluation.{part}")
-        asked = {"model": chosen.model} if part == "readers" else {}
+        asked = {"model": chosen.model} if part in {"key_points", "readers"} else {}
         print(f"## {part.replace('_', ' ').capitalize()}\n\n{module.tables(**asked)}\n", flush=True)
         print(f"({time.monotonic() - began:.0f} s)\n", flush=True)
 
