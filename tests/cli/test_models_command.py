@@ -87,7 +87,16 @@ def test_what_the_hub_lacks_is_told(command: Command, server: HubServer) -> None
     assert "no model large" in unknown.err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have Ctrl-C mean what it means at a terminal: a shell has what it starts in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of POSIX")
+@pytest.mark.usefixtures("interruptible")
 def test_a_download_that_is_stopped_goes_on_the_next_time(
     command: Command, library_home: Path, server: HubServer
 ) -> None:
@@ -95,7 +104,7 @@ def test_a_download_that_is_stopped_goes_on_the_next_time(
 
     def slowly(_headers: dict[str, str], reply: Reply) -> Reply:
         threading.Thread(target=_interrupt_when_there, args=(part,)).start()
-        return Reply(reply.body, headers=reply.headers, drip=0.2, piece=65_536)
+        return Reply(reply.body, headers=reply.headers, drip=0.05, piece=65_536)
 
     server.at_files = slowly
     stopped = command("get", "small")
