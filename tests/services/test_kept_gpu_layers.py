@@ -28,7 +28,8 @@ def test_what_the_gpu_held_is_kept_for_the_file_and_said(carrel: Carrel, model: 
     layers.fewer(model, 24, 36)
     layers.fewer(model, 12, 36)
     assert GpuLayers(carrel.database, carrel.events).wanted(model) == 12
-    assert told[0] == Notice(
+    # Other work of the library may tell of itself meanwhile.
+    assert next(one for one in told if isinstance(one, Notice)) == Notice(
         "The GPU ran out of memory. Carrel moved 12 of 36 layers to the processor and went on. Nothing was lost."
     )
     model.write_bytes(b"another file of that name")
@@ -51,7 +52,7 @@ def test_a_file_that_went_away_stops_nothing(carrel: Carrel, model: Path) -> Non
     layers = GpuLayers(carrel.database, carrel.events)
     model.unlink()
     layers.fewer(model, 12, 36)
-    assert len(told) == 1
+    assert sum(isinstance(one, Notice) for one in told) == 1
     assert layers.wanted(model) is None
 
 
