@@ -275,9 +275,10 @@ def test_all_that_ran_when_their_process_was_killed_run_again(database: Database
     killed = subprocess.run([sys.executable, "-P", "-c", textwrap.dedent(KILLED), str(path)], check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
     works = Works()
-    works.let_go(*"abcdef")
     with runner_of(database, works) as runner:
-        ended = runner.wait(runner.open_jobs())
+        queued = runner.open_jobs()
+        works.let_go(*"abcdef")
+        ended = runner.wait(queued)
     assert sorted(works.begun) == list("abcdef")
     assert {(job.key, job.state, job.attempts) for job in ended} == {
         *((key, JobState.DONE, 2) for key in "abcd"),

@@ -5,6 +5,7 @@ Callbacks run on the thread that publishes, which may be a lane's: a window has 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from enum import StrEnum
 from carrel.digesting.events import WritingEvent
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["Changes", "Event", "Events", "JobProgress", "Notice", "Writing", "WritingEvent", "WritingState"]
 
@@ -77,10 +80,13 @@ class Events:
         return unsubscribe
 
     def publish(self, event: Event) -> None:
-        """Tell everyone. Changes of nothing are not told."""
+        """Tell everyone, whatever one of them makes of it. Changes of nothing are not told."""
         if isinstance(event, Changes) and not event:
             return
         with self._lock:
             subscribers = list(self._subscribers.values())
         for subscriber in subscribers:
-            subscriber(event)
+            try:
+                subscriber(event)
+            except Exception:  # noqa: BLE001 - an edge: neither the others nor what is being done suffer from one's bug
+                _log.exception("one who was told of an event failed")

@@ -34,6 +34,7 @@ _SHORTEST_WAIT = 0.01
 # so that it never stands behind work that nobody waits for.
 _PLACES: Mapping[Lane, int] = {Lane.MODEL: 4}
 _KEPT = 1
+_BUG = ("Something went wrong inside Carrel.", "Try again.")
 
 
 class Lanes:
@@ -168,10 +169,8 @@ class Lanes:
                     self._run(running)
             except StorageError as error:
                 self._hold(running, error)
-            except RuntimeError:
-                # A job that did not stop in time finds the database closed. It is done at the next start.
-                if not self._ending:
-                    raise
+            except Exception:  # noqa: BLE001 - a lane's edge: one that ended of a bug would leave its jobs undone for good
+                self._met_bug(running)
             finally:
                 if running is not None:
                     self._forget(running)
@@ -219,6 +218,12 @@ class Lanes:
         self._events.publish(Notice(f"Carrel stopped its work. {error}", problem=True))
         self._events.publish(Changes(settings=True))
 
+    def _met_bug(self, running: Running | None) -> None:
+        # A job that did not stop in time finds the database closed. It is done at the next start.
+        if not self._ending:
+            _log.exception("a lane met a bug")
+            self._hold(running, StorageError(*_BUG, details=traceback.format_exc()))
+
     def _run(self, running: Running) -> None:
         job, changes = running.job, Changes()
         try:
@@ -229,7 +234,7 @@ class Lanes:
             self._met(running, error)
         except Exception:  # noqa: BLE001 - the runner's edge: a bug fails its job, not the lane
             _log.exception("job %s (%s) failed", job.id, job.kind)
-            bug = CarrelError("Something went wrong inside Carrel.", "Try again.", details=traceback.format_exc())
+            bug = CarrelError(*_BUG, details=traceback.format_exc())
             bug.code = "bug"
             self._met(running, bug)
         else:

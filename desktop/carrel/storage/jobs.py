@@ -156,10 +156,13 @@ def make_all_due(connection: sqlite3.Connection, error_code: str) -> list[int]:
 
 
 def finish(connection: sqlite3.Connection, job_id: int, now: str, *, paper_id: int | None = None) -> bool:
-    """A running job is done, for this paper where it was not known before; return whether it was running."""
+    """A running job is done, for this paper where it was not known before; return whether it was running.
+
+    A paper that has been merged into another one since is left out.
+    """
     changed = connection.execute(
-        "UPDATE jobs SET state = 'done', finished = ?, paper_id = coalesce(paper_id, ?)"
-        " WHERE id = ? AND state = 'running'",
+        "UPDATE jobs SET state = 'done', finished = ?,"
+        " paper_id = coalesce(paper_id, (SELECT id FROM papers WHERE id = ?)) WHERE id = ? AND state = 'running'",
         (now, paper_id, job_id),
     ).rowcount
     return changed == 1
