@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from carrel.ui.widgets import Label, Popover
+from carrel.ui.widgets.checked_row import COUNT, KEY, TAKEN, CheckedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 _ROW = 26
-_NAME = Qt.ItemDataRole.UserRole
-_COUNT = _NAME + 1
-_TAKEN = _NAME + 2
 
 
 class NamePicker(Popover):
@@ -55,7 +50,7 @@ class NamePicker(Popover):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(_Choice(theme, self.list))
+        self.list.setItemDelegate(CheckedRow(theme, self.list, _ROW))
         body = QVBoxLayout()
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(8)
@@ -123,9 +118,9 @@ class NamePicker(Popover):
 
     def _add(self, words: str, name: str, count: int = 0, *, taken: bool = False) -> None:
         item = QListWidgetItem(words)
-        item.setData(_NAME, name)
-        item.setData(_COUNT, count)
-        item.setData(_TAKEN, taken)
+        item.setData(KEY, name)
+        item.setData(COUNT, count)
+        item.setData(TAKEN, taken)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}, taken" if taken else words)
         self.list.addItem(item)
 
@@ -136,48 +131,6 @@ class NamePicker(Popover):
     def _take(self) -> None:
         if self.list.currentRow() < 0:
             return
-        name = str(self.list.currentItem().data(_NAME))
+        name = str(self.list.currentItem().data(KEY))
         self.close_popover()
         self.picked.emit(name)
-
-
-class _Choice(QStyledItemDelegate):
-    """A name with a check where it is taken, and how many papers it has."""
-
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, self._theme.px(_ROW))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme = self._theme
-        rect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selection"))
-            painter.drawRoundedRect(rect, 4, 4)
-        if index.data(_TAKEN):
-            painter.drawPixmap(
-                rect.left() + 8, rect.center().y() - theme.px(14) // 2 + 1, theme.pixmap("check", 14, "accent")
-            )
-        painter.setFont(theme.font("body", tabular=True))
-        painter.setPen(theme.color("text"))
-        words = rect.adjusted(8 + theme.px(20), 0, -40, 0)
-        text = painter.fontMetrics().elidedText(
-            str(index.data(Qt.ItemDataRole.DisplayRole)), Qt.TextElideMode.ElideRight, words.width()
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        if index.data(_COUNT):
-            painter.setPen(theme.color("text-3"))
-            painter.drawText(
-                rect.adjusted(0, 0, -8, 0),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                str(index.data(_COUNT)),
-            )
-        painter.restore()

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from carrel.ui.theme import Theme
 from carrel.ui.widgets.button import Button
+from carrel.ui.widgets.checked_row import KEY, TAKEN, CheckedRow
 from carrel.ui.widgets.popover import Popover
 
 _ROW = 28
 _SHOWN = 12
-_KEY = Qt.ItemDataRole.UserRole
-_TAKEN = _KEY + 1
 
 
 class ChoiceButton(Button):
@@ -78,7 +74,7 @@ class ChoiceList(Popover):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(_Row(theme, self.list))
+        self.list.setItemDelegate(CheckedRow(theme, self.list, _ROW))
         self.list.itemClicked.connect(self._take)
         self.list.installEventFilter(self)
         self.content.setContentsMargins(5, 5, 5, 5)
@@ -89,8 +85,8 @@ class ChoiceList(Popover):
         self.list.clear()
         for key, words in choices:
             item = QListWidgetItem(words)
-            item.setData(_KEY, key)
-            item.setData(_TAKEN, key == current)
+            item.setData(KEY, key)
+            item.setData(TAKEN, key == current)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}, chosen" if key == current else words)
             self.list.addItem(item)
             if key == current:
@@ -124,38 +120,6 @@ class ChoiceList(Popover):
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            key = str(item.data(_KEY))
+            key = str(item.data(KEY))
             self.close_popover()
             self.picked.emit(key)
-
-
-class _Row(QStyledItemDelegate):
-    """A choice with a check where it is the one taken."""
-
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, self._theme.px(_ROW))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme, rect = self._theme, option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setPen(Qt.PenStyle.NoPen)
-            taken = option.state & QStyle.StateFlag.State_Selected
-            painter.setBrush(theme.color("selection" if taken else "hover"))
-            painter.drawRoundedRect(rect, 4, 4)
-        if index.data(_TAKEN):
-            top = rect.center().y() - theme.px(14) // 2 + 1
-            painter.drawPixmap(rect.left() + 8, top, theme.pixmap("check", 14, "accent"))
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("text"))
-        words = rect.adjusted(8 + theme.px(20), 0, -8, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
