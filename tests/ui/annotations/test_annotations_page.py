@@ -15,10 +15,10 @@ from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
 from carrel.ui.actions import Actions
 from carrel.ui.annotations.page import AnnotationsPage
-from carrel.ui.annotations.rows import KEPT
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.navigation import Place
+from carrel.ui.rows_by_id import KEPT
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
 from loop_watch import LoopWatch
@@ -120,7 +120,7 @@ def test_many_thousands_are_rows_of_which_few_are_held(
     longest_gap.stop()
     assert longest_gap.longest_work < 0.5
     qtbot.waitUntil(lambda: spoken(page, 6002) is not None)
-    assert len(page.rows._cache) <= KEPT
+    assert page.rows.kept <= KEPT
 
 
 @pytest.fixture

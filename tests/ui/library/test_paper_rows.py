@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 
 from carrel.domain.paper import PaperRow, ReadingState
 from carrel.ui.library.columns import Column
-from carrel.ui.library.rows import KEPT, PAGE, ROW, PaperRows
+from carrel.ui.library.rows import ROW, PaperRows
 from carrel.ui.library.table import PaperTable
+from carrel.ui.rows_by_id import KEPT, PAGE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -107,7 +108,7 @@ def test_the_cache_stays_bounded(qtbot: QtBot, rows: PaperRows) -> None:
     for start in range(0, 40 * PAGE, PAGE):
         rows.paper_row(start)
     qtbot.waitUntil(lambda: rows.known(39 * PAGE + 1) is not None)
-    assert len(rows._cache) <= KEPT
+    assert rows.kept <= KEPT
 
 
 def test_a_changed_paper_is_fetched_alone_and_shown_as_it_was_until_then(
