@@ -5,14 +5,13 @@ Everything here takes a while and belongs on a thread of its own.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from carrel.domain.annotation import Anchor, Annotation, PlaceState
 from carrel.domain.changes import Changes
-from carrel.domain.errors import InputError, StorageError
+from carrel.domain.errors import InputError
 from carrel.domain.paper import FileState, PaperFile
 from carrel.services.annotations import Annotations
 from carrel.storage import annotation_rows, durable, files
@@ -58,26 +57,14 @@ class AnnotationFiles:
         if self._store.holds(target):
             raise InputError("The files of the library are not written over.", "Choose another folder for the copy.")
         standing = [placed for one in self._annotations.of_paper(paper_id) if (placed := _standing(one, file.id))]
-        part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
-        try:
-            try:
-                # Made here, so that a folder that cannot be written is told as such.
-                part.touch()
-                written = self._worker.annotate(
-                    self._store.path(file.name),
-                    part,
-                    standing,
-                    author=author,
-                    password=password or self._password_of(file.name),
-                )
-                durable.replace(part, target)
-            finally:
-                part.unlink(missing_ok=True)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            advice = "Choose a folder that is there and that you may write to."
-            raise StorageError(f"{target} could not be written: {reason}.", advice, details=str(error)) from error
-        return written
+        with durable.in_place_of(target) as part:
+            return self._worker.annotate(
+                self._store.path(file.name),
+                part,
+                standing,
+                author=author,
+                password=password or self._password_of(file.name),
+            )
 
     def import_from(self, file_id: int, *, password: str = "") -> Changes:
         """Take the annotations that a file of the library holds into the library, as one step of undo.

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from carrel.domain.errors import StorageError
@@ -60,11 +61,25 @@ def write_text(target: Path, pieces: Iterable[str]) -> None:
     Raises:
         StorageError: it cannot be written.
     """
+    with in_place_of(target) as part, part.open("w", encoding="utf-8", errors="surrogateescape", newline="") as writing:
+        writing.writelines(pieces)
+
+
+@contextmanager
+def in_place_of(target: Path) -> Iterator[Path]:
+    """An empty file beside one that the person named: what is written into it takes that one's place at the end.
+
+    Where the writing fails, what was there stays as it was, and nothing is left beside it.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
     part = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}.part")
     try:
         try:
-            with part.open("x", encoding="utf-8", errors="surrogateescape", newline="") as writing:
-                writing.writelines(pieces)
+            # Made here, so that a folder that cannot be written is told as such.
+            part.touch(exist_ok=False)
+            yield part
             replace(part, target)
         finally:
             part.unlink(missing_ok=True)
