@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carrel.domain.digest_key import Difference
+from carrel.ui.shell.wording import duration_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,19 +57,6 @@ def button_words(plan: RedoPlan | None, *, one: bool) -> str:
     return (
         f"Write {plan.missing:,} {'digest' if plan.missing == 1 else 'digests'}" if plan.missing else "Nothing to write"
     )
-
-
-def duration_words(seconds: float) -> str:
-    """About how long something takes: "about 5 h", "about 12 min", "less than a minute"; "" where it is not known."""
-    if seconds <= 0:
-        return ""
-    if seconds < 50:
-        return "less than a minute"
-    minutes = max(1, round(seconds / 60))
-    if minutes < 90:
-        return f"about {minutes} min"
-    hours = round(seconds / 3600)
-    return f"about {hours} h" if hours < 48 else f"about {round(hours / 24)} days"
 
 
 def _inside(words: str) -> str:

@@ -42,14 +42,23 @@ def share_of_size(done: int, total: int) -> str:
     return f"{done / unit:.{places}f} of {total / unit:.{places}f} {name}"
 
 
-def time_left(seconds: float) -> str:
-    """About how long something still takes ("about 8 min left"), "" where that is not known."""
+def duration_words(seconds: float) -> str:
+    """About how long something takes: "about 5 h", "about 12 min", "less than a minute"; "" where it is not known."""
     if seconds <= 0:
         return ""
     if seconds < 50:
-        return "less than a minute left"
+        return "less than a minute"
     minutes = max(1, round(seconds / 60))
-    return f"about {minutes} min left" if minutes < 90 else f"about {round(seconds / 3600)} h left"
+    if minutes < 90:
+        return f"about {minutes} min"
+    hours = round(seconds / 3600)
+    return f"about {hours} h" if hours < 48 else f"about {round(hours / 24)} days"
+
+
+def time_left(seconds: float) -> str:
+    """About how long something still takes ("about 8 min left"), "" where that is not known."""
+    words = duration_words(seconds)
+    return f"{words} left" if words else ""
 
 
 def requests_today(count: int) -> str:
