@@ -4,6 +4,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
 from carrel.documents.read import read
 from paper_printing import Paper, by_hand, prose
@@ -15,15 +17,6 @@ LENGTH = len(UNSEEN.replace(" ", ""))
 
 def with_layers(data: bytes) -> bytes:
     """A PDF made by hand, with a transparent and an opaque state and a layer that is off; written anew by pypdf."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
-    from pypdf.generic import (  # noqa: PLC0415
-        ArrayObject,
-        DictionaryObject,
-        FloatObject,
-        NameObject,
-        TextStringObject,
-    )
-
     writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
     layer = writer._add_object(
         DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Layer")})
@@ -165,9 +158,6 @@ def test_words_under_the_image_of_a_scanned_page_are_kept(tmp_path: Path) -> Non
 
 def in_unicode(text: str) -> bytes:
     """A PDF whose font says of its codes which characters they are: ASCII as it is, others from 0x80 on."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
-    from pypdf.generic import DecodedStreamObject, NameObject  # noqa: PLC0415
-
     others = sorted({letter for letter in text if not letter.isascii()})
     codes = bytes(ord(letter) if letter.isascii() else 0x80 + others.index(letter) for letter in text)
     shown = b"BT /F1 12 Tf 72 700 Td <" + codes.hex().encode() + b"> Tj ET"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -19,6 +19,8 @@ from carrel.documents.nearby import Surroundings
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.passage import Rectangle
+
+_log = logging.getLogger(__name__)
 
 _KINDS = {
     "/Highlight": AnnotationKind.HIGHLIGHT,
@@ -98,13 +100,17 @@ def _of_page(page: DictionaryObject, index: int, document: pypdfium2.PdfDocument
     with characters_of(document, index) as characters:
         for place, (held, annotation) in enumerate(annotations_on(page)):
             number = held.idnum if isinstance(held, IndirectObject) else -place
-            with suppress(*preflight.BROKEN):
+            try:
                 reply = _reply(annotation)
                 one = _read(annotation, index, characters) if reply is None else None
-                if reply is not None:
-                    replies.append(reply)
-                elif one is not None:
-                    found.setdefault(number, one)
+            except preflight.BROKEN as error:
+                # One that makes no sense is left out; the others are as good as they were.
+                _log.warning("an annotation on page %d cannot be read: %s", index + 1, error)
+                continue
+            if reply is not None:
+                replies.append(reply)
+            elif one is not None:
+                found.setdefault(number, one)
     for number, text in replies:
         if text and number in found:
             known = found[number]

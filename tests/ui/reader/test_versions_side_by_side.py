@@ -23,6 +23,7 @@ from carrel.ui.actions import Actions
 from carrel.ui.reader.comparing import ONE_VERSION
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
+from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.versions import Matches, changed_places
 
 OLD = [f"Sentence {number} stays as it is in both." for number in range(60)]
@@ -146,8 +147,6 @@ def test_changes_are_stepped_through_and_marked_on_both_pages(
 
 def _colours(view: object, index: int) -> tuple[QColor, QColor]:
     """The ground of a line that is marked, and that of one that is not."""
-    from carrel.ui.reader.page_view import PageView  # noqa: PLC0415
-
     assert isinstance(view, PageView)
     image = view.viewport().grab().toImage()
     offset = view.visible_content().topLeft()

@@ -68,7 +68,7 @@ class Viewing:
 
     def _print(self, *, annotations: bool) -> None:
         # What prints is brought along only when something is printed.
-        from carrel.ui.reader.printing import PrintCommand  # noqa: PLC0415
+        from carrel.ui.reader.printing import PrintCommand  # noqa: PLC0415 - loads the system's printing, for those who print
 
         PrintCommand(self._page).ask(annotations=annotations)
 
