@@ -13,14 +13,16 @@ import random
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.passage import Document, Passage, Rectangle, Section, SectionKind
 from carrel.domain.query import Evidence, Has, LibraryQuery, Sort
-from carrel.storage import digests, files, jobs, listing, notes, organising, papers, passages
+from carrel.storage import annotation_rows, digests, files, jobs, listing, notes, organising, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import KeptFile
 
@@ -83,6 +85,8 @@ def make(database: Database, count: int, with_text: int) -> None:
                     digests.save(connection, paper_id, None, digest(randomness, words))
                 if randomness.random() < 0.1:
                     notes.save(connection, paper_id, words.some(20), NOW)
+                if number % 20 == 0:
+                    annotation_rows.add(connection, annotation(paper_id, words))
                 if number < with_text:
                     kept = KeptFile(f"{number}.pdf", f"{number:064}", 1_000_000)
                     passages.save(connection, files.add(connection, paper_id, kept, added=NOW), document(words))
@@ -93,6 +97,13 @@ def make(database: Database, count: int, with_text: int) -> None:
     with database.write() as connection:
         collection = organising.create_collection(connection, "Thesis", None, NOW)
         organising.collect(connection, randomness.sample(range(1, count + 1), min(500, count)), collection, NOW)
+
+
+def annotation(paper_id: int, words: Words) -> Annotation:
+    anchor = Anchor(0, (Rectangle(0, 72, 72, 300, 84),), words.some(12))
+    return Annotation(
+        paper_id, AnnotationKind.HIGHLIGHT, Colour.YELLOW, anchor, created=NOW, edited=NOW, key=uuid.uuid4().hex
+    )
 
 
 def added(number: int) -> str:
@@ -165,6 +176,7 @@ def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
         "ids, unread, partly supported, with code",
         ask(LibraryQuery(states=(ReadingState.UNREAD,), evidence=(Evidence.PARTLY,), has=(Has.CODE,))),
     )
+    yield "ids, with highlights", ask(LibraryQuery(has=(Has.HIGHLIGHTS,)))
     yield "ids, one topic", ask(LibraryQuery(topics=(TOPICS[3],)))
     yield "ids, one tag", ask(LibraryQuery(tags=("tag 3",)))
     yield "ids, one collection", ask(LibraryQuery(collection=1))
@@ -172,6 +184,7 @@ def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"ids, best, “{text}”", ask(LibraryQuery(text=text, sort=Sort.BEST))
     yield "facets, all", count(LibraryQuery())
     yield "facets, one topic", count(LibraryQuery(topics=(TOPICS[3],)))
+    yield "facets, with highlights", count(LibraryQuery(has=(Has.HIGHLIGHTS,)))
     yield "facets, “quantum”", count(LibraryQuery(text="quantum"))
     yield "facets, “the”", count(LibraryQuery(text="the"))
     yield "facets, “learning model”", count(LibraryQuery(text="learning model"))

@@ -101,7 +101,10 @@ class PaperState:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One row of a list: all that a table or card paints, and nothing more. `has_hidden`: its PDF holds text nobody can see."""
+    """One row of a list: all that a table or card paints, and nothing more.
+
+    `has_hidden`: its PDF holds text nobody can see; `has_highlight`: it has annotations, of any kind, outside Trash.
+    """
 
     id: int
     title: str
@@ -123,6 +126,7 @@ class PaperRow:
     has_code: bool
     busy: bool = False
     has_hidden: bool = False
+    has_highlight: bool = False
 
     @property
     def statements(self) -> int:

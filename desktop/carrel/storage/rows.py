@@ -14,7 +14,8 @@ SELECT p.id, p.title, p.year, p.arxiv_id, p.state, p.starred, p.topics, p.added,
     coalesce(d.supported, 0), coalesce(d.partly, 0), coalesce(d.not_found, 0), p.digest_id IS NOT NULL,
     p.has_pdf, p.has_note, p.has_code,
     EXISTS (SELECT 1 FROM jobs WHERE paper_id = p.id AND state IN ('waiting', 'running', 'paused')),
-    EXISTS (SELECT 1 FROM files WHERE paper_id = p.id AND hidden_characters > 0)
+    EXISTS (SELECT 1 FROM files WHERE paper_id = p.id AND hidden_characters > 0),
+    p.has_highlight
 FROM papers p LEFT JOIN digests d ON d.id = p.digest_id
 WHERE p.id IN (SELECT value FROM json_each(?))
 """
@@ -34,7 +35,7 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[PaperRow]:
     found = {}
     for row in connection.execute(_PAPERS, (these,)):
         paper_id, title, year, arxiv_id, state, starred, topics, added, supported, partly, not_found = row[:11]
-        has_digest, has_pdf, has_note, has_code, busy, has_hidden = map(bool, row[11:])
+        has_digest, has_pdf, has_note, has_code, busy, has_hidden, has_highlight = map(bool, row[11:])
         found[paper_id] = PaperRow(
             id=paper_id,
             title=title,
@@ -56,6 +57,7 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[PaperRow]:
             has_code=has_code,
             busy=busy,
             has_hidden=has_hidden,
+            has_highlight=has_highlight,
         )
     return [found[paper_id] for paper_id in wanted if paper_id in found]
 

@@ -8,13 +8,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.changes import Changes
 from carrel.domain.paper import Paper, ReadingState
-from carrel.domain.query import Evidence, LibraryQuery, Sort
+from carrel.domain.passage import Rectangle
+from carrel.domain.query import Evidence, Has, LibraryQuery, Sort
 from carrel.storage import papers
 from carrel.ui.library.columns import Column
 from carrel.ui.navigation import Place
-from carrel.ui.widgets import Button
+from carrel.ui.widgets import Button, CheckBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,10 @@ def _click(page: LibraryPage, row: int, column: Column = Column.TITLE, *, togeth
 
 def _button(owner: QWidget, text: str) -> Button:
     return next(button for button in owner.findChildren(Button) if button.text() == text and not button.isHidden())
+
+
+def _counted(box: CheckBox) -> int | None:
+    return box._count
 
 
 def _starred(carrel: Carrel, paper_id: int) -> bool:
@@ -157,6 +163,33 @@ def test_ticking_facets_edits_the_query(qtbot: QtBot, page: LibraryPage, titles:
     qtbot.waitUntil(lambda: titles() == [FAST])
     page.facets._evidence[Evidence.NOT_FOUND].click()
     qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+
+
+def test_highlights_are_a_facet_that_follows_as_they_come_and_go(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, titles: Callable[[], list[str]]
+) -> None:
+    box = page.facets._has[Has.HIGHLIGHTS]
+    assert box.text() == "My highlights"
+    merge = page.rows.id_at(1)
+
+    def attached() -> str:
+        return str(page.rows.data(page.rows.index(titles().index(MERGE), Column.ATTACHMENTS)))
+
+    marked = digested.annotations.add(
+        Annotation(merge, AnnotationKind.HIGHLIGHT, Colour.YELLOW, Anchor(0, (Rectangle(0, 72, 72, 300, 84),)))
+    )
+    qtbot.waitUntil(lambda: _counted(box) == 1)
+    qtbot.waitUntil(lambda: attached() == "highlights")
+    box.click()
+    qtbot.waitUntil(lambda: titles() == [MERGE])
+    digested.annotations.remove([marked.id])
+    qtbot.waitUntil(lambda: titles() == [])
+    qtbot.waitUntil(lambda: _counted(box) == 0)
+    digested.undo.undo()
+    qtbot.waitUntil(lambda: titles() == [MERGE])
+    box.click()
+    qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+    assert _counted(box) == 1
 
 
 def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:

@@ -119,8 +119,14 @@ class Cells(QStyledItemDelegate):
     def _attachments(self, painter: QPainter, rect: QRect, row: PaperRow) -> None:
         side = self._theme.px(14)
         left = rect.left() + 4
-        icons = (("file-text", row.has_pdf), ("code-xml", row.has_code), ("sticky-note", row.has_note))
-        for name, has in (*icons, (HIDDEN_ICON, row.has_hidden)):
+        icons = (
+            ("file-text", row.has_pdf),
+            ("code-xml", row.has_code),
+            ("sticky-note", row.has_note),
+            ("highlighter", row.has_highlight),
+            (HIDDEN_ICON, row.has_hidden),
+        )
+        for name, has in icons:
             if has:
                 token = "partly" if name == HIDDEN_ICON else "text-2"
                 painter.drawPixmap(left, rect.center().y() - side // 2 + 1, self._theme.pixmap(name, 14, token))

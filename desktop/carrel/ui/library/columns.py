@@ -43,7 +43,7 @@ STYLES = {
     Column.ADDED: ColumnStyle("Added", "Added", 96, Sort.ADDED, optional=True, shown=False),
     Column.TAGS: ColumnStyle("Tags", "Tags", 132, optional=True),
     Column.EVIDENCE: ColumnStyle("Evidence", "Evidence", 90, optional=True),
-    Column.ATTACHMENTS: ColumnStyle("", "Attachments", 76, optional=True),
+    Column.ATTACHMENTS: ColumnStyle("", "Attachments", 94, optional=True),
 }
 NARROW = (Column.STATUS, Column.STAR, Column.TITLE, Column.EVIDENCE)
 """What is left of the table beside an open digest."""

@@ -28,7 +28,13 @@ _EVIDENCE = {
     Evidence.NOT_FOUND: "Not found",
     Evidence.NOT_CHECKED: "Not checked",
 }
-_HAS = {Has.PDF: "Local PDF", Has.CODE: "Code link", Has.NOTES: "My notes", Has.HIDDEN: "Hidden text"}
+_HAS = {
+    Has.PDF: "Local PDF",
+    Has.CODE: "Code link",
+    Has.NOTES: "My notes",
+    Has.HIGHLIGHTS: "My highlights",
+    Has.HIDDEN: "Hidden text",
+}
 
 
 class FacetPanel(QScrollArea):

@@ -41,6 +41,12 @@ def author_words(row: PaperRow) -> str:
     return f"{row.authors[0]} et al." if len(row.authors) > 2 else ", ".join(row.authors)
 
 
+def attachments(row: PaperRow) -> list[str]:
+    """What a paper has beside its description: "PDF", "note", "highlights", "code"."""
+    known = (("PDF", row.has_pdf), ("note", row.has_note), ("highlights", row.has_highlight), ("code", row.has_code))
+    return [name for name, has in known if has]
+
+
 def spoken_row(row: PaperRow) -> str:
     """The whole row: "Fast attention mechanisms, to read, unstarred, 11 of 13 statements supported, 1 partly, 1 not found"."""
     words = [row.title, READING_WORDS[row.reading], "starred" if row.starred else "unstarred"]
@@ -55,5 +61,5 @@ def spoken_row(row: PaperRow) -> str:
     if label_words(row):
         words.append(label_words(row))
     words += ["hidden text removed"] if row.has_hidden else []
-    words += [name for name, has in (("PDF", row.has_pdf), ("note", row.has_note), ("code", row.has_code)) if has]
+    words += attachments(row)
     return ", ".join(words)

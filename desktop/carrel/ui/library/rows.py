@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import STYLES, Column
 from carrel.ui.library.hidden_text import HIDDEN_WHY
-from carrel.ui.library.row_words import author_words, evidence_words, label_words, spoken_row
+from carrel.ui.library.row_words import attachments, author_words, evidence_words, label_words, spoken_row
 from carrel.ui.rows_by_id import RowsById
 
 if TYPE_CHECKING:
@@ -141,6 +141,4 @@ def _words(row: PaperRow, column: Column) -> str:
         case Column.STAR:
             return "starred" if row.starred else ""
         case Column.ATTACHMENTS:
-            return ", ".join(
-                n for n, has in (("PDF", row.has_pdf), ("note", row.has_note), ("code", row.has_code)) if has
-            )
+            return ", ".join(attachments(row))
