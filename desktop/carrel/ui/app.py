@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import locale
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +28,7 @@ from carrel.ui.theme import Mode, Theme
 from carrel.ui.theme.focus import FocusStyle
 
 _FIRST_PAINT = "--first-paint"
+_AT_REST = 3000  # milliseconds after the first paint
 
 
 def run(arguments: list[str]) -> int:
@@ -67,6 +69,8 @@ def run(arguments: list[str]) -> int:
     instance.called.connect(lambda more: _called(window, more))
     window.painted.connect(carrel.start)
     window.painted.connect(lambda: window.background.run(carrel.news_digests.go_on, lambda _: None))
+    # Python's collector of cycles holds up every thread. What stands once the window rests stays, and need not be looked through.
+    window.painted.connect(lambda: QTimer.singleShot(_AT_REST, window, gc.freeze))
     if first_paint:
         window.painted.connect(lambda: _report_and_close(window))
     window.start()

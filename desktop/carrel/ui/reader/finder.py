@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from carrel.domain.passage import Passage
 from carrel.ui.background import Background
-from carrel.ui.reader.find import FoldedPassages, Hit
+from carrel.ui.reader.find import FoldedOnce, Hit
 from carrel.ui.reader.find_bar import FindBar
 from carrel.ui.reader.hit_boxes import HitBoxes
 from carrel.ui.reader.page_view import PageView
@@ -23,7 +23,7 @@ class Finder(QObject):
         self._bar = bar
         self._background = background.of(self)
         self._passages: Sequence[Passage] = ()
-        self._folded: FoldedPassages | None = None
+        self._folded = FoldedOnce(())
         self._boxes: HitBoxes | None = None
         self._hits: list[Hit] = []
         self._current = -1
@@ -38,7 +38,7 @@ class Finder(QObject):
         """Search these from now on; call after the view has opened their file."""
         self._passages = passages
         self._pages = {passage.position: passage.page for passage in passages}
-        self._folded = None
+        self._folded = FoldedOnce(passages)
         if self._boxes is not None:
             self._boxes.deleteLater()
         rendering = self._view.rendering
@@ -52,7 +52,8 @@ class Finder(QObject):
         """Show the bar, with selected text in it if it is short."""
         selection = self._view.selection
         text = selection.text if selection is not None else ""
-        self._fold()
+        # Passages are made ready to be searched while the first word is being typed.
+        self._background.run(self._folded.ready, lambda _folded: None)
         self._bar.open(text if len(text) <= 80 else "")
 
     def close(self) -> None:
@@ -66,32 +67,16 @@ class Finder(QObject):
         if self._hits:
             self._go((self._current + direction) % len(self._hits))
 
-    def _fold(self) -> None:
-        """Make the passages ready to be searched while the first word is being typed."""
-        passages = self._passages
-        if self._folded is not None:
-            return
-
-        def ready(folded: FoldedPassages) -> None:
-            if passages is self._passages:
-                self._folded = folded
-
-        self._background.latest("fold", lambda: FoldedPassages.of(passages), ready)
-
     def _search(self, text: str) -> None:
         passages, folded = self._passages, self._folded
 
-        def look() -> tuple[FoldedPassages, list[Hit]]:
-            ready = folded or FoldedPassages.of(passages)
-            return ready, ready.find(text)
-
-        def found(answer: tuple[FoldedPassages, list[Hit]]) -> None:
+        def found(hits: list[Hit]) -> None:
             if passages is self._passages and self._boxes is not None:
-                self._folded, self._hits = answer
+                self._hits = hits
                 self._boxes.search(text, self._hits, passages)
                 self._go(self._first_from_here())
 
-        self._background.latest("find", look, found)
+        self._background.latest("find", lambda: folded.ready().find(text), found)
 
     def _first_from_here(self) -> int:
         page = self._view.page
