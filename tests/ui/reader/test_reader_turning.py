@@ -224,3 +224,10 @@ def test_turn_and_spread_are_kept_for_the_paper(
     assert (opened.view.turn, opened.view.spread) == (1, Spread.TWO)
     assert actions.trigger("reader.turn_back")
     assert opened.view.turn == 0
+
+
+def test_of_two_pages_beside_one_another_the_left_one_is_the_place(opened: ReaderPage, qtbot: QtBot) -> None:
+    view = opened.view
+    view.set_spread(Spread.TWO)
+    settled(qtbot, view)
+    assert (view.place().page, view.place(0.4).page) == (0, 0)

@@ -1,4 +1,4 @@
-"""The reader's toolbar: back, outline, title, pages, zoom, markers, find, paper, star, inspector."""
+"""The reader's toolbar: back, outline, title, pages, zoom, markers, find, paper, star, more, inspector."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy
 from carrel.ui.actions import Actions
 from carrel.ui.reader.annotations.tools import AnnotationTools
 from carrel.ui.reader.layout import Fit
+from carrel.ui.reader.more_menu import more_menu
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, IconButton, Label, Line
 
@@ -107,8 +108,10 @@ class ReaderBar(QFrame):
         self._find = IconButton(theme, "search", tip("reader.find"), clicked=self.find_asked.emit)
         self._tint = IconButton(theme, "contrast", tip("reader.tint"), clicked=self.tint_asked.emit)
         self._star = IconButton(theme, "star", tip("paper.star"), clicked=self.star_asked.emit)
+        self._more = IconButton(theme, "ellipsis", "More", clicked=self._open_more)
         self.inspector = self._toggle("panel-right", "Inspector (i)", self.inspector_toggled)
         self._menu = self._make_menu()
+        self.more_menu = more_menu(actions, self)
         self.page_field.entered.connect(self.page_entered)
         self.page_field.left.connect(self.page_left)
         self._of_document = (
@@ -195,6 +198,12 @@ class ReaderBar(QFrame):
     def _open_menu(self) -> None:
         self._menu.popup(self._fit.mapToGlobal(QPoint(0, self._fit.height() + 2)))
 
+    def _open_more(self) -> None:
+        menu = self.more_menu
+        menu.popup(
+            self._more.mapToGlobal(QPoint(self._more.width() - menu.sizeHint().width(), self._more.height() + 2))
+        )
+
     def _arrange(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 0, 10, 0)
@@ -217,7 +226,7 @@ class ReaderBar(QFrame):
         self._separate(layout)
         layout.addWidget(self.tools)
         self._separate(layout)
-        for button in (self._find, self._tint, self._star, self.inspector):
+        for button in (self._find, self._tint, self._star, self._more, self.inspector):
             layout.addWidget(button)
 
     def _separate(self, layout: QHBoxLayout) -> None:

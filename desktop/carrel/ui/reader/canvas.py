@@ -123,8 +123,9 @@ class PageCanvas(GlidingArea):
         self.set_zoom(next_zoom(self.zoom, direction), anchor)
 
     def place(self, down: float = 0.0) -> PagePoint:
-        """The point of a page at the top of the view, or some share of its height `down`."""
-        top = self.to_content(self._top() + QPointF(0, down * self.viewport().height()))
+        """The point of a page at the top of the view, or some share of its height `down`; of two pages, of the left one."""
+        across = 0.5 if self._spread is Spread.SINGLE else 0.25
+        top = self.to_content(QPointF(across * self.viewport().width(), down * self.viewport().height()))
         return self._layout.to_page(top.x(), top.y()) or PagePoint(0, 0.0, 0.0)
 
     def go_to(self, place: PagePoint, *, animated: bool = False, room: int = 0) -> None:

@@ -31,9 +31,6 @@ class Viewing:
         menu.addSeparator()
         menu.addAction(actions.action("reader.turn"))
         menu.addAction(actions.action("reader.turn_back"))
-        menu.addSeparator()
-        for name in ("reader.print", "reader.print_annotations", "reader.window"):
-            menu.addAction(actions.action(name))
         menu.aboutToShow.connect(self._check)
 
         def available() -> bool:

@@ -19,7 +19,6 @@ from carrel.ui.reader.page_view import PageView
 from carrel.ui.theme import Theme
 
 _REACH = 7.0
-_LIFT = 0.12
 
 
 class AnnotationLayer(QObject):
@@ -137,7 +136,7 @@ class AnnotationLayer(QObject):
                 seen = [overlays.on_screen(layout, item) for item in near_ones]
                 if one.kind is AnnotationKind.UNDERLINE:
                     # Beneath the words whichever way the page is turned.
-                    lines = [_beneath(item, painting.LINE / layout.zoom) for item in near_ones]
+                    lines = [_beneath(item, painting.line_strength(layout.zoom) / layout.zoom) for item in near_ones]
                     painting.paint_lines(
                         painter, [overlays.on_screen(layout, item) for item in lines], one.colour, theme, tint
                     )
@@ -209,9 +208,8 @@ class AnnotationLayer(QObject):
 
 
 def _beneath(words: Rectangle, high: float) -> Rectangle:
-    """The line under words, clear of the next line of print."""
-    bottom = words.bottom - _LIFT * (words.bottom - words.top)
-    return replace(words, top=bottom - high, bottom=bottom)
+    """The line under words: below their feet, above the next line of print."""
+    return replace(words, top=words.bottom - high)
 
 
 def _meets(one: Rectangle, other: Rectangle) -> bool:

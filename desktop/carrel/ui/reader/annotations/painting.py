@@ -17,7 +17,7 @@ NIGHT_STRENGTH = 0.26
 AREA_STRENGTH = 0.45
 ICON = 22
 HANDLE = 8
-LINE = 2.0
+_SMALL = 0.8
 _SATURATION, _LIGHTNESS = 0.6, 0.36
 
 
@@ -62,10 +62,18 @@ def paint_standing(
 
 
 def paint_lines(painter: QPainter, lines: Sequence[QRectF], colour: Colour, theme: Theme, tint: Tint) -> None:
-    """The lines of an underline, in content coordinates."""
+    """The lines of an underline, in content coordinates. On whole pixels, for lines of one mark to be equally strong."""
     color = ink(mark_color(theme, colour).name(), night=tint is Tint.NIGHT)
     for line in lines:
-        painter.fillRect(line, color)
+        if line.width() >= line.height():
+            painter.fillRect(QRectF(line.x(), round(line.y()), line.width(), round(line.height())), color)
+        else:
+            painter.fillRect(QRectF(round(line.x()), line.y(), round(line.width()), line.height()), color)
+
+
+def line_strength(zoom: float) -> int:
+    """How many pixels strong an underline is: finer where pages are small."""
+    return 2 if zoom >= _SMALL else 1
 
 
 def paint_chosen(painter: QPainter, areas: Sequence[QRectF], theme: Theme, *, handles: bool) -> None:
