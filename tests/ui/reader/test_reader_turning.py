@@ -226,8 +226,11 @@ def test_turn_and_spread_are_kept_for_the_paper(
     assert opened.view.turn == 0
 
 
-def test_of_two_pages_beside_one_another_the_left_one_is_the_place(opened: ReaderPage, qtbot: QtBot) -> None:
+def test_the_page_that_is_read_stays_it_however_pages_lie(opened: ReaderPage, actions: Actions, qtbot: QtBot) -> None:
     view = opened.view
-    view.set_spread(Spread.TWO)
-    settled(qtbot, view)
-    assert (view.place().page, view.place(0.4).page) == (0, 0)
+    for page in (0, 1, 2):
+        view.go_to_page(page)
+        for _ in range(2 * len(Spread)):
+            assert actions.trigger("reader.spread")
+            settled(qtbot, view)
+            assert (view.page, view.place(0.3).page) == (page, page)

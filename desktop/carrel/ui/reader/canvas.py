@@ -123,10 +123,16 @@ class PageCanvas(GlidingArea):
         self.set_zoom(next_zoom(self.zoom, direction), anchor)
 
     def place(self, down: float = 0.0) -> PagePoint:
-        """The point of a page at the top of the view, or some share of its height `down`; of two pages, of the left one."""
+        """The point of a page at the top of the view, or some share of its height `down`.
+
+        Where two pages are beside one another there, of the one that is read, else of the left one.
+        """
         across = 0.5 if self._spread is Spread.SINGLE else 0.25
         top = self.to_content(QPointF(across * self.viewport().width(), down * self.viewport().height()))
-        return self._layout.to_page(top.x(), top.y()) or PagePoint(0, 0.0, 0.0)
+        page = self._layout.nearest_page(top.y(), top.x())
+        if page is not None and self._page in row_of(page, self.pages, self._spread):
+            page = self._page
+        return self._layout.to_page(top.x(), top.y(), page) or PagePoint(0, 0.0, 0.0)
 
     def go_to(self, place: PagePoint, *, animated: bool = False, room: int = 0) -> None:
         """Scroll `place` to the top of the view, with so many pixels of its page above it."""
