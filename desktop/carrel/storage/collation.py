@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from carrel.domain.folding import fold
 
 _ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-
-
-def fold(text: str) -> str:
-    """`text` without case and diacritics, white space made single: what two writings of one word have in common."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.casefold().split())
 
 
 def title_key(title: str) -> str:

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from carrel.storage.collation import fold
+from carrel.domain.folding import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _MOST_WORDS = 24
