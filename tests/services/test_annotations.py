@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,9 @@ from carrel.domain.annotation import (
     AnnotationKind,
     AnnotationQuery,
     Colour,
+    Place,
     PlaceState,
+    Sighting,
 )
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
@@ -346,6 +349,71 @@ def test_a_file_that_cannot_be_opened_loses_them_until_it_is_looked_at_again(des
     desk.jobs.wait([job])
     assert states(desk, paper, second) == [PlaceState.PLACED]
     assert made.id
+
+
+def test_undoing_a_move_leaves_what_was_found_in_a_new_version_since(desk: Carrel, tmp_path: Path) -> None:
+    paper = add_paper(desk)
+    first = add_file(desk, paper, print_sentences(tmp_path / "v1.pdf"), 1)
+    made = desk.annotations.add(highlight(paper, SENTENCES[0], first))
+    desk.annotations.move(made.id, first, [Rectangle(0, 50, 50, 60, 60)])
+    second = add_file(desk, paper, print_sentences(tmp_path / "v2.pdf", ["New at first.", *SENTENCES]), 2)
+    assert states(desk, paper, second) == [PlaceState.PLACED]
+    assert desk.undo.undo() == "Moved 1 annotation"
+    known = desk.annotations.get(made.id)
+    assert known is not None
+    assert known.anchor == made.anchor
+    assert known.place_in(first) == made.place_in(first)
+    assert states(desk, paper, second) == [PlaceState.PLACED]
+
+
+def test_what_is_put_somewhere_by_hand_while_it_is_looked_for_stays_there(
+    desk: Carrel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = add_paper(desk)
+    first = add_file(desk, paper, print_sentences(tmp_path / "v1.pdf"), 1)
+    one, other = (desk.annotations.add(highlight(paper, quote, first)) for quote in SENTENCES[:2])
+    look, here = desk.documents_worker.find, Rectangle(0, 100, 100, 200, 112)
+
+    def find(path: Path, *given: Any, **named: Any) -> list[Sighting]:
+        second = next(file.id for file in desk.reading.files(paper) if file.id != first)
+        desk.annotations.move(one.id, second, [here])
+        return look(path, *given, **named)
+
+    monkeypatch.setattr(desk.documents_worker, "find", find)
+    second = add_file(desk, paper, print_sentences(tmp_path / "v2.pdf", ["New at first.", *SENTENCES]), 2)
+    places = {known.id: known.place_in(second) for known in desk.annotations.of_paper(paper)}
+    assert places[one.id] == Place(second, 0, (here,))
+    assert places[other.id] is not None
+
+
+def test_an_import_that_was_taken_back_leaves_nothing_but_what_was_written_since(desk: Carrel) -> None:
+    paper = add_paper(desk)
+    new = [replace(highlight(paper, quote), text="theirs", tags=("theirs",)) for quote in SENTENCES[:2]]
+    one, other = desk.annotations.add_all(new, "Imported 2 annotations")
+    with desk.database.write() as connection:
+        annotation_rows.rewrite(connection, replace(other, text="theirs, and mine"))
+    desk.undo.undo()
+    assert desk.annotations.get(one.id) is None
+    assert list(desk.annotations.ids(AnnotationQuery(trash=True))) == [other.id]
+
+
+@pytest.mark.parametrize("away", ["locked", "not there"])
+def test_a_file_that_cannot_be_opened_now_loses_nothing(desk: Carrel, tmp_path: Path, away: str) -> None:
+    paper = add_paper(desk)
+    first = add_file(desk, paper, print_sentences(tmp_path / "v1.pdf"), 1)
+    second = add_file(desk, paper, print_sentences(tmp_path / "v2.pdf", ["New at first.", *SENTENCES]), 2)
+    kept = desk.paths.files / "v2.pdf"
+    if away == "locked":
+        locked(tmp_path / "v2.pdf", kept, "secret")
+    else:
+        kept.unlink()
+    desk.annotations.add(highlight(paper, SENTENCES[0], first))
+    assert {job.state for job in desk.jobs.wait(desk.jobs.open_jobs())} <= {JobState.DONE}
+    assert states(desk, paper, second) == [None]
+    kept.write_bytes((tmp_path / "v2.pdf").read_bytes())
+    desk.annotation_placing.start()
+    desk.jobs.wait(desk.jobs.open_jobs())
+    assert states(desk, paper, second) == [PlaceState.PLACED]
 
 
 def test_a_locked_version_is_looked_at_once_it_can_be(desk: Carrel, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carrel.domain.passage import Rectangle
@@ -96,6 +96,13 @@ class Annotation:
     def place_in(self, file_id: int) -> Place | None:
         """Where it stands in a file; None where it was not looked for there yet."""
         return next((place for place in self.places if place.file_id == file_id), None)
+
+    def standing(self, file_id: int, place: Place | None) -> Annotation:
+        """It with this place in a file, or with none that is known; those in other files stay."""
+        places = [one for one in self.places if one.file_id != file_id]
+        if place is not None:
+            places.append(place)
+        return replace(self, places=tuple(sorted(places, key=lambda one: one.file_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import logging
 
 from carrel.domain.annotation import Annotation, AnnotationKind, Place, PlaceState, Sighting, Sought
 from carrel.domain.changes import Changes
-from carrel.domain.errors import DocumentError
+from carrel.domain.errors import DocumentError, PasswordNeeded
 from carrel.domain.job import Job, JobKind
 from carrel.domain.paper import PaperFile
 from carrel.services.events import Events
@@ -70,17 +70,19 @@ class AnnotationPlacing:
         return next(iter(self._jobs.add([new])), None)
 
     def run(self, running: Running) -> Changes:
-        """Look for what was not looked for yet, file by file.
+        """Look for what was not looked for yet, file by file; a file that is locked or not there yet is left for later.
 
         Raises:
             WorkerDied: the child died twice over a file. TimeLimit: a file took too long. Cancelled: the job was stopped.
         """
         paper_id = running.job.paper_id or 0
         placed: set[int] = set()
+        later: set[int] = set()
         while True:
             running.check()
             with self._database.read() as connection:
-                missing = annotation_places.missing(connection, paper_id)
+                known = annotation_places.missing(connection, paper_id)
+                missing = {one: ids for one, ids in known.items() if one not in later}
                 file_id = next(iter(missing), 0)
                 file = files.get(connection, file_id)
                 wanted = annotation_rows.these(connection, missing.get(file_id, ()))
@@ -89,28 +91,41 @@ class AnnotationPlacing:
             if file is None or not wanted:
                 return Changes()
             places = self._look(running, file, _next(wanted), made_in)
+            if places is None:
+                later.add(file_id)
+                continue
             with self._database.write() as connection:
-                # One that was removed for good meanwhile has no place any more.
-                there = {one.id for one in annotation_rows.these(connection, places)}
-                annotation_rows.put_places(connection, [(one, place) for one, place in places.items() if one in there])
+                # Meanwhile one may have been put there by hand, or be gone with its file.
+                still = set(annotation_places.missing(connection, paper_id).get(file_id, ()))
+                annotation_rows.put_places(connection, [(one, place) for one, place in places.items() if one in still])
             placed |= places.keys()
             self._events.publish(Changes(annotations=frozenset(places), annotated=frozenset({paper_id})))
 
     def _look(
         self, running: Running, file: PaperFile, wanted: list[Annotation], made_in: dict[int, PaperFile]
-    ) -> dict[int, Place]:
-        """Where annotations of one origin are in a file; they are lost there where it cannot be opened."""
+    ) -> dict[int, Place] | None:
+        """Where annotations of one origin are in a file; they are lost there where it is too damaged to be opened.
+
+        None where it cannot be opened now: it is locked, or not there, as while a folder is brought along by another program.
+        """
+        path = self._store.path(file.name)
+        if not path.is_file():
+            _log.info("file %s is not there: annotations are looked for in it later", file.id)
+            return None
         origin = made_in.get(wanted[0].file_id or 0)
         sought = [Sought(one.anchor, one.kind in _WHOLE, origin.pages if origin is not None else 0) for one in wanted]
         try:
             sightings = self._worker.find(
-                self._store.path(file.name),
+                path,
                 sought,
                 password=self.password_of(file.name),
                 made_in=self._store.path(origin.name) if origin is not None else None,
                 made_in_password=self.password_of(origin.name) if origin is not None else "",
                 cancelled=running.stopped,
             )
+        except PasswordNeeded:
+            _log.info("file %s is locked: annotations are looked for in it later", file.id)
+            return None
         except DocumentError as error:
             _log.info("annotations were not looked for in file %s: %s", file.id, error)
             sightings = [Sighting(one.anchor.page, (), PlaceState.LOST) for one in wanted]

@@ -11,12 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from carrel.domain.annotation import (
-    Annotation,
-    AnnotationKind,
-    Colour,
-    Place,
-)
+from carrel.domain.annotation import Annotation, AnnotationKind, Colour, Place
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.passage import Rectangle
@@ -69,9 +64,10 @@ class Annotations(AnnotationLists):
             added = [replace(one, id=annotation_rows.add(connection, one)) for one in added]
 
         def take_back(connection: Connection) -> None:
-            for one in annotation_rows.these(connection, [one.id for one in added]):
+            written = {one.id: (one.text, one.tags) for one in added}
+            for one in annotation_rows.these(connection, written):
                 # What was written on it since is not thrown away.
-                if one.text or one.tags:
+                if (one.text, one.tags) != written[one.id]:
                     annotation_rows.delete(connection, [one.id], now())
                 else:
                     annotation_rows.forget(connection, one.id)
@@ -155,10 +151,14 @@ class Annotations(AnnotationLists):
             anchor = one.anchor
             if one.file_id == file_id:
                 anchor = replace(anchor, page=place.page, rectangles=place.rectangles)
-            others = [other for other in one.places if other.file_id != file_id]
-            return replace(one, anchor=anchor, places=tuple(sorted([*others, place], key=lambda one: one.file_id)))
+            return replace(one.standing(file_id, place), anchor=anchor)
 
-        return self._change([annotation_id], moved, "Moved {}", "anchor", "places")
+        def back(one: Annotation, before: Annotation) -> Annotation:
+            # Places that were found in other files since stay.
+            anchor = before.anchor if one.file_id == file_id else one.anchor
+            return replace(one.standing(file_id, before.place_in(file_id)), anchor=anchor)
+
+        return self._change([annotation_id], moved, "Moved {}", back)
 
     def remove(self, ids: Sequence[int]) -> Changes:
         """Move annotations to Trash, where they stay for 30 days."""
@@ -199,7 +199,11 @@ class Annotations(AnnotationLists):
         return changes
 
     def _change(
-        self, ids: Sequence[int], change: Callable[[Annotation], Annotation], label: str, *fields: str
+        self,
+        ids: Sequence[int],
+        change: Callable[[Annotation], Annotation],
+        label: str,
+        back: str | Callable[[Annotation, Annotation], Annotation],
     ) -> Changes:
         before: list[Annotation] = []
         with self._database.write() as connection:
@@ -207,18 +211,19 @@ class Annotations(AnnotationLists):
                 wanted = change(known)
                 if wanted != known:
                     before.append(annotation_rows.rewrite(connection, replace(wanted, edited=now())))
-        return self._done(before, label.format(_count(before)), self._back(before, *fields))
+        return self._done(before, label.format(_count(before)), self._back(before, back))
 
-    def _back(self, before: Sequence[Annotation], *fields: str) -> Callable[[Connection], None]:
-        """Writes that give these fields of annotations the values that they had; what else changed since stays."""
-        names = (*fields, "edited")
+    def _back(
+        self, before: Sequence[Annotation], back: str | Callable[[Annotation, Annotation], Annotation]
+    ) -> Callable[[Connection], None]:
+        """Writes that give the field `back` of annotations the value it had, or make of each and what it was what `back` tells."""
 
         def write(connection: Connection) -> None:
-            known = {one.id: one for one in annotation_rows.these(connection, [one.id for one in before])}
-            for one in before:
-                if one.id in known:
-                    old = {name: getattr(one, name) for name in names}
-                    annotation_rows.rewrite(connection, replace(known[one.id], **old))
+            old = {one.id: one for one in before}
+            for known in annotation_rows.these(connection, old):
+                was = old[known.id]
+                one = replace(known, **{back: getattr(was, back)}) if isinstance(back, str) else back(known, was)
+                annotation_rows.rewrite(connection, replace(one, edited=was.edited))
 
         return write
 
