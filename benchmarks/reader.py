@@ -1,7 +1,7 @@
 """How fast the reader opens papers, turns pages and finds words, and whether the window ever waits.
 
 Open times, gaps of the event loop while scrolling at full speed, page turns, the first hit in 500 pages, memory with 300
-pages; and beside them, in the same run, what MuPDF's and Poppler's programs take for the same pages, where installed.
+pages. What other programs take is measured by `reader_peers.py`.
 
     python benchmarks/reader.py [FOLDER]
 
@@ -33,7 +33,6 @@ from carrel.ui.reader.finder import Finder
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.theme import Mode, Theme
-from reader_peers import peers
 
 LIMIT = 20.0
 LINES = 56
@@ -283,7 +282,6 @@ def main() -> int:
             print(measure(theme, path, gaps), flush=True)
         print(turns(theme, Path(made) / "100.pdf", gaps), flush=True)
         print(find(theme, make_pdf(Path(made) / "500.pdf", 500), 500, gaps), flush=True)
-        print("\n".join(peers(Path(made) / "100.pdf")), flush=True)
     return 0
 
 

@@ -1,49 +1,141 @@
-"""What command-line PDF programs take for the same pages, where they are installed: MuPDF's mutool and Poppler's pdftoppm.
+"""Carrel's reader beside pdf.js, and beside programs that make images of pages, in one run.
 
-They have no window: a start, an open file and an image of a page, at the same pixels as Carrel's. A page turn is a twentieth
-of what twenty pages more take, so neither start nor opening is in it.
+    python benchmarks/reader_peers.py [--pdfjs FOLDER] [--papers PDF …]
+
+pdf.js is measured where Chromium is installed (Debian: chromium) and FOLDER (else `CARREL_PDFJS`) is one in which
+`npm install pdfjs-dist` was run, outside the checkout. mutool and pdftoppm are measured where they are on the path. What is missing
+is told and left out. Without PDFs, two papers with figures of the corpus (`CARREL_CORPUS`, else ../shared/data beside the
+checkout) are turned over; without a corpus a paper of text is.
+
+docs/benchmarks.md says what each number is. Run on a quiet machine.
 """
 
 from __future__ import annotations
 
-import shutil
+import argparse
+import os
 import statistics
-import subprocess
+import sys
 import tempfile
-import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-RESOLUTION = 84
-TURNS = 20
-ROUNDS = 3
+import pypdfium2
+
+from peers import commands
+from peers.asking import RESTS, Documents, Start, cold, find, memory, openings, turns
+from peers.carrel_window import CarrelWindow, make_library
+from peers.pdfjs import PdfJs, browser, distribution
+from reader import make_pdf
+
+CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
+PAPERS = (
+    "papers/arxiv_ml/Eyeriss_v2_-_A_Flexible_and_High-performance_accelerator_for_Emerging_Deep_Neural_Networks.pdf",
+    "papers/arxiv_ml/Tutorial_on_Variational_Autoencoders.pdf",
+)
+OPENED = (10, 100, 1000)
+WALKED, SEARCHED = 300, 500
+TURNS = 30
 
 
-def _command(program: str, path: Path, last: int, out: str) -> list[str]:
-    if program == "mutool":
-        return ["mutool", "draw", "-q", "-r", str(RESOLUTION), "-o", f"{out}/page-%d.ppm", str(path), f"1-{last}"]
-    return ["pdftoppm", "-r", str(RESOLUTION), "-f", "1", "-l", str(last), str(path), f"{out}/page"]
+def gather(folder: Path, papers: Sequence[Path]) -> Documents:
+    """The documents; the turns are shared out among the papers in their order."""
+    made = {pages: make_pdf(folder / f"{pages}.pdf", pages) for pages in (*OPENED, WALKED, SEARCHED)}
+    shared, left = [], TURNS
+    for path in papers or [made[100]]:
+        with pypdfium2.PdfDocument(path) as document:
+            count = min(left, len(document) - 1)
+        if count > 0:
+            shared.append((path, count))
+        left -= count
+    return Documents(made, shared)
 
 
-def _seconds(program: str, path: Path, last: int) -> float:
-    taken = []
-    for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory() as out:
-            start = time.perf_counter()
-            subprocess.run(_command(program, path, last, out), check=True, capture_output=True)
-            taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+def told(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):,.0f} ({max(times):,.0f})"
 
 
-def peers(path: Path) -> list[str]:
-    """A line for each program: to the first page, and for each page more, of a file with over twenty pages."""
-    lines = []
-    for program in ("mutool", "pdftoppm"):
-        if shutil.which(program) is None:
-            lines.append(f"{program}: not installed here, not measured")
-            continue
-        first = _seconds(program, path, 1)
-        more = (_seconds(program, path, 1 + TURNS) - first) / TURNS
-        lines.append(
-            f"{program:9} {path.name}: start to first page {first * 1e3:5.0f} ms, a page more {more * 1e3:5.1f} ms"
-        )
-    return lines
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def windows(starts: dict[str, Start], documents: Documents) -> list[str]:
+    """What programs with windows say of themselves."""
+    opened = [documents.made[pages] for pages in OPENED]
+    opening, turning, rest = [], [], []
+    for name, start in starts.items():
+        with start() as program:
+            running = openings(program, opened)
+            turned = [told(turns(program, documents.papers, seconds)) for seconds in RESTS]
+            framed, sharp = find(program, documents.made[SEARCHED])
+        begun = [f"{cold(start, path):,.0f}" for path in opened]
+        before, after = memory(start, documents.made[WALKED])
+        opening.append([name, *map(told, running), *begun])
+        turning.append([name, *turned])
+        rest.append([name, f"{framed:,.0f}", f"{sharp:,.0f}", f"{before:,.0f}", f"{after:,.0f}"])
+    pages = [f"{count:,} pages" for count in OPENED]
+    return [
+        table(["ms to the first page, sharp", *pages, *(f"{one}, from the start" for one in pages)], opening),
+        table(["ms to the next page, sharp", "at once", "after half a second"], turning),
+        table(
+            [
+                "",
+                f"ms to a hit in {SEARCHED} pages, framed",
+                "its page sharp",
+                f"MiB, {WALKED} pages opened",
+                "all seen",
+            ],
+            rest,
+        ),
+    ]
+
+
+def images(documents: Documents, width: int) -> str:
+    """What command-line programs take for images of the same pages."""
+    rows = []
+    for program in filter(commands.installed, commands.PROGRAMS):
+        first = [f"{commands.seconds(program, documents.made[pages], 1, width) * 1e3:,.0f}" for pages in OPENED]
+        more = [commands.a_page_more(program, path, 1 + count, width) * count for path, count in documents.papers]
+        rows.append([program, *first, f"{sum(more) / sum(count for _, count in documents.papers) * 1e3:,.0f}"])
+    return table(
+        ["ms to the first image", *(f"{pages:,} pages" for pages in OPENED), "a page more, mean, papers"], rows
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = os.environ.get("CARREL_PDFJS")
+    parser.add_argument(
+        "--pdfjs", type=Path, default=Path(default) if default else None, help="where npm put pdfjs-dist"
+    )
+    parser.add_argument("--papers", type=Path, nargs="*", default=[])
+    options = parser.parse_args()
+    papers = options.papers or [path for one in PAPERS if (path := CORPUS / one).is_file()]
+    chromium, pdfjs = browser(), distribution(options.pdfjs)
+    with tempfile.TemporaryDirectory() as folder:
+        documents = gather(Path(folder), papers)
+        home = Path(folder) / "Carrel"
+        ids = make_library(home, documents.all)
+        starts: dict[str, Start] = {"Carrel": partial(CarrelWindow, home, ids)}
+        with starts["Carrel"]() as program:
+            shown = program.open(documents.made[10])
+        width, view = round(shown["width"]), (int(shown["view"][0]), int(shown["view"][1]))
+        if chromium and pdfjs:
+            starts["pdf.js"] = partial(PdfJs, pdfjs, chromium, documents.all, width, view)
+            with PdfJs(pdfjs, chromium, documents.all, width, view) as program:
+                print(f"pdf.js {program.version}")
+        else:
+            print("pdf.js: not measured (Debian: chromium; `npm install pdfjs-dist` in a folder that --pdfjs names)")
+        for one in commands.PROGRAMS:
+            if not commands.installed(one):
+                print(f"{one}: not measured (Debian: {commands.PROGRAMS[one]})")
+        print(f"Pages {width} pixels wide, view {view[0]} x {view[1]}; turned over:", end=" ")
+        print(", ".join(f"{count} pages of {path.name}" for path, count in documents.papers), end="\n\n", flush=True)
+        print(*windows(starts, documents), images(documents, width), sep="\n\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
