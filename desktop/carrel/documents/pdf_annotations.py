@@ -26,11 +26,11 @@ from pypdf.generic import (
 )
 from pypdfium2 import raw
 
-from carrel.documents import pdf_colours, pdf_keys, preflight
+from carrel.documents import pdf_colours, pdf_keys, pdf_leaving_out, preflight
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
-from carrel.documents.pdf_annotations_read import annotations_on
 from carrel.documents.pdf_appearance import Quad, form, numbers
-from carrel.documents.pdf_increment import increment
+from carrel.documents.pdf_increment import append_changes
+from carrel.documents.pdf_leaving_out import Places
 from carrel.domain.annotation import Annotation, AnnotationKind
 from carrel.domain.errors import DocumentError
 from carrel.domain.passage import Rectangle
@@ -49,49 +49,60 @@ _OWNER = "Carrel"
 _Placed = Mapping[int, Sequence[tuple[Annotation, tuple[Quad, ...]]]]
 
 
-def write(path: Path, target: Path, annotations: Sequence[Annotation], *, author: str = "", password: str = "") -> int:
+def write(
+    path: Path,
+    target: Path,
+    annotations: Sequence[Annotation],
+    *,
+    author: str = "",
+    password: str = "",
+    known: Collection[str] = (),
+    unedited: Collection[str] = (),
+) -> int:
     """Copy the PDF at `path` to `target` with annotations that stand at their anchors; return how many are in the copy.
 
-    One that runs over a page break becomes one on each page. Those that the file holds already, by their keys, are replaced.
-    `author` is named where an annotation names none.
+    One that runs over a page break becomes one on each page. Those that the file holds already, by their keys, are replaced;
+    what else it holds of the keys that are `known` is left out, for the library has it elsewhere or no more. Text typed on a
+    page stays as it is in place of its note, where that is `unedited`. `author` is named where an annotation names none.
 
     Raises:
         DocumentError: the file cannot be copied so, or does not allow it; PasswordNeeded: not without the right password.
     """
-    placed = _placed(path, password, annotations)
     try:
         with preflight.reader_of(path) as reader:
             encrypted = bool(reader.is_encrypted)
             if encrypted:
                 _unlock(reader, password)
-            if encrypted or not _added(reader, path, target, placed, author):
-                _rewritten(reader, target, placed, author, password)
+            typed = pdf_leaving_out.typed_on(reader, unedited)
+            placed = _placed(path, password, [one for one in annotations if one.key not in typed])
+            gone = pdf_leaving_out.places(reader, {*known, *(one.key for one in annotations)}, typed)
+            if encrypted or not _added(reader, path, target, placed, gone, author):
+                _rewritten(reader, target, placed, gone, author, password)
     except preflight.BROKEN as error:
         raise _damaged(str(error)) from error
     count = sum(map(len, placed.values()))
     if _count(target, password, placed) < count:
         raise _damaged("the copy lacks annotations")
-    return count
+    return count + len(typed)
 
 
-def _added(reader: PdfReader, path: Path, target: Path, placed: _Placed, author: str) -> bool:
+def _added(reader: PdfReader, path: Path, target: Path, placed: _Placed, gone: Places, author: str) -> bool:
     """Write the original and what is added to its end; False where that does not make a sound file."""
-    if not placed:
-        shutil.copyfile(path, target)
+    shutil.copyfile(path, target)
+    if not placed and not gone:
         return True
     try:
         writer = PdfWriter(reader, incremental=True)
-        _put(writer, placed, author)
-        original = path.read_bytes()
-        target.write_bytes(original + increment(writer, reader, original))
+        _put(writer, placed, gone, author)
+        append_changes(writer, reader, target)
         return _count(target, "", placed) >= sum(map(len, placed.values()))
     except (*preflight.BROKEN, AssertionError, DocumentError):
         return False
 
 
-def _rewritten(reader: PdfReader, target: Path, placed: _Placed, author: str, password: str) -> None:
+def _rewritten(reader: PdfReader, target: Path, placed: _Placed, gone: Places, author: str, password: str) -> None:
     writer = PdfWriter(clone_from=reader)
-    _put(writer, placed, author)
+    _put(writer, placed, gone, author)
     if reader.is_encrypted:
         allowed = reader.user_access_permissions
         writer.encrypt(
@@ -152,12 +163,11 @@ def _quad(page: PageCharacters, one: Rectangle) -> Quad:
     )
 
 
-def _put(writer: PdfWriter, placed: _Placed, author: str) -> None:
-    for index, some in placed.items():
-        page = writer.pages[index]
-        keys = {one.key for one, _ in some}
-        kept = [held for held, known in annotations_on(page) if pdf_keys.key_of(known, index) not in keys]
-        added = [_written(writer, page.indirect_reference, one, quads, author) for one, quads in some]
+def _put(writer: PdfWriter, placed: _Placed, gone: Places, author: str) -> None:
+    for index in sorted(placed.keys() | gone.keys()):
+        page, leaving = writer.pages[index], gone.get(index, frozenset())
+        kept = [one for place, one in enumerate(pdf_leaving_out.held_by(page)) if place not in leaving]
+        added = [_written(writer, page.indirect_reference, one, quads, author) for one, quads in placed.get(index, ())]
         page[NameObject("/Annots")] = ArrayObject([*kept, *added])
 
 

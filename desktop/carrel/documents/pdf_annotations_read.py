@@ -32,7 +32,9 @@ _KINDS = {
     "/Square": AnnotationKind.AREA,
 }
 _WITH_QUADS = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
-_MOST = 20_000
+MOST = 20_000
+"""So many annotations of a file, and of a page, are looked at."""
+
 _MOST_QUADS = 1_000
 _MOST_CHARACTERS = 100_000
 _MOST_QUOTED = 20_000
@@ -66,7 +68,7 @@ def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryO
     held = held.get_object() if held is not None else None
     if not isinstance(held, ArrayObject):
         return
-    for one in held[:_MOST]:
+    for one in held[:MOST]:
         try:
             annotation = one.get_object()
         except preflight.BROKEN:
@@ -77,7 +79,7 @@ def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryO
 
 def _all(reader: PdfReader, document: pypdfium2.PdfDocument) -> Iterator[Annotation]:
     surroundings = Surroundings(document)
-    left, rectangles, characters = _MOST, _MOST_RECTANGLES, _MOST_TEXT
+    left, rectangles, characters = MOST, _MOST_RECTANGLES, _MOST_TEXT
     for index, page in enumerate(reader.pages):
         if index >= len(document):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject
 
 _OWN = re.compile(r"carrel-([0-9a-f]{32})")
 
@@ -17,15 +17,23 @@ def name_of(key: str) -> str:
 
 def key_of(annotation: DictionaryObject, page: int) -> str:
     """An annotation's key: 32 hexadecimal digits. Without a name of its own it goes by kind, place and text."""
-    name = str(annotation.get("/NM") or "")
+    name = str(_held(annotation, "/NM") or "")
     own = _OWN.fullmatch(name)
     if own:
         return own[1]
-    place = str(annotation.get("/QuadPoints") or annotation.get("/Rect"))
-    said = name or f"{place[:2000]} {str(annotation.get('/Contents') or '')[:2000]}"
-    return hashlib.sha256(f"{page} {annotation.get('/Subtype')} {said}".encode("utf-8", "replace")).hexdigest()[:32]
+    place = str(_held(annotation, "/QuadPoints") or _held(annotation, "/Rect"))
+    said = name or f"{place[:2000]} {str(_held(annotation, '/Contents') or '')[:2000]}"
+    kind = _held(annotation, "/Subtype")
+    return hashlib.sha256(f"{page} {kind} {said}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def is_own(annotation: DictionaryObject) -> bool:
     """Whether Carrel wrote it."""
-    return _OWN.fullmatch(str(annotation.get("/NM") or "")) is not None
+    return _OWN.fullmatch(str(_held(annotation, "/NM") or "")) is not None
+
+
+def _held(annotation: DictionaryObject, name: str) -> object:
+    """An entry's value. A reference is followed: as text it would differ each time the file is read."""
+    held = annotation.get(name)
+    held = held.get_object() if held is not None else None
+    return ArrayObject(one.get_object() for one in held) if isinstance(held, ArrayObject) else held
