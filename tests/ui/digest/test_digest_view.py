@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from carrel.domain.digest import Digest, Field, Note, Status
 from carrel.ui.digest import Arrangement, DigestView
@@ -82,6 +83,25 @@ def test_a_click_on_a_sentence_chooses_it(qtbot: QtBot, view: DigestView) -> Non
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=_centre(view, 2))
     assert chosen.args == [2]
     assert view.current == 2
+
+
+def test_a_click_between_the_lines_of_a_sentence_chooses_it_too(view: DigestView) -> None:
+    view.resize(220, 500)
+    QApplication.processEvents()
+    span = find_spans(view.document())[0]
+    cursor = QTextCursor(view.document())
+    heights = []
+    for position in range(span.start, span.end):
+        cursor.setPosition(position)
+        heights.append(view.cursorRect(cursor))
+    first, second = sorted({one.top() for one in heights})[:2]
+    x = min(one.left() for one in heights) + 20
+    chosen = set()
+    for y in range(first + 2, second + 2):
+        view.choose(-1)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+        chosen.add(view.current)
+    assert chosen == {0}
 
 
 def test_a_double_click_asks_to_open_the_passage(qtbot: QtBot, view: DigestView) -> None:

@@ -96,6 +96,8 @@ def _format_at(view: QTextEdit, point: QPoint) -> QTextCharFormat | None:
     where = QPointF(point.x(), point.y() + view.verticalScrollBar().value())
     position = layout.hitTest(where, Qt.HitTestAccuracy.ExactHit)
     if position < 0:
+        position = _between_lines(view, where)
+    if position < 0:
         return None
     cursor = QTextCursor(view.document())
     cursor.setPosition(position)
@@ -103,6 +105,19 @@ def _format_at(view: QTextEdit, point: QPoint) -> QTextCharFormat | None:
     if not cursor.atBlockEnd():
         cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
     return cursor.charFormat()
+
+
+def _between_lines(view: QTextEdit, where: QPointF) -> int:
+    """The position nearest to a point that lies between two lines of one paragraph, over or under words; -1 elsewhere."""
+    layout = view.document().documentLayout()
+    position = layout.hitTest(where, Qt.HitTestAccuracy.FuzzyHit)
+    block = view.document().findBlock(position)
+    area = layout.blockBoundingRect(block)
+    line = block.layout().lineForTextPosition(position - block.position())
+    if not line.isValid() or not area.top() <= where.y() < area.bottom():
+        return -1
+    left = area.left() + line.naturalTextRect().left()
+    return position if left <= where.x() < left + line.naturalTextWidth() else -1
 
 
 def spoken_text(document: QTextDocument) -> str:
