@@ -10,7 +10,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from carrel.domain.passage import Passage, Rectangle
 from carrel.ui.reader.find import Hit, folded, printed_spans
-from carrel.ui.reader.page_text import PageText
+from carrel.ui.reader.page_text import PageText, Span
 from carrel.ui.reader.rendering import Rendering
 
 _SLICE = 0.008
@@ -78,6 +78,8 @@ class HitBoxes(QObject):
         end = time.perf_counter() + _SLICE
         while self._pages and time.perf_counter() < end:
             page = self._pages[0]
+            if not self._text.prepare(document, (page,), end):
+                break
             if not self._spans and not self._printed:
                 self._spans = printed_spans(self._text.text(document, page), self._wanted)
                 if not self._spans:
@@ -105,6 +107,9 @@ class HitBoxes(QObject):
         self.changed.emit()
 
     def _print(self, document: QPdfDocument, page: int, start: int, length: int) -> tuple[Rectangle, ...]:
+        if not self._text.straight(document, page):
+            parts = self._text.parts(document, Span(page, start, start + length))
+            return tuple(_rectangle(page, box) for part in parts for box in part.rectangles)
         selection = document.getSelectionAtIndex(page, start, length)
         if _squeezed(selection.text()) != _squeezed(self._wanted):
             # PDFium counts control characters that its text lacks, so places late on a page can be off by some.

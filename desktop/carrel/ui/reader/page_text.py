@@ -1,12 +1,15 @@
 """Where text stands on the pages of an open PDF: lines of print, selections and words.
 
 Everything here calls PDFium in the window's thread, a few milliseconds a call, so it is asked between renderings.
-Coordinates are points from the displayed page's top-left corner.
+Coordinates are points from the displayed page's top-left corner. Places in a page's text are PDFium's indexes of characters,
+but on pages whose file goes to and fro between columns: there they are counted as people read (`reading_order`).
 """
 
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterable
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -16,6 +19,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfSelection
 from carrel.ui.reader.copied_text import repaired, running_text
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.print_lines import lines_of, nearest, paragraph_of, reaches
+from carrel.ui.reader.reading_order import OrderOfPage
 
 _AROUND = 48
 _UPRIGHT = 3
@@ -24,7 +28,7 @@ _WORD = re.compile(r"[\w\ufffe\x02'’\-]+")
 
 
 class SelectedPart(NamedTuple):
-    """The part of a selection that stands on one page: PDFium's characters from `start` up to `end`."""
+    """The part of a selection that stands on one page: its text from the place `start` up to `end`."""
 
     page: int
     rectangles: tuple[QRectF, ...]
@@ -43,7 +47,7 @@ class Unit(Enum):
 
 
 class Span(NamedTuple):
-    """PDFium's characters of a page from `start` up to `end`."""
+    """A page's text from `start` up to `end`."""
 
     page: int
     start: int
@@ -58,6 +62,16 @@ class PageText:
         self._reaches: dict[int, list[tuple[float, float]]] = {}
         self._texts: dict[int, str] = {}
         self._lengths: dict[int, int] = {}
+        self._orders: dict[int, OrderOfPage] = {}
+
+    def prepare(self, document: QPdfDocument, pages: Iterable[int], until: float) -> bool:
+        """Get to know pages, but not for longer than `until` (of `time.perf_counter`); whether all are known."""
+        for page in pages:
+            while not self._order(document, page).known:
+                if time.perf_counter() >= until:
+                    return False
+                self._orders[page].ask(document)
+        return True
 
     def lines(self, document: QPdfDocument, page: int) -> list[QRectF]:
         """The boxes of a page's runs of text."""
@@ -69,24 +83,36 @@ class PageText:
         return self._runs[page]
 
     def text(self, document: QPdfDocument, page: int) -> str:
-        """A page's whole text as PDFium gives it."""
-        self.lines(document, page)
-        return self._texts[page]
+        """A page's whole text as it is read."""
+        order = self._known(document, page).order
+        return order.text if order is not None else self._texts[page]
+
+    def straight(self, document: QPdfDocument, page: int) -> bool:
+        """Whether the file has a page's text in the order in which it is read: places are PDFium's indexes then."""
+        return self._known(document, page).order is None
+
+    def length(self, document: QPdfDocument, page: int) -> int:
+        """The place after the page's last character."""
+        order = self._known(document, page).order
+        return len(order.text) if order is not None else self._lengths[page]
+
+    def between(self, document: QPdfDocument, page: int, start: int, end: int) -> str:
+        """A page's text between two places, as it is printed."""
+        return "".join(part.text for part in self.parts(document, Span(page, max(0, start), end)))
 
     def select(
         self, document: QPdfDocument, start: PagePoint, end: PagePoint, unit: Unit = Unit.CHARACTER
     ) -> tuple[SelectedPart, ...]:
         """What a drag from `start` to `end` selects, by whole units, over any number of pages; () where there is no text."""
-        if unit is Unit.CHARACTER and start.page == end.page:
+        if unit is Unit.CHARACTER and start.page == end.page and self.straight(document, start.page):
             span = self._between(document, start.page, (start.x, start.y), (end.x, end.y))
-            return self._parts(document, span) if span is not None else ()
+            return self.parts(document, span) if span is not None else ()
         spans = [span for span in (self._unit(document, point, unit) for point in (start, end)) if span is not None]
         return self._spanned(document, spans)
 
     def everything(self, document: QPdfDocument, page: int) -> tuple[SelectedPart, ...]:
         """A whole page."""
-        self.lines(document, page)
-        return self._parts(document, Span(page, 0, self._lengths[page]))
+        return self.parts(document, Span(page, 0, self.length(document, page)))
 
     def _spanned(self, document: QPdfDocument, spans: list[Span]) -> tuple[SelectedPart, ...]:
         """From the first of these spans to the last."""
@@ -94,12 +120,11 @@ class PageText:
             return ()
         first, last = min(spans), max(spans)
         if first.page == last.page:
-            return self._parts(document, Span(first.page, first.start, max(span.end for span in spans)))
-        self.lines(document, first.page)
-        parts = self._parts(document, Span(first.page, first.start, self._lengths[first.page]))
+            return self.parts(document, Span(first.page, first.start, max(span.end for span in spans)))
+        parts = self.parts(document, Span(first.page, first.start, self.length(document, first.page)))
         for page in range(first.page + 1, last.page):
             parts += self.everything(document, page)
-        return parts + self._parts(document, Span(last.page, 0, last.end))
+        return parts + self.parts(document, Span(last.page, 0, last.end))
 
     def _unit(self, document: QPdfDocument, point: PagePoint, unit: Unit) -> Span | None:
         """The unit at a point, or at the print nearest to it."""
@@ -111,7 +136,8 @@ class PageText:
             lines = lines_of(self.lines(document, page))
             line = next(line for line in lines if line.contains(run))
             whole = paragraph_of(lines, line) if unit is Unit.PARAGRAPH else [line]
-            spans = [span for one in whole if (span := self._line(document, page, one)) is not None]
+            found = [span for one in whole if (span := self._line(document, page, one)) is not None]
+            spans = [self._placed(document, span) for span in found]
             return Span(page, min(spans).start, max(span.end for span in spans)) if spans else None
         at = self._index(document, page, run, point)
         if at is None:
@@ -120,9 +146,33 @@ class PageText:
             return self._word(document, page, at)
         middle = run.center().y()
         before = self._between(document, page, (run.left(), middle), (point.x, middle))
-        return Span(page, at, before.end if before is not None else at)
+        return self._placed(document, Span(page, at, before.end if before is not None else at))
+
+    def _order(self, document: QPdfDocument, page: int) -> OrderOfPage:
+        if page not in self._orders:
+            runs, width = self.lines(document, page), document.pagePointSize(page).width()
+            self._orders[page] = OrderOfPage(page, runs, self._texts[page], self._lengths[page], width)
+        return self._orders[page]
+
+    def _known(self, document: QPdfDocument, page: int) -> OrderOfPage:
+        self.prepare(document, (page,), float("inf"))
+        return self._orders[page]
+
+    def _placed(self, document: QPdfDocument, span: Span) -> Span:
+        """PDFium's characters of one line as places in the text."""
+        order = self._known(document, span.page).order
+        if order is None:
+            return span
+        start = order.place(span.start)
+        return Span(span.page, start, order.place(span.end - 1) + 1 if span.end > span.start else start)
 
     def _word(self, document: QPdfDocument, page: int, at: int) -> Span:
+        order = self._known(document, page).order
+        if order is not None:
+            place = order.place(at)
+            words = _WORD.finditer(order.text, max(0, place - _AROUND), place + _AROUND)
+            found = next((one for one in words if one.start() <= place < one.end()), None)
+            return Span(page, found.start(), found.end()) if found is not None else Span(page, place, place + 1)
         first = max(0, at - _AROUND)
         around = self._repaired(document, page, document.getSelectionAtIndex(page, first, 2 * _AROUND))
         for match in _WORD.finditer(around):
@@ -184,7 +234,16 @@ class PageText:
             return selection.startIndex() if selection.endIndex() == whole.endIndex() else selection.endIndex()
         return None
 
-    def _parts(self, document: QPdfDocument, span: Span) -> tuple[SelectedPart, ...]:
+    def parts(self, document: QPdfDocument, span: Span) -> tuple[SelectedPart, ...]:
+        """A span of a page's text as a selection; () where it is empty."""
+        order = self._known(document, span.page).order
+        if order is not None and span.end > span.start:
+            boxes: list[QRectF] = []
+            for start, end, segment in order.segments(span.start, span.end):
+                boxes += segment.boxes if (start, end) == segment[:2] else _boxes(document, span.page, start, end)
+            return (
+                (SelectedPart(span.page, tuple(boxes), order.text[span.start : span.end], *span[1:]),) if boxes else ()
+            )
         selection = document.getSelectionAtIndex(span.page, span.start, span.end - span.start)
         if span.end <= span.start or not selection.isValid():
             return ()
@@ -193,7 +252,8 @@ class PageText:
         return (SelectedPart(span.page, rectangles, text, span.start, span.end),)
 
     def _repaired(self, document: QPdfDocument, page: int, selection: QPdfSelection) -> str:
-        return repaired(selection.text(), self.text(document, page))
+        self.lines(document, page)
+        return repaired(selection.text(), self._texts[page])
 
 
 def _inside(run: QRectF, x: float, y: float) -> QPointF:
@@ -215,6 +275,11 @@ def _box(document: QPdfDocument, page: int, index: int) -> QRectF | None:
         return None
     bounds = selection.bounds()
     return bounds[0].boundingRect() if bounds else None
+
+
+def _boxes(document: QPdfDocument, page: int, start: int, end: int) -> list[QRectF]:
+    selection = document.getSelectionAtIndex(page, start, end - start)
+    return [polygon.boundingRect() for polygon in selection.bounds()]
 
 
 def joined(parts: tuple[SelectedPart, ...]) -> str:

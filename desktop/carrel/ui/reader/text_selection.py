@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import time
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPdf import QPdfDocument
 
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page_text import PageText, SelectedPart, Unit, joined
 from carrel.ui.reader.rendering import Rendering
+
+_SLICE = 0.02
+_PAUSE = 1
 
 
 class TextSelection(QObject):
@@ -18,7 +24,7 @@ class TextSelection(QObject):
     def __init__(self, rendering: Rendering, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rendering = rendering
-        self._text = PageText()
+        self.page_text = PageText()
         self._start: PagePoint | None = None
         self._end: PagePoint | None = None
         self._unit = Unit.CHARACTER
@@ -48,7 +54,8 @@ class TextSelection(QObject):
         self._end = point
         if not self._asked:
             self._asked = True
-            self._rendering.ask(self._select)
+            pages = sorted((self._start.page, point.page))
+            self._when_known(range(pages[0], pages[1] + 1), self._select)
 
     def select_word(self, point: PagePoint) -> None:
         """Select the word under a point."""
@@ -56,7 +63,7 @@ class TextSelection(QObject):
 
     def select_page(self, page: int) -> None:
         """Select all text of a page."""
-        self._rendering.ask(lambda document: self._set(self._text.everything(document, page)))
+        self._when_known((page,), lambda document: self._set(self.page_text.everything(document, page)))
 
     def show(self, parts: tuple[SelectedPart, ...]) -> None:
         """Select what is known already without asking the file."""
@@ -68,10 +75,21 @@ class TextSelection(QObject):
         self._end = None
         self._set(())
 
+    def _when_known(self, pages: Iterable[int], question: Callable[[QPdfDocument], None]) -> None:
+        """Ask once the order of pages is known, which on some takes a moment: the window goes on meanwhile."""
+
+        def ask(document: QPdfDocument) -> None:
+            if self.page_text.prepare(document, pages, time.perf_counter() + _SLICE):
+                question(document)
+            else:
+                QTimer.singleShot(_PAUSE, self, lambda: self._rendering.ask(ask))
+
+        self._rendering.ask(ask)
+
     def _select(self, document: QPdfDocument) -> None:
         self._asked = False
         if self._start is not None and self._end is not None:
-            self._set(self._text.select(document, self._start, self._end, self._unit))
+            self._set(self.page_text.select(document, self._start, self._end, self._unit))
 
     def _set(self, parts: tuple[SelectedPart, ...]) -> None:
         if parts != self._parts:

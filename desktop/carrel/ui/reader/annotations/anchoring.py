@@ -8,15 +8,17 @@ from PySide6.QtPdf import QPdfDocument
 
 from carrel.domain.annotation import CONTEXT, Anchor
 from carrel.domain.passage import Rectangle
-from carrel.ui.reader.copied_text import repaired, running_text
-from carrel.ui.reader.page_text import SelectedPart, joined
+from carrel.ui.reader.copied_text import running_text
+from carrel.ui.reader.page_text import PageText, SelectedPart, joined
 
 _AROUND = 2 * CONTEXT
 _ABOVE, _BELOW = 0.15, 0.3
 
 
-def anchor_of(document: QPdfDocument, parts: Sequence[SelectedPart], lines: Iterable[Rectangle]) -> Anchor:
-    """The anchor of selected `parts`, of which there is one at least. Ask between renderings.
+def anchor_of(
+    document: QPdfDocument, text: PageText, parts: Sequence[SelectedPart], lines: Iterable[Rectangle]
+) -> Anchor:
+    """The anchor of `parts` that were selected in `text`, of which there is one at least. Ask between renderings.
 
     `lines` are the paper's lines of print on these pages: rectangles take their height.
     """
@@ -27,13 +29,12 @@ def anchor_of(document: QPdfDocument, parts: Sequence[SelectedPart], lines: Iter
         for box in part.rectangles
     ]
     first, last = parts[0], parts[-1]
-    start = max(0, first.start - _AROUND)
     return Anchor(
         first.page,
         tuple(_as_high_as_print(one, printed) for one in lines_of(rectangles)),
         joined(tuple(parts)),
-        _around(document, first.page, start, first.start - start)[-CONTEXT:].lstrip(),
-        _around(document, last.page, last.end, _AROUND)[:CONTEXT].rstrip(),
+        running_text(text.between(document, first.page, first.start - _AROUND, first.start))[-CONTEXT:].lstrip(),
+        running_text(text.between(document, last.page, last.end, last.end + _AROUND))[:CONTEXT].rstrip(),
     )
 
 
@@ -73,10 +74,3 @@ def _as_high_as_print(one: Rectangle, lines: Sequence[Rectangle]) -> Rectangle:
         if over and line.top <= middle_y <= line.bottom and line.bottom - line.top < 3 * height:
             return Rectangle(one.page, one.left, min(one.top, line.top), one.right, max(one.bottom, line.bottom))
     return Rectangle(one.page, one.left, one.top - _ABOVE * height, one.right, one.bottom + _BELOW * height)
-
-
-def _around(document: QPdfDocument, page: int, start: int, length: int) -> str:
-    if length <= 0:
-        return ""
-    selection = document.getSelectionAtIndex(page, start, length)
-    return running_text(repaired(selection.text(), document.getAllText(page).text()))

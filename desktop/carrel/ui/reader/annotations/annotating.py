@@ -76,12 +76,14 @@ class Annotating(QObject):
         """Show the annotations of the paper that is open."""
         file_id = opened.file.id if opened.file is not None and self._pages.shows_pages else 0
         same = file_id and file_id == self.kept.here.file_id
-        if opened.document.passages is not self._passages:
+        read = opened.document.passages is not self._passages
+        if read:
             self._passages = opened.document.passages
             self.sentences.set_passages([one for one in self._passages if one.rectangles])
         self.kept.show_file(opened.paper.id if file_id else 0, file_id)
         if self._view.selection is not None and not same:
             self._view.selection.changed.connect(self._selection_changed)
+        if file_id and (read or not same):
             passages, sizes = self._passages, self._view.geometry_of_pages.sizes
             self._background.latest(
                 "print",
@@ -143,12 +145,12 @@ class Annotating(QObject):
         pages = {part.page for part in parts}
         near = [one for one in self._passages if pages & {one.page, one.page + 1}]
         lines = [line for passage in near for line in passage.rectangles if line.page in pages]
-        selected = self.sentences.anchor(parts)
+        selected, text = self.sentences.anchor(parts), selection.page_text
         selection.clear()
         if selected is not None:
             self._add(kind, colour, selected, write=write)
             return True
-        rendering.ask(lambda document: self._add(kind, colour, anchor_of(document, parts, lines), write=write))
+        rendering.ask(lambda document: self._add(kind, colour, anchor_of(document, text, parts, lines), write=write))
         return True
 
     def stick(self, point: PagePoint) -> None:
