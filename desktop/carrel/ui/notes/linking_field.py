@@ -13,6 +13,7 @@ from carrel.services.paper_names import NamedPaper
 
 _PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape}
 _WIDE = 380
+_GAP = 8
 
 
 class LinkingField(QPlainTextEdit):
@@ -29,6 +30,9 @@ class LinkingField(QPlainTextEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.names = QListView()
         self.names.setAccessibleName("Papers")
+        self.names.setProperty("look", "offers")
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.names.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._completer.setPopup(self.names)
         # The same signal is there for texts; only its index knows which paper is meant.
         self._completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
@@ -51,7 +55,8 @@ class LinkingField(QPlainTextEdit):
         cursor = self.cursorRect()
         wide = min(_WIDE, self.viewport().width())
         left = min(cursor.left(), self.viewport().width() - wide)
-        self._completer.complete(QRect(left, cursor.top(), wide, cursor.height() + 4))
+        place = QRect(left, cursor.top(), wide, cursor.height() + _GAP)
+        self._completer.complete(place.translated(self.viewport().pos()))
         self.names.setCurrentIndex(self._offered.index(0, 0))
 
     def append_paragraph(self, text: str) -> None:

@@ -44,6 +44,9 @@ QMenuBar::item:selected { background: $selection; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section { background: $surface; color: $text_2; border: 0; border-bottom: 1px solid $line; padding: 0 8px; }
 QTreeView, QListView { background: $surface; border: 0; selection-background-color: $selection; }
+QListView[look="offers"] { border: 1px solid $line_strong; padding: 4px; }
+QListView[look="offers"]::item { color: $text; padding: 4px 8px; border-radius: 4px; }
+QListView[look="offers"]::item:selected { background: $selection; }
 QCheckBox, QRadioButton { spacing: 8px; }
 """)
 
