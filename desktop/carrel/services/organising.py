@@ -14,6 +14,7 @@ from typing import TypeVar
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Status
 from carrel.domain.errors import InputError
+from carrel.domain.note_merging import merge_notes
 from carrel.domain.paper import ReadingState
 from carrel.services.clock import instant, now
 from carrel.services.events import Events
@@ -198,9 +199,15 @@ class Organising:
         """Delete what has been in Trash for longer than 30 days."""
         return self._purge(instant(datetime.now(UTC) - timedelta(days=TRASH_DAYS)))
 
-    def save_note(self, paper_id: int, body: str) -> Changes:
-        """Keep a paper's note as typed; an empty one removes it. Notes have the editor's own undo."""
+    def save_note(self, paper_id: int, body: str, *, base: str | None = None) -> Changes:
+        """Keep a paper's note as typed; an empty one removes it. Notes have the editor's own undo.
+
+        `base` is the note that it was typed in: what has come into the kept one since, from another window, stays in it.
+        """
         with self._database.write() as connection:
+            known = notes.get(connection, paper_id)
+            if base is not None and (known.strip() or base.strip()):
+                body = merge_notes(base, body, known)
             notes.save(connection, paper_id, body, now())
             kept = papers.keep(connection, [paper_id]) if body.strip() else []
         changes = Changes(papers=frozenset({paper_id}), papers_added=frozenset(kept), news=bool(kept))

@@ -13,7 +13,7 @@ from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRo
 from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
 from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
-from carrel.storage import digests, files, listing, papers, passages, settings, version_digests
+from carrel.storage import digests, files, listing, notes, papers, passages, settings, version_digests
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -83,6 +83,11 @@ class Reading:
         with self._database.read() as connection:
             return papers.state(connection, paper_id)
 
+    def note(self, paper_id: int) -> str:
+        """The note on a paper as it was typed, "" where there is none."""
+        with self._database.read() as connection:
+            return notes.get(connection, paper_id)
+
     def versions(self, paper_id: int) -> list[PaperVersion]:
         """The versions that were seen, oldest first."""
         with self._database.read() as connection:
@@ -110,6 +115,11 @@ class Reading:
                 passages.of_file(connection, file_id),
                 files.page_sizes(connection, file_id),
             )
+
+    def outline(self, file_id: int) -> DocumentText:
+        """What `document` tells without its passages, which take seconds where a file has tens of thousands of them."""
+        with self._database.read() as connection:
+            return DocumentText(passages.sections(connection, file_id), (), files.page_sizes(connection, file_id))
 
     def digest(self, paper_id: int) -> Digest | None:
         """The paper's current digest."""

@@ -17,8 +17,8 @@ from carrel.ui.digest.strip import CellSize
 from carrel.ui.digest.view import Arrangement, DigestView
 from carrel.ui.digest.wording import provenance_words
 from carrel.ui.library.hidden_text import HiddenTextBadge
+from carrel.ui.notes.note_field import NoteField
 from carrel.ui.notes.sheet import NoteSheet
-from carrel.ui.reader.note_field import NoteField
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Label, Line, Paragraph, Tabs
 

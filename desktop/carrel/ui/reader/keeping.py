@@ -1,4 +1,4 @@
-"""What the reader keeps: notes as typed, the place in each paper, the paper's colour. Written beside the window."""
+"""What the reader keeps: the place in each paper, the paper's colour, the panes' widths. Written beside the window."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Keeping(QObject):
         self._background = background
         self._view = view
         self._tint: Tint | None = None
-        self._waiting: dict[str | int, str] = {}
+        self._waiting: dict[str, str] = {}
         self._writing = False
         self._paper_id = 0
         self._widths = ""
@@ -66,10 +66,6 @@ class Keeping(QObject):
         """Do a write beside the window; what it changed is told by the library's events."""
         self._background.run(function, lambda _answer: None, failed=failed)
 
-    def note(self, paper_id: int, text: str) -> None:
-        """Keep a note."""
-        self._keep(paper_id, text)
-
     def place_moved(self, paper_id: int) -> None:
         """Keep the place once the person rests there."""
         self._paper_id = paper_id
@@ -84,8 +80,8 @@ class Keeping(QObject):
         place = RememberedPlace(self._view.place(), self._view.fit, self._view.zoom, self._view.turn, self._view.spread)
         self._keep(place.name(paper_id), place.format())
 
-    def _keep(self, name: str | int, text: str) -> None:
-        """Write a paper's note (by the paper's id) or a small state (by its name), one after another."""
+    def _keep(self, name: str, text: str) -> None:
+        """Write a small state by its name, one after another."""
         self._waiting.pop(name, None)
         self._waiting[name] = text
         self._write_next()
@@ -96,14 +92,9 @@ class Keeping(QObject):
         name = next(iter(self._waiting))
         text = self._waiting.pop(name)
         self._writing = True
-
-        def work() -> None:
-            if isinstance(name, int):
-                self._carrel.organising.save_note(name, text)
-            else:
-                self._carrel.reading.set_value(name, text)
-
-        self._background.run(work, self._written, failed=self._not_written)
+        self._background.run(
+            lambda: self._carrel.reading.set_value(name, text), self._written, failed=self._not_written
+        )
 
     def _written(self, _answer: object) -> None:
         self._writing = False

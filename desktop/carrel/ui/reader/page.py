@@ -12,6 +12,7 @@ from carrel.services.events import Writing
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.notes.kept_note import KeptNote
 from carrel.ui.reader.aids import Aids
 from carrel.ui.reader.annotations.annotating import Annotating
 from carrel.ui.reader.annotations.joining import join_annotations
@@ -60,6 +61,7 @@ class ReaderPage(QWidget):
         self.inspector = Inspector(theme, carrel.reading, self._background, actions)
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
+        self._note = KeptNote(carrel, self._background, self.inspector.note, self.pages.problem.emit)
         self.annotating = Annotating(theme, carrel, background, self.pages, actions)
         self._keeping = Keeping(carrel, self._background, self.view, self)
         self._arrival = Arrival(
@@ -104,7 +106,7 @@ class ReaderPage(QWidget):
 
     def close_paper(self) -> None:
         """Keep note and place, and let go of the file. Called when the window leaves the reader or closes."""
-        self.inspector.note.tell()
+        self._note.close_note()
         self.annotating.close_paper()
         self._keeping.keep_now(self._paper_id)
         self._background.forget("open")
@@ -198,7 +200,7 @@ class ReaderPage(QWidget):
         self.bar.show_document_controls(shown=self.pages.shows_pages)
         self.inspector.hidden_text.show_characters(opened.file.hidden_characters if opened.file is not None else 0)
         self.inspector.show_abstract(opened.paper.abstract)
-        self.inspector.note.show_note(opened.state.note)
+        self._note.show_note(opened.paper.id, opened.state.note)
         self.inspector.show_note_mark(noted=bool(opened.state.note))
         self.evidence.show_paper(opened)
         self.inspector.show_digest(opened.digest, opened.places)
@@ -284,7 +286,6 @@ class ReaderPage(QWidget):
         self.inspector.verdict_requested.connect(self._verdict)
         self.inspector.rewrite_requested.connect(self.rewrite)
         self.inspector.stop_requested.connect(self._stop_writing)
-        self.inspector.note.edited.connect(lambda text: self._keeping.note(self._paper_id, text))
         self.panes.moved.connect(self._keeping.set_panes)
         self.panes.narrowed.connect(lambda narrow: self.bar.outline.setChecked(not narrow))
         self._bridge.changes.connect(self._changes)

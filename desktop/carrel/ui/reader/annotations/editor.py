@@ -7,10 +7,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carrel.domain.annotation import Annotation, AnnotationKind, Colour
+from carrel.ui.notes.note_field import NoteField
 from carrel.ui.reader.annotations.colour_buttons import ColourButtons
 from carrel.ui.reader.annotations.floating import place_beside
 from carrel.ui.reader.annotations.words import KIND_NAMES
-from carrel.ui.reader.note_field import NoteField
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import IconButton, Label
