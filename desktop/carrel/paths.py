@@ -43,6 +43,11 @@ class Paths:
         return self.home / "vectors"
 
     @property
+    def shown(self) -> Path:
+        """Copies of PDFs as they are drawn under annotations; made anew where they are gone."""
+        return self.home / "shown"
+
+    @property
     def logs(self) -> Path:
         """Rotating logs."""
         return self.home / "logs"

@@ -131,10 +131,10 @@ def _changed(reader: PdfReader, gone: Places) -> list[Changed]:
     for index, places in gone.items():
         page = reader.pages[index]
         kept = ArrayObject(one for place, one in enumerate(held_by(page)) if place not in places)
-        reference, held = page.raw_get("/Annots"), kept
+        held: PdfObject = kept
+        reference = page.raw_get("/Annots")
         if not isinstance(reference, IndirectObject):
-            reference, held = page.indirect_reference, DictionaryObject(page)
-            held[NameObject("/Annots")] = kept
+            reference, held = page.indirect_reference, DictionaryObject({**page, NameObject("/Annots"): kept})
         if reference is None or reference.idnum in changed:
             raise ValueError("pages share what is their own")
         number, generation = reference.idnum, reference.generation

@@ -20,7 +20,7 @@ from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.typed_text import Typing
 from carrel.services.undo import Undo
-from carrel.storage import annotation_rows, papers
+from carrel.storage import annotation_rows, held_annotations, papers
 from carrel.storage.database import Connection, Database
 
 TYPING_SECONDS = 2.0
@@ -46,12 +46,13 @@ class Annotations(AnnotationLists):
         Raises:
             InputError: it stands nowhere, or its paper is not there.
         """
-        return self.add_all([annotation], f"Added {_ADDED[annotation.kind]}")[0]
+        kind = annotation.kind.value
+        return self.add_all([annotation], f"Added {'an' if kind[0] in 'aeiou' else 'a'} {kind}")[0]
 
-    def add_all(self, new: Sequence[Annotation], label: str) -> list[Annotation]:
+    def add_all(self, new: Sequence[Annotation], label: str, *, held_by: int = 0) -> list[Annotation]:
         """Keep new annotations of one paper as one step of undo named `label`; return them as they are kept.
 
-        Keys, authors and instants that they have stay.
+        Keys, authors and instants that they have stay. A file that they are `held_by` is drawn without them until this is undone.
 
         Raises:
             InputError: one stands nowhere, or its paper is not there.
@@ -62,6 +63,8 @@ class Annotations(AnnotationLists):
                 raise InputError("This paper is not in the library.", "Add it again.")
             kept = papers.keep(connection, {one.paper_id for one in added})
             added = [replace(one, id=annotation_rows.add(connection, one)) for one in added]
+            if held_by:
+                held_annotations.put(connection, held_by, [one.id for one in added])
 
         def take_back(connection: Connection) -> None:
             written = {one.id: (one.text, one.tags) for one in added}
@@ -71,6 +74,7 @@ class Annotations(AnnotationLists):
                     annotation_rows.delete(connection, [one.id], now())
                 else:
                     annotation_rows.forget(connection, one.id)
+            held_annotations.forget(connection, held_by, [one.key for one in added])
 
         self._done(added, label, take_back, kept, listed=True)
         for paper_id in sorted({one.paper_id for one in added}):
@@ -256,14 +260,6 @@ class Annotations(AnnotationLists):
         self._undo.record(label, take_back)
         self._events.publish(changes_done)
         return changes_done
-
-
-_ADDED = {
-    AnnotationKind.HIGHLIGHT: "a highlight",
-    AnnotationKind.UNDERLINE: "an underline",
-    AnnotationKind.NOTE: "a note",
-    AnnotationKind.AREA: "an area",
-}
 
 
 def _begun(annotation: Annotation) -> Annotation:

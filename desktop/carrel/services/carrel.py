@@ -13,6 +13,7 @@ from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
 from carrel.services.digest_keys import DigestKeys
 from carrel.services.digests import Digests
+from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.following import Following
@@ -37,6 +38,7 @@ from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
+from carrel.services.shown_files import ShownFiles
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.topics import Topics
 from carrel.services.undo import Undo
@@ -57,6 +59,7 @@ class Carrel:
     annotations: Annotations
     annotation_placing: AnnotationPlacing
     annotation_files: AnnotationFiles
+    shown_files: ShownFiles
     notes_export: NotesExport
     outgoing: Outgoing
     undo: Undo
@@ -85,6 +88,7 @@ class Carrel:
     maintenance: Maintenance
     embedding: Embedding
     health: Health
+    elsewhere: Elsewhere
     database: Database
     documents_worker: DocumentsWorker
     model_worker: ModelWorker
@@ -99,9 +103,11 @@ class Carrel:
         self.embedding.start()
         self.topics.start()
         self.annotation_placing.start()
+        self.elsewhere.start()
 
     def close(self) -> None:
         """Stop work, end the children, close the database. What was running is done at the next start."""
+        self.elsewhere.close()
         self.following.close()
         self.embedding.close()
         self.power.close()

@@ -14,6 +14,7 @@ from carrel.domain.job import JobKind
 from carrel.services.clock import instant, now
 from carrel.services.jobs import JobRunner
 from carrel.services.organising import TRASH_DAYS, Organising
+from carrel.services.shown_files import ShownFiles
 from carrel.services.work import NewJob, Running
 from carrel.storage import annotation_rows, backup, jobs, papers, settings
 from carrel.storage.database import Database
@@ -29,13 +30,20 @@ class Maintenance:
     """The daily job."""
 
     def __init__(
-        self, database: Database, store: FileStore, organising: Organising, jobs: JobRunner, backups: Path
+        self,
+        database: Database,
+        store: FileStore,
+        organising: Organising,
+        jobs: JobRunner,
+        backups: Path,
+        shown_files: ShownFiles,
     ) -> None:
         self._database = database
         self._store = store
         self._organising = organising
         self._jobs = jobs
         self._backups = backups
+        self._shown_files = shown_files
 
     @property
     def last(self) -> str:
@@ -53,7 +61,7 @@ class Maintenance:
         self._jobs.add([NewJob(JobKind.MAINTENANCE, "daily", {}, "Checking and copying the library", priority=-1)])
 
     def run(self, running: Running) -> Changes:
-        """Check the database, copy it, purge Trash, remove parts of broken copies, forget old jobs.
+        """Check the database, copy it, purge Trash, remove parts of broken copies and copies nobody needs, forget old jobs.
 
         Raises:
             StorageError: the check found damage; the newest verified copy is named.
@@ -78,4 +86,5 @@ class Maintenance:
             annotation_rows.purge(connection, instant(datetime.now(UTC) - timedelta(days=TRASH_DAYS)))
             jobs.prune(connection)
             settings.set_value(connection, _LAST, now())
+        self._shown_files.tidy()
         return changes

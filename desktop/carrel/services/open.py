@@ -20,6 +20,7 @@ from carrel.services.computer import Computer
 from carrel.services.digest_keys import DigestKeys
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
+from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
@@ -46,6 +47,7 @@ from carrel.services.redoing import Redoing
 from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
 from carrel.services.settings import SettingsService
+from carrel.services.shown_files import ShownFiles
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.topics import Topics
 from carrel.services.undo import Undo
@@ -144,7 +146,8 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
-    maintenance = Maintenance(database, store, organising, jobs, paths.backups)
+    shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
+    maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {
             JobKind.FETCH_PAPER: fetching.run,
@@ -171,8 +174,9 @@ def open_library(
         annotations=annotations,
         annotation_placing=annotation_placing,
         annotation_files=AnnotationFiles(
-            database, store, documents_worker, annotations, annotation_placing.password_of
+            database, store, documents_worker, annotations, events, annotation_placing.password_of
         ),
+        shown_files=shown_files,
         notes_export=NotesExport(reading, annotations),
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
@@ -182,6 +186,7 @@ def open_library(
         redoing=redoing,
         jobs=jobs,
         power=power,
+        elsewhere=Elsewhere(database, events, jobs.identity),
         models=models,
         catalog=catalog,
         model_downloads=model_downloads,

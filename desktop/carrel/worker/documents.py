@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -150,9 +150,14 @@ class DocumentsWorker:
         *,
         author: str = "",
         password: str = "",
+        known: Collection[str] = (),
+        unedited: Collection[str] = (),
         cancelled: CancelCheck | None = None,
     ) -> int:
         """Write a copy of a PDF to `target`, with annotations that stand at their anchors; return how many there are.
+
+        What else the file holds of the keys that are `known` is left out of it, but for text typed on a page whose note is
+        `unedited`.
 
         Raises:
             DocumentError: it cannot be copied so; PasswordNeeded: not without the right password.
@@ -164,11 +169,33 @@ class DocumentsWorker:
             "annotations": annotations,
             "author": author,
             "password": password,
+            "known": sorted(known),
+            "unedited": sorted(unedited),
         }
         return twice(
             self._child,
             lambda: self._child.call("annotate", arguments, int, seconds=self._seconds, cancelled=cancelled),
         )
+
+    def leave_out(
+        self, path: Path, target: Path, keys: Collection[str], typed: Collection[str] = (), *, password: str = ""
+    ) -> int:
+        """Write a copy of a PDF to `target` without annotations of these keys; return how many it lacks.
+
+        Text `typed` on a page, of those keys, stays. Nothing is written where nothing is left out.
+
+        Raises:
+            DocumentError: it cannot be copied so; PasswordNeeded: not without the right password.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it.
+        """
+        arguments = {
+            "path": os.fsencode(path.absolute()),
+            "target": os.fsencode(target.absolute()),
+            "keys": sorted(keys),
+            "typed": sorted(typed),
+            "password": password,
+        }
+        return twice(self._child, lambda: self._child.call("leave_out", arguments, int, seconds=self._seconds))
 
     def annotations(self, path: Path, *, password: str = "", cancelled: CancelCheck | None = None) -> list[Annotation]:
         """The annotations that a PDF holds, without paper and file; their keys are the same whenever it is read.

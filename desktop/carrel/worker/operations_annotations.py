@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from carrel.documents import anchors, pdf_annotations, pdf_annotations_read
+from carrel.documents import anchors, pdf_annotations, pdf_annotations_read, pdf_leaving_out
 from carrel.domain.annotation import Annotation, Sighting, Sought
 from carrel.domain.errors import DocumentError
 from carrel.worker.serve import Call, Operation
@@ -32,6 +32,18 @@ class Copying(msgspec.Struct, frozen=True):
     annotations: list[Annotation]
     author: str = ""
     password: str = ""
+    known: list[str] = []
+    unedited: list[str] = []
+
+
+class LeavingOut(msgspec.Struct, frozen=True):
+    """Arguments of ``leave_out``: the file at `path` without annotations of these `keys` is written to `target`."""
+
+    path: bytes
+    target: bytes
+    keys: list[str]
+    typed: list[str] = []
+    password: str = ""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -47,6 +59,7 @@ def operations() -> Mapping[str, Operation]:
         "find": _bounded(find),
         "annotate": _bounded(annotate),
         "annotations": _bounded(read_annotations),
+        "leave_out": _bounded(leave_out),
     }
 
 
@@ -94,6 +107,24 @@ def annotate(call: Call) -> int:
         _path(arguments.target),
         arguments.annotations,
         author=arguments.author,
+        password=arguments.password,
+        known=frozenset(arguments.known),
+        unedited=frozenset(arguments.unedited),
+    )
+
+
+def leave_out(call: Call) -> int:
+    """Write a copy of a file without some of its annotations; return how many it lacks. None is written for 0.
+
+    Raises:
+        DocumentError: the file cannot be copied so; PasswordNeeded: not without the right password.
+    """
+    arguments = call.arguments(LeavingOut)
+    return pdf_leaving_out.write(
+        _path(arguments.path),
+        _path(arguments.target),
+        frozenset(arguments.keys),
+        frozenset(arguments.typed),
         password=arguments.password,
     )
 
