@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from carrel.domain.paper import Collection, ReadingState
 from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCounts, Sort
-from carrel.storage import annotation_listing, search
+from carrel.domain.query_reading import parse
+from carrel.domain.query_terms import ParsedQuery
+from carrel.storage import annotation_listing, search, typed_conditions
+from carrel.storage.typed_conditions import FLAGS, HIDDEN
+from carrel.storage.typed_words import TypedWords, only_in_text, typed_words
 
 _NESTED = """
 WITH RECURSIVE nested (id) AS (SELECT ? UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id)
 SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
 """
-_HIDDEN = "SELECT paper_id FROM files WHERE hidden_characters > 0"
-_COLUMN = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,30 @@ class _Filter:
 
 def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
     """The ids of the papers that `query` asks for, in its order; those without year or author come last."""
-    typed = search.words(query.text)
-    wanted = _filter(query, typed)
+    typed = parse(query.text)
+    words = typed_words(typed)
+    wanted = _filter(connection, query, typed, words)
     sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
     found = array("q", (row[0] for row in connection.execute(sql, wanted.parameters)))
-    if query.sort is not Sort.BEST or not typed:
+    if query.sort is not Sort.BEST or not words.described:
         return found
     # Papers with every word in what describes them come first by rank, then those with words in their passages.
-    among = dict.fromkeys(found)
-    ranked = [paper_id for paper_id in search.ranked(connection, typed, among) if among.pop(paper_id, 0) is None]
-    return array("q", [*ranked, *among])
+    return array("q", search.ranked(connection, words.described, found, only_in_text(connection, words)))
+
+
+def count(connection: sqlite3.Connection, query: LibraryQuery) -> int:
+    """How many papers `query` asks for."""
+    typed = parse(query.text)
+    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id")
+    sql = f"SELECT count(*) FROM papers p WHERE {wanted.sql}"
+    return int(connection.execute(sql, wanted.parameters).fetchone()[0])
 
 
 def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
     """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
     # Each of both questions reads an index from end to end, in its order; the + keeps SQLite from looking rows up.
-    wanted = _filter(query, search.words(query.text), key="+p.id")
+    typed = parse(query.text)
+    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id")
     states: Counter[ReadingState] = Counter()
     years: Counter[int] = Counter()
     evidence: Counter[Evidence] = Counter()
@@ -58,10 +68,10 @@ def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
         evidence[Evidence(worst)] += count
         if year is not None:
             years[year] += count
-        for kind, true in zip(_COLUMN, flags, strict=True):
+        for kind, true in zip(FLAGS, flags, strict=True):
             if true:
                 has[kind] += count
-    sql = f"SELECT count(*) FROM papers p WHERE {wanted.sql} AND p.id IN ({_HIDDEN})"
+    sql = f"SELECT count(*) FROM papers p WHERE {wanted.sql} AND p.id IN ({HIDDEN})"
     (hidden,) = connection.execute(sql, wanted.parameters).fetchone()
     if hidden:
         has[Has.HIDDEN] = hidden
@@ -136,7 +146,14 @@ def _order(query: LibraryQuery) -> str:
             return "p.added DESC, p.id DESC"
 
 
-def _filter(query: LibraryQuery, typed: tuple[str, ...], *, key: str = "p.id") -> _Filter:
+def _filter(
+    connection: sqlite3.Connection,
+    query: LibraryQuery,
+    typed: ParsedQuery,
+    words: TypedWords,
+    *,
+    key: str = "p.id",
+) -> _Filter:
     parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL AND p.kept = 1"]
     parameters: list[str | int] = []
 
@@ -153,13 +170,14 @@ def _filter(query: LibraryQuery, typed: tuple[str, ...], *, key: str = "p.id") -
     if query.years:
         demand("p.year BETWEEN ? AND ?", *query.years)
     if query.has:
-        flags = [f"{_COLUMN[kind]} = 1" for kind in query.has if kind in _COLUMN]
-        flags += [f"{key} IN ({_HIDDEN})"] if Has.HIDDEN in query.has else []
+        flags = [f"{FLAGS[kind]} = 1" for kind in query.has if kind in FLAGS]
+        flags += [f"{key} IN ({HIDDEN})"] if Has.HIDDEN in query.has else []
         demand(f"({' OR '.join(flags)})")
     _filter_by_links(query, demand, key)
-    if typed:
-        sql, values = search.conditions(typed, key)
-        demand(sql, *values)
+    place = "trashed IS NOT NULL" if query.trash else "trashed IS NULL AND kept = 1"
+    of_text, values = typed_conditions.conditions(connection, typed, words, key=key, place=place)
+    parts += of_text
+    parameters += values
     return _Filter(" AND ".join(parts), tuple(parameters))
 
 

@@ -6,6 +6,7 @@ typed to its end, is the start of a word.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -14,6 +15,7 @@ from carrel.domain.folding import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _MOST_WORDS = 24
+_MOST_IN_PHRASE = 32
 _PREFIX_LETTERS = 3
 _WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0, 8.0"
 
@@ -21,6 +23,7 @@ _MOST_RANKED = 10_000
 _BEST_FIRST = (
     f"SELECT rowid FROM paper_words WHERE paper_words MATCH ? ORDER BY bm25(paper_words, {_WEIGHTS}), rowid DESC"
 )
+_COUNT = "SELECT count(*) FROM paper_words WHERE paper_words MATCH ?"
 _MATCHING = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 
 
@@ -31,44 +34,42 @@ def words(text: str) -> tuple[str, ...]:
     return tuple({word.casefold(): word for word in found}.values())[:_MOST_WORDS]
 
 
+def phrase(text: str) -> str:
+    """A word or phrase as the index takes it between quotation marks, "" where it holds no letter or digit.
+
+    Of a phrase that goes on without end, as of a page that was pasted, the first 32 words are looked for.
+    """
+    usable = text.encode("utf-8", "ignore").decode().replace("\0", " ").replace('"', " ")
+    tokens = list(itertools.islice(_TOKEN.finditer(usable), _MOST_IN_PHRASE))
+    return usable[tokens[0].start() : tokens[-1].end()] if tokens else ""
+
+
+def is_long_beginning(text: str) -> bool:
+    """Whether the last word of a phrase is long enough to be looked for as a beginning in passages."""
+    return len(_TOKEN.findall(text)[-1]) >= _PREFIX_LETTERS
+
+
 def description_query(typed: Sequence[str]) -> str:
     """The query for papers whose description holds every word, the last one as a prefix."""
     return " AND ".join(_quoted(word, prefix=place == len(typed) - 1) for place, word in enumerate(typed))
 
 
-def ranked(connection: sqlite3.Connection, typed: Sequence[str], among: Collection[int]) -> list[int]:
-    """Papers whose description holds every word, best first; `among` are those that are looked for, in their order.
+def ranked(connection: sqlite3.Connection, query: str, among: Sequence[int], others: Collection[int]) -> list[int]:
+    """The papers of `among`, which are in their order, best first; `query` is what their descriptions hold but for those of `others`.
 
     The rank is BM25, in which a title weighs most. Where more than 10,000 match, their ranks tell nothing and take
     long to work out: those with every word in the title then come first, and all stay in their order.
     """
-    query = description_query(typed)
-    matching = {row[0] for row in connection.execute(_MATCHING, (query,))}
-    if len(matching) <= _MOST_RANKED:
-        return [row[0] for row in connection.execute(_BEST_FIRST, (query,))]
+    (matching,) = connection.execute(_COUNT, (query,)).fetchone()
+    if matching <= _MOST_RANKED:
+        left = dict.fromkeys(among)
+        best = [row[0] for row in connection.execute(_BEST_FIRST, (query,)) if left.pop(row[0], 0) is None]
+        return [*best, *left]
     titles = {row[0] for row in connection.execute(_MATCHING, (f"title : ({query})",))}
-    rest = matching - titles
-    return [
-        *(paper_id for paper_id in among if paper_id in titles),
-        *(paper_id for paper_id in among if paper_id in rest),
-    ]
-
-
-def conditions(typed: Sequence[str], key: str) -> tuple[str, list[str]]:
-    """SQL and its parameters for papers, by their id `key`, of which every word occurs in the description or in the passages.
-
-    In passages a last word of one or two letters is taken as a whole word: as a prefix it would be most of the index.
-    """
-    parts, parameters = [], []
-    for place, word in enumerate(typed):
-        last = place == len(typed) - 1
-        parts.append(
-            f"{key} IN (SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
-            " UNION ALL SELECT rowid FROM text_words WHERE text_words MATCH ?)"
-        )
-        parameters.append(_quoted(word, prefix=last))
-        parameters.append(_quoted(word, prefix=last and len(word) >= _PREFIX_LETTERS))
-    return " AND ".join(parts), parameters
+    first = [paper_id for paper_id in among if paper_id in titles]
+    last = [paper_id for paper_id in among if paper_id in others] if others else []
+    rest = [paper_id for paper_id in among if paper_id not in titles and paper_id not in others]
+    return [*first, *rest, *last]
 
 
 def places(text: str, typed: Sequence[str]) -> dict[int, list[tuple[int, int]]]:

@@ -1,0 +1,148 @@
+"""The words of a search as queries on the indexes of words.
+
+A word of a search may stand in what describes a paper or in its passages, which are two indexes: papers with one word here and
+another there are found by looking only at those that have any of them in their passages.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from carrel.domain.query_terms import MOST_TERMS, MOST_VALUES, MOST_WORDS, TEXT_FIELDS, Field, ParsedQuery, Term, Words
+from carrel.storage import search
+
+_COLUMNS = {Field.TITLE: "title", Field.AUTHOR: "authors", Field.ABSTRACT: "abstract", Field.NOTE: "note"}
+_DESCRIBED = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
+_IN_TEXT = "SELECT rowid FROM text_words WHERE text_words MATCH ?"
+_ONE_BY_ONE = 400
+"""As many papers at most are looked up one by one in the index; for more, a word's whole list is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word anywhere: its queries on both indexes."""
+
+    described: str
+    in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWords:
+    """What a search demands of texts, as queries for FTS5; "" where it demands nothing there.
+
+    `columns` is what must stand in parts of the description, `without` what must not, `words` what must stand anywhere
+    and `without_words` what must not.
+    """
+
+    words: tuple[_Word, ...]
+    columns: str
+    without_words: tuple[_Word, ...]
+    without: str
+
+    @property
+    def described(self) -> str:
+        """The query for papers that have all of it in their description, by which they are ranked."""
+        return " AND ".join([*(word.described for word in self.words), *([self.columns] if self.columns else [])])
+
+    @property
+    def in_text(self) -> str:
+        """The query for papers that have all words in their passages."""
+        return " AND ".join(word.in_text for word in self.words)
+
+    def conditions(self, connection: sqlite3.Connection, key: str) -> tuple[list[str], list[str | int]]:
+        """SQL conditions, all of which hold for the papers that are meant, by their id `key`, and their parameters."""
+        parts: list[str] = []
+        parameters: list[str | int] = []
+        if self.words:
+            together = " AND ".join(word.described for word in self.words)
+            mixed = json.dumps(self._mixed(connection))
+            parts.append(f"{key} IN ({_DESCRIBED} UNION ALL {_IN_TEXT} UNION ALL SELECT value FROM json_each(?))")
+            parameters += [together, self.in_text, mixed]
+        if self.columns:
+            parts.append(f"{key} IN ({_DESCRIBED})")
+            parameters.append(self.columns)
+        if self.without_words:
+            parts.append(f"{key} NOT IN ({_DESCRIBED} UNION ALL {_IN_TEXT})")
+            parameters.append(" OR ".join(word.described for word in self.without_words))
+            parameters.append(" OR ".join(word.in_text for word in self.without_words))
+        if self.without:
+            parts.append(f"{key} NOT IN ({_DESCRIBED})")
+            parameters.append(self.without)
+        return parts, parameters
+
+    def _mixed(self, connection: sqlite3.Connection) -> list[int]:
+        """Papers with some of the words in their description alone and others in their passages alone."""
+        if len(self.words) < 2:
+            return []
+        in_text = [_rows(connection, _IN_TEXT, word.in_text) for word in self.words]
+        left = in_text[0].union(*in_text) - in_text[0].intersection(*in_text)
+        for word, having in sorted(zip(self.words, in_text, strict=True), key=lambda one: len(one[1])):
+            left -= (left - having) - _described_among(connection, word.described, left - having)
+            if not left:
+                break
+        return sorted(left)
+
+
+def typed_words(parsed: ParsedQuery) -> TypedWords:
+    """The words of a search, as many as are looked for. The last one goes on where it may not be typed to its end."""
+    demands: list[str] = []
+    denials: list[str] = []
+    words: list[_Word] = []
+    without: list[_Word] = []
+    number = 0
+    for place, term in enumerate(parsed.terms[:MOST_TERMS]):
+        if term.field not in TEXT_FIELDS or number == MOST_WORDS:
+            continue
+        phrases = list(_phrases(term, goes_on=place == parsed.open))
+        if not phrases:
+            continue
+        number += 1
+        if term.field is Field.WORDS:
+            (without if term.negated else words).append(_anywhere(*phrases[0]))
+        else:
+            either = " OR ".join(_quoted(text, beginning=beginning) for text, beginning in phrases)
+            (denials if term.negated else demands).append(f"{_COLUMNS[term.field]} : ({either})")
+    return TypedWords(
+        tuple(dict.fromkeys(words)), " AND ".join(demands), tuple(dict.fromkeys(without)), " OR ".join(denials)
+    )
+
+
+def only_in_text(connection: sqlite3.Connection, typed: TypedWords) -> set[int]:
+    """Papers that have all words in their passages, and not in their description."""
+    if not typed.words:
+        return set()
+    query = f"{_IN_TEXT} EXCEPT {_DESCRIBED}"
+    return {row[0] for row in connection.execute(query, (typed.in_text, typed.described))}
+
+
+def _phrases(term: Term, *, goes_on: bool) -> Iterable[tuple[str, bool]]:
+    """The term's phrases that have letters or digits, and whether each is the beginning of one."""
+    values = [value for value in term.values[:MOST_VALUES] if isinstance(value, Words)]
+    for value in values:
+        text = search.phrase(value.text)
+        if text:
+            yield text, value.beginning or (goes_on and value is values[-1])
+
+
+def _anywhere(text: str, beginning: bool) -> _Word:
+    # As the beginning of a word, one or two letters would be most of the index of passages, where only whole words are quick.
+    in_text = beginning and search.is_long_beginning(text)
+    return _Word(_quoted(text, beginning=beginning), _quoted(text, beginning=in_text))
+
+
+def _quoted(text: str, *, beginning: bool) -> str:
+    return f'"{text}"*' if beginning else f'"{text}"'
+
+
+def _rows(connection: sqlite3.Connection, query: str, *parameters: str) -> set[int]:
+    return {row[0] for row in connection.execute(query, parameters)}
+
+
+def _described_among(connection: sqlite3.Connection, query: str, papers: set[int]) -> set[int]:
+    if len(papers) > _ONE_BY_ONE:
+        return papers & _rows(connection, _DESCRIBED, query)
+    one = f"{_DESCRIBED} AND rowid = ?"
+    return {paper for paper in papers if connection.execute(one, (query, paper)).fetchone()}
