@@ -28,6 +28,7 @@ from pypdfium2 import raw
 
 from annotated_papers import SENTENCES, locked, print_sentences, turned
 from carrel.documents import anchors, pdf_annotations, pdf_annotations_read, pdf_colours
+from carrel.documents.page_characters import opened
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour, PlaceState, Sought
 from carrel.domain.errors import DocumentError, PasswordNeeded
 from carrel.domain.passage import Rectangle
@@ -354,6 +355,62 @@ def test_replies_follow_what_they_reply_to(tmp_path: Path) -> None:
     assert one.text == "I doubt it.\n\nBen: So do I."
 
 
+def test_what_others_give_one_name_is_not_taken_for_one(tmp_path: Path) -> None:
+    name = TextStringObject("same")
+    upper = numbers(72, 770, 300, 770, 72, 756, 300, 756)
+    lower = numbers(72, 757, 300, 757, 72, 743, 300, 743)
+    path = foreign(
+        tmp_path,
+        highlight(QuadPoints=upper, Contents=TextStringObject("one")),
+        highlight(QuadPoints=upper, Contents=TextStringObject("one")),
+        highlight(QuadPoints=upper, NM=name, Contents=TextStringObject("two")),
+        highlight(QuadPoints=lower, NM=name, Contents=TextStringObject("three")),
+    )
+    found = pdf_annotations_read.read(path)
+    assert [one.text for one in found] == ["one", "two", "three"]
+    assert [len(one.anchor.rectangles) for one in found] == [1, 1, 1]
+    assert found[0].anchor.quote == found[1].anchor.quote != found[2].anchor.quote
+    assert len({one.key for one in found}) == 3
+    assert [one.key for one in pdf_annotations_read.read(path)] == [one.key for one in found]
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "place", [(900, 900, 920, 920), (-50, -50, -30, -30), (100, 100, 100, 100)], ids=["beyond", "before", "a point"]
+)
+def test_a_note_without_a_place_on_the_page_is_not_lost(tmp_path: Path, place: tuple[float, ...], degrees: int) -> None:
+    held = highlight(Subtype=NameObject("/Text"), Rect=numbers(*place), Contents=TextStringObject("off the page"))
+    path = turned(foreign(tmp_path, held), tmp_path / "turned.pdf", degrees)
+    [one] = pdf_annotations_read.read(path)
+    [there] = one.anchor.rectangles
+    with opened(path) as document:
+        width, height = document[0].get_size()
+    assert one.text == "off the page"
+    assert (there.right - there.left, there.bottom - there.top) == pytest.approx((18, 18))
+    assert 0 <= there.left < there.right <= width + 0.01
+    assert 0 <= there.top < there.bottom <= height + 0.01
+
+
+def test_texts_lose_what_is_not_for_reading(tmp_path: Path) -> None:
+    said = "\x1benUS\x1bcolour\x9b31m \U0001d6fc ≥ \x07é\x85"
+    [one] = pdf_annotations_read.read(foreign(tmp_path, highlight(Contents=TextStringObject(said))))
+    assert one.text == "colour31m \U0001d6fc ≥ é"
+
+
+def test_a_page_that_cannot_be_read_takes_no_others_with_it(tmp_path: Path) -> None:
+    made, copy = print_sentences(tmp_path / "two.pdf", pages=2), tmp_path / "copy.pdf"
+    writer = PdfWriter(clone_from=PdfReader(made))
+    for number, page in enumerate(writer.pages):
+        one = highlight(Rect=numbers(72, 720, 300, 770), Contents=TextStringObject(f"on page {number}"))
+        page[NameObject("/Annots")] = ArrayObject([writer._add_object(one)])
+    writer.write(copy)
+    whole = copy.read_bytes()
+    first = re.search(rb"/Annots \[ (\d+) 0 R \]", whole)
+    assert first is not None
+    copy.write_bytes(whole.replace(b"\n" + first[1] + b" 0 obj\n<<", b"\n" + first[1] + b" 0 obj\n<(", 1))
+    assert [one.text for one in pdf_annotations_read.read(copy)] == ["on page 1"]
+
+
 @pytest.mark.parametrize(
     ("components", "colour"),
     [
@@ -433,9 +490,9 @@ def test_a_file_that_says_more_than_fits_is_read_in_part(tmp_path: Path) -> None
     writer = PdfWriter(clone_from=PdfReader(print_sentences(tmp_path / "source.pdf")))
     endless = writer._add_object(TextStringObject("x" * 90_000))
     quads = writer._add_object(numbers(*[72, 770, 300, 770, 72, 756, 300, 756] * 900))
-    made = [writer._add_object(highlight(Contents=endless, NM=TextStringObject(f"{number}"))) for number in range(3000)]
+    made = [writer._add_object(highlight(Contents=endless, NM=TextStringObject(f"{number}"))) for number in range(1000)]
     many = [
-        writer._add_object(highlight(QuadPoints=quads, NM=TextStringObject(f"q{number}"))) for number in range(3000)
+        writer._add_object(highlight(QuadPoints=quads, NM=TextStringObject(f"q{number}"))) for number in range(1000)
     ]
     for some, bound in ((made, 8_000_000 // 90_000), (many, 60_000 // 900)):
         writer.pages[0][NameObject("/Annots")] = ArrayObject(some)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 
 from carrel.documents.characters import normalise, squeeze
 from carrel.documents.page_characters import Boxes, characters_of
@@ -23,7 +24,8 @@ class Surroundings:
         self._document = document
         self._index = -1
         self._text = ""
-        self._boxes: Boxes = np.zeros((0, 4))
+        self._middles: Boxes = np.zeros((0, 2))
+        self._between: NDArray[np.bool_] = np.zeros(0, np.bool_)
 
     def anchor(self, rectangles: Sequence[Rectangle]) -> Anchor:
         """The anchor of rectangles: the words whose middles are in them, and up to `CONTEXT` characters around those."""
@@ -48,18 +50,16 @@ class Surroundings:
         if index != self._index:
             with characters_of(self._document, index) as page:
                 self._index, self._text = index, page.text()
-                self._boxes = page.boxes(range(page.count))
+                boxes = page.boxes(range(page.count))
+            self._middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+            # What has no size is white space that PDFium made up; it is taken between characters that are taken.
+            self._between = boxes[:, 2] <= boxes[:, 0]
 
     def _inside(self, one: Rectangle) -> list[int]:
-        boxes = self._boxes
-        if not len(boxes):
-            return []
-        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        x, y = self._middles[:, 0], self._middles[:, 1]
         within = (x >= one.left) & (x <= one.right) & (y >= one.top) & (y <= one.bottom)
-        # What has no size is white space that PDFium made up; it is taken between characters that are taken.
-        sized = boxes[:, 2] > boxes[:, 0]
-        within |= ~sized & np.concatenate(([False], within[:-1])) & np.concatenate((within[1:], [False]))
-        return [int(place) for place in np.flatnonzero(within)]
+        within[1:-1] |= self._between[1:-1] & within[:-2] & within[2:]
+        return np.flatnonzero(within).tolist()
 
     def _line(self, places: Sequence[int]) -> str:
         """The words of a rectangle, to be followed by those of the next: apart, unless a word was broken between them."""

@@ -175,9 +175,7 @@ class PageCharacters:
         (xa, ya), (xb, yb) = self.stored_point(left, top), self.stored_point(right, bottom)
         return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
-    def shown(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """A rectangle of the page's own space as it is displayed: left, top, right, bottom."""
-        left, top, right, bottom = self._shown(np.array([[min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1)]]))[
-            0
-        ].tolist()
-        return left, top, right, bottom
+    def shown(self, stored: Boxes) -> Boxes:
+        """Rectangles of the page's own space (n, 4), each two opposite corners x, y, x, y, as they are displayed."""
+        xs, ys = np.sort(stored[:, ::2], axis=1), np.sort(stored[:, 1::2], axis=1)
+        return self._shown(np.stack((xs[:, 0], ys[:, 1], xs[:, 1], ys[:, 0]), axis=1))

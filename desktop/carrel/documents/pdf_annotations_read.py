@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from carrel.documents import pdf_colours, pdf_keys, preflight
+from carrel.documents import pdf_colours, pdf_keys, pdf_values, preflight
 from carrel.documents.nearby import Surroundings
-from carrel.documents.page_characters import PageCharacters, characters_of, opened
+from carrel.documents.page_characters import Boxes, PageCharacters, characters_of, opened
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
+from carrel.domain.errors import DocumentError
 from carrel.domain.passage import Rectangle
 
 _log = logging.getLogger(__name__)
@@ -35,12 +34,13 @@ _WITH_QUADS = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
 MOST = 20_000
 """So many annotations of a file, and of a page, are looked at."""
 
+_NOTE_SIZE = 18.0
+_MOST_LOOKED = 500_000
 _MOST_QUADS = 1_000
 _MOST_CHARACTERS = 100_000
 _MOST_QUOTED = 20_000
 _MOST_RECTANGLES = 60_000
 _MOST_TEXT = 8_000_000
-_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([Zz+-])(?:(\d\d)'?(\d\d)?'?)?)?")
 
 
 def read(path: Path, *, password: str = "") -> list[Annotation]:
@@ -58,8 +58,12 @@ def read(path: Path, *, password: str = "") -> list[Annotation]:
                 if reader.is_encrypted and not reader.decrypt(password):
                     raise preflight.locked(password)
                 return _joined(_all(reader, document))
-        except preflight.BROKEN:
-            return []
+        except preflight.BROKEN as error:
+            raise DocumentError(
+                "The annotations of this PDF cannot be read.",
+                "The file is damaged. A copy saved by another program may work.",
+                details=str(error),
+            ) from error
 
 
 def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryObject]]:
@@ -77,160 +81,184 @@ def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryO
             yield one, annotation
 
 
+class _Full(Exception):
+    """A file says more than is read of it."""
+
+
+class _Room:
+    """How much is still read of what a file says in annotations, whether anything is made of it or not."""
+
+    def __init__(self) -> None:
+        self._left = {
+            "looked": _MOST_LOOKED,
+            "annotations": MOST,
+            "rectangles": _MOST_RECTANGLES,
+            "characters": _MOST_TEXT,
+        }
+
+    def take(self, what: str, count: int = 1) -> None:
+        """Take so much of it.
+
+        Raises:
+            _Full: there is not so much left.
+        """
+        if count > self._left[what]:
+            raise _Full
+        self._left[what] -= count
+
+
 def _all(reader: PdfReader, document: pypdfium2.PdfDocument) -> Iterator[Annotation]:
-    surroundings = Surroundings(document)
-    left, rectangles, characters = MOST, _MOST_RECTANGLES, _MOST_TEXT
-    for index, page in enumerate(reader.pages):
-        if index >= len(document):
-            return
-        for one in _of_page(page, index, document):
-            left -= 1
-            rectangles -= len(one.anchor.rectangles)
-            characters -= len(one.text)
-            if min(left, rectangles, characters) < 0:
-                return
+    surroundings, room = Surroundings(document), _Room()
+    for index in range(min(len(reader.pages), len(document))):
+        try:
+            found, whole = _of_page(reader.pages[index], index, document, room)
+        except preflight.BROKEN as error:
+            _log.warning("the annotations on page %d cannot be read: %s", index + 1, error)
+            continue
+        for one in found:
             anchor = surroundings.anchor(one.anchor.rectangles)
             quote = "" if one.kind is AnnotationKind.NOTE else anchor.quote[:_MOST_QUOTED]
-            characters -= len(quote)
+            try:
+                room.take("characters", len(quote))
+            except _Full:
+                return
             yield replace(one, anchor=replace(anchor, quote=quote))
+        if not whole:
+            return
 
 
-def _of_page(page: DictionaryObject, index: int, document: pypdfium2.PdfDocument) -> list[Annotation]:
-    """The annotations of a page with replies to them in their texts, without the words under them."""
+def _of_page(
+    page: DictionaryObject, index: int, document: pypdfium2.PdfDocument, room: _Room
+) -> tuple[list[Annotation], bool]:
+    """The annotations of a page with replies to them in their texts, without the words under them; whether they are all."""
     found: dict[int, Annotation] = {}
     replies: list[tuple[int, str]] = []
+    whole, broken = True, ""
     with characters_of(document, index) as characters:
         for place, (held, annotation) in enumerate(annotations_on(page)):
             number = held.idnum if isinstance(held, IndirectObject) else -place
             try:
-                reply = _reply(annotation)
-                one = _read(annotation, index, characters) if reply is None else None
+                room.take("looked")
+                reply = _reply(annotation, room)
+                one = _read(annotation, index, characters, room) if reply is None else None
+            except _Full:
+                whole = False
+                break
             except preflight.BROKEN as error:
                 # One that makes no sense is left out; the others are as good as they were.
-                _log.warning("an annotation on page %d cannot be read: %s", index + 1, error)
+                broken = repr(error)
                 continue
             if reply is not None:
                 replies.append(reply)
             elif one is not None:
                 found.setdefault(number, one)
+    if broken:
+        _log.warning("an annotation on page %d cannot be read: %s", index + 1, broken)
     for number, text in replies:
         if text and number in found:
             known = found[number]
             found[number] = replace(known, text=f"{known.text}\n\n{text}".strip()[:_MOST_CHARACTERS])
-    return list(found.values())
+    return list(found.values()), whole
 
 
 def _joined(annotations: Iterator[Annotation]) -> list[Annotation]:
-    """Annotations by key, each once: what Carrel wrote on both sides of a page break is one."""
+    """Annotations by key, each once: what Carrel wrote on both sides of a page break is one.
+
+    Programs that give several of a page one name are not believed: those that differ get keys of their own.
+    """
     found: dict[str, Annotation] = {}
     for one in annotations:
         known = found.get(one.key)
         if known is None:
             found[one.key] = one
-            continue
-        quote = f"{known.anchor.quote} {one.anchor.quote}".strip()
-        rectangles = known.anchor.rectangles + one.anchor.rectangles
-        anchor = replace(known.anchor, quote=quote, rectangles=rectangles, after=one.anchor.after)
-        found[one.key] = replace(known, anchor=anchor)
+        elif one.anchor.page not in {rectangle.page for rectangle in known.anchor.rectangles}:
+            quote = f"{known.anchor.quote} {one.anchor.quote}".strip()
+            rectangles = known.anchor.rectangles + one.anchor.rectangles
+            anchor = replace(known.anchor, quote=quote, rectangles=rectangles, after=one.anchor.after)
+            found[one.key] = replace(max(known, one, key=lambda half: half.edited), anchor=anchor)
+        elif (one.anchor.rectangles, one.text) != (known.anchor.rectangles, known.text):
+            key = pdf_keys.apart(one.key, f"{one.anchor.rectangles} {one.text}")
+            found[key] = replace(one, key=key)
     return list(found.values())
 
 
-def _reply(annotation: DictionaryObject) -> tuple[int, str] | None:
+def _reply(annotation: DictionaryObject, room: _Room) -> tuple[int, str] | None:
     """For a reply: the number of the object it replies to, and its text."""
     to = annotation.raw_get("/IRT") if "/IRT" in annotation else None
     if not isinstance(to, IndirectObject):
         return None
-    text = "" if "/StateModel" in annotation else _text(annotation, "/Contents")
-    author = _text(annotation, "/T")
+    text = "" if "/StateModel" in annotation else _text(annotation, "/Contents", room)
+    author = _text(annotation, "/T", room)
     return to.idnum, f"{author}: {text}" if author and text else text
 
 
-def _read(annotation: DictionaryObject, index: int, page: PageCharacters) -> Annotation | None:
+def _read(annotation: DictionaryObject, index: int, page: PageCharacters, room: _Room) -> Annotation | None:
     kind = _KINDS.get(str(annotation.get("/Subtype")))
     if kind is None:
         return None
-    rectangles = _quads(annotation, page) if kind in _WITH_QUADS else ()
-    rectangles = rectangles or _rectangle(annotation, page)
+    room.take("annotations")
+    rectangles = _quads(annotation, page, room) if kind in _WITH_QUADS else ()
+    rectangles = rectangles or _rectangle(annotation, page, kind)
     if not rectangles:
         return None
-    tags = _text(annotation, "/Subj").split(", ") if pdf_keys.is_own(annotation) else ()
-    created, edited = _date(annotation.get("/CreationDate")), _date(annotation.get("/M"))
+    tags = _text(annotation, "/Subj", room).split(", ") if pdf_keys.is_own(annotation) else ()
+    created, edited = pdf_values.instant(annotation.get("/CreationDate")), pdf_values.instant(annotation.get("/M"))
     return Annotation(
         paper_id=0,
         kind=kind,
         colour=_colour(annotation),
         anchor=Anchor(index, rectangles),
-        text=_text(annotation, "/Contents"),
+        text=_text(annotation, "/Contents", room),
         tags=tuple(filter(None, tags)),
-        author=_text(annotation, "/T")[:200],
+        author=_text(annotation, "/T", room)[:200],
         created=created or edited,
         edited=edited or created,
         key=pdf_keys.key_of(annotation, index),
     )
 
 
-def _quads(annotation: DictionaryObject, page: PageCharacters) -> tuple[Rectangle, ...]:
-    held = annotation.get("/QuadPoints")
-    numbers = _numbers(held.get_object())[: 8 * _MOST_QUADS] if held is not None else []
-    found: list[Rectangle] = []
-    for start in range(0, len(numbers) - 7, 8):
-        xs, ys = numbers[start : start + 8 : 2], numbers[start + 1 : start + 8 : 2]
-        found += _bounded(page, min(xs), min(ys), max(xs), max(ys))
-    return tuple(found)
+def _quads(annotation: DictionaryObject, page: PageCharacters, room: _Room) -> tuple[Rectangle, ...]:
+    numbers = pdf_values.numbers(annotation.get("/QuadPoints"), 8 * _MOST_QUADS)
+    points = np.array(numbers[: len(numbers) // 8 * 8]).reshape(-1, 4, 2)
+    room.take("rectangles", len(points))
+    return _on_page(page, np.concatenate((points.min(axis=1), points.max(axis=1)), axis=1))
 
 
-def _rectangle(annotation: DictionaryObject, page: PageCharacters) -> tuple[Rectangle, ...]:
-    held = annotation.get("/Rect")
-    numbers = _numbers(held.get_object()) if held is not None else []
-    return tuple(_bounded(page, *numbers[:4])) if len(numbers) >= 4 else ()
+def _rectangle(annotation: DictionaryObject, page: PageCharacters, kind: AnnotationKind) -> tuple[Rectangle, ...]:
+    numbers = pdf_values.numbers(annotation.get("/Rect"), 4)
+    if len(numbers) < 4:
+        return ()
+    stored = np.array([numbers])
+    return _on_page(page, stored) or (_beside(page, stored) if kind is AnnotationKind.NOTE else ())
 
 
-def _bounded(page: PageCharacters, x0: float, y0: float, x1: float, y1: float) -> Iterator[Rectangle]:
-    """A rectangle of the page's own space as displayed, as far as it is on the page; none where it is not."""
-    left, top, right, bottom = page.shown(x0, y0, x1, y1)
-    left, top = max(left, 0.0), max(top, 0.0)
-    right, bottom = min(right, page.width), min(bottom, page.height)
-    if left < right and top < bottom:
-        yield Rectangle(page.index, *(round(one, 2) for one in (left, top, right, bottom)))
+def _beside(page: PageCharacters, stored: Boxes) -> tuple[Rectangle, ...]:
+    """The place nearest to one beside the page, or without size, that is large enough for a note: its text is not lost."""
+    left, top = page.shown(stored)[0, :2].tolist()
+    left, top = (
+        min(max(one, 0.0), max(size - _NOTE_SIZE, 0.0)) for one, size in ((left, page.width), (top, page.height))
+    )
+    return _on_page(
+        page, np.array([[*page.stored_point(left, top), *page.stored_point(left + _NOTE_SIZE, top + _NOTE_SIZE)]])
+    )
 
 
-def _numbers(held: object) -> list[float]:
-    if not isinstance(held, ArrayObject):
-        return []
-    numbers = [float(one.get_object()) for one in held[: 8 * _MOST_QUADS]]
-    if not all(math.isfinite(one) for one in numbers):
-        raise ValueError("a number is none")
-    return numbers
+def _on_page(page: PageCharacters, stored: Boxes) -> tuple[Rectangle, ...]:
+    """Rectangles of the page's own space as displayed, as far as they are on the page; those that are not are left out."""
+    shown = page.shown(stored)
+    shown = np.clip(shown, 0.0, (page.width, page.height, page.width, page.height)).round(2)
+    seen = shown[(shown[:, 0] < shown[:, 2]) & (shown[:, 1] < shown[:, 3])]
+    return tuple(Rectangle(page.index, *one) for one in seen.tolist())
 
 
 def _colour(annotation: DictionaryObject) -> Colour:
-    held = annotation.get("/C")
     try:
-        return pdf_colours.nearest(_numbers(held.get_object())[:4] if held is not None else ())
+        return pdf_colours.nearest(pdf_values.numbers(annotation.get("/C"), 4))
     except preflight.BROKEN:
         return Colour.YELLOW
 
 
-def _text(annotation: DictionaryObject, name: str) -> str:
-    """A text of an annotation, without control characters and with newlines of one kind."""
-    held = annotation.get(name)
-    held = held.get_object() if held is not None else None
-    text = held.decode("utf-8", "replace") if isinstance(held, bytes) else held if isinstance(held, str) else ""
-    text = text[:_MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    return "".join(one for one in text if one in "\n\t" or one.isprintable() or not one.isascii()).strip()
-
-
-def _date(held: object) -> str:
-    """A date of a PDF as an instant, or ""."""
-    match = _DATE.match(str(held or ""))
-    if match is None:
-        return ""
-    year, month, day, hour, minute, second = (int(one) if one else None for one in match.groups()[:6])
-    sign, hours, minutes = match.groups()[6:]
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
-    try:
-        zone = timezone(offset)
-        moment = datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=zone)
-        return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    except (ValueError, OverflowError):
-        return ""
+def _text(annotation: DictionaryObject, name: str, room: _Room) -> str:
+    found = pdf_values.text(annotation.get(name), _MOST_CHARACTERS)
+    room.take("characters", len(found))
+    return found

@@ -27,6 +27,11 @@ def key_of(annotation: DictionaryObject, page: int) -> str:
     return hashlib.sha256(f"{page} {kind} {said}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def apart(key: str, said: str) -> str:
+    """A key for one of several that share `key`, by what tells it from the others."""
+    return hashlib.sha256(f"{key} {said}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def is_own(annotation: DictionaryObject) -> bool:
     """Whether Carrel wrote it."""
     return _OWN.fullmatch(str(_held(annotation, "/NM") or "")) is not None
