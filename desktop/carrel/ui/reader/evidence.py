@@ -27,9 +27,7 @@ class Evidence(QObject):
 
     def show_paper(self, opened: Opened | None) -> None:
         """Take a paper's statements, with passages where they are those of the file that is open."""
-        digest = opened.digest if opened is not None else None
-        passages = opened.document.passages if opened is not None and opened.framed else ()
-        self.support = Support(digest.statements if digest is not None else (), passages)
+        self.support = opened.support if opened is not None else Support((), ())
 
     def show_statement(self, index: int) -> None:
         """Choose a statement and scroll to its passage, framed; -1 for none."""

@@ -23,6 +23,7 @@ class Finder(QObject):
         self._bar = bar
         self._background = background.of(self)
         self._passages: Sequence[Passage] = ()
+        self._whole = True
         self._folded = FoldedOnce(())
         self._boxes: HitBoxes | None = None
         self._hits: list[Hit] = []
@@ -34,9 +35,14 @@ class Finder(QObject):
         bar.closed.connect(self.close)
         view.moved.connect(self._resolve)
 
-    def set_passages(self, passages: Sequence[Passage]) -> None:
-        """Search these from now on; call after the view has opened their file."""
-        self._passages = passages
+    def set_passages(self, passages: Sequence[Passage], *, whole: bool = True) -> None:
+        """Search these from now on, `whole` or not all there yet; call after the view has opened their file."""
+        self.read(passages, whole=whole)
+        self._bar.hide()
+
+    def read(self, passages: Sequence[Passage], *, whole: bool) -> None:
+        """Search these, which were read of the file that is open; what is being looked for is looked for in them."""
+        self._passages, self._whole = passages, whole
         self._pages = {passage.position: passage.page for passage in passages}
         self._folded = FoldedOnce(passages)
         if self._boxes is not None:
@@ -46,7 +52,8 @@ class Finder(QObject):
         if self._boxes is not None:
             self._boxes.changed.connect(self._show)
         self._hits, self._current = [], -1
-        self._bar.hide()
+        if self._bar.isVisible():
+            self._search(self._bar.field.text())
 
     def open(self) -> None:
         """Show the bar, with selected text in it if it is short."""
@@ -86,6 +93,8 @@ class Finder(QObject):
     def _go(self, index: int) -> None:
         self._current = index
         nothing = "Not in this paper" if self._passages else "This PDF has no text"
+        if not self._whole:
+            nothing = "Its text is being read"
         self._bar.show_count(index, len(self._hits), nothing=nothing)
         self._awaited = index >= 0
         if index < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from carrel.domain.paper import FileState, Paper, PaperFile, PaperState
 from carrel.services.reading import DocumentText, Reading
 from carrel.ui.digest.places import Places
 from carrel.ui.reader.remembered import RememberedPlace
+from carrel.ui.reader.statements import Support
 
 
 class Condition(StrEnum):
@@ -29,7 +30,9 @@ class Condition(StrEnum):
 class Opened:
     """A paper as it stands in the library. `path` is there only for a file that may be opened by the window.
 
-    `places` are the passages the digest counts in: those of `file` only where `framed` is true.
+    Where `whole` is false the paper is a long one, whose text is still to be read by `read_text`: until then `document` has
+    no passages. `places` are the passages the digest counts in: those of `file` only where `framed` is true. `support` tells
+    which statements rest on which of them.
     """
 
     paper: Paper
@@ -41,7 +44,9 @@ class Opened:
     digest: Digest | None
     places: Places
     framed: bool
+    support: Support
     remembered: RememberedPlace
+    whole: bool
 
     @property
     def problem(self) -> str:
@@ -52,11 +57,17 @@ class Opened:
 _CHUNK = 2**20
 _READ_AHEAD = 64 * 2**20
 
+_LONG = 40
+"""With more pages than this, they are shown before the text is read."""
+
 NOTHING_READ = DocumentText((), (), ())
 
 
-def open_paper(reading: Reading, paper_id: int) -> Opened | None:
-    """Gather a paper; None where it is no longer in the library. Safe from any thread."""
+def open_paper(reading: Reading, paper_id: int, known: Opened | None = None) -> Opened | None:
+    """Gather a paper, a long one without its text; None where it is no longer in the library. Safe from any thread.
+
+    The text is taken from `known` where that is the same file.
+    """
     paper = reading.paper(paper_id)
     if paper is None:
         return None
@@ -71,24 +82,44 @@ def open_paper(reading: Reading, paper_id: int) -> Opened | None:
             condition, path = Condition.GONE, None
     if path is not None:
         _read_ahead(path)
-    document = reading.document(file.id) if file is not None and path is not None else NOTHING_READ
-    framed = _same_text(digest, file) and bool(document.passages)
-    if framed and file is not None:
-        places = Places(document.passages, document.sections, file_id=file.id, page_sizes=document.page_sizes)
-    else:
-        places = Places.of_abstract(reading.abstract_for(paper_id, digest) if digest is not None else paper.abstract)
-    return Opened(
+    opened = Opened(
         paper=paper,
         state=reading.state(paper_id),
         condition=condition,
         file=file,
         path=path,
-        document=document,
+        document=NOTHING_READ,
         digest=digest,
-        places=places,
-        framed=framed,
+        places=Places(),
+        framed=False,
+        support=Support((), ()),
         remembered=RememberedPlace.parse(reading.value(RememberedPlace.name(paper_id))),
+        whole=False,
     )
+    if file is not None and path is not None:
+        if known is not None and known.whole and known.file == file and known.path == path:
+            return _with_text(reading, opened, known.document)
+        if file.pages > _LONG:
+            return replace(opened, document=reading.outline(file.id))
+    return read_text(reading, opened)
+
+
+def read_text(reading: Reading, opened: Opened) -> Opened:
+    """A paper with its text, and with what rests on it. Safe from any thread."""
+    file = opened.file
+    document = reading.document(file.id) if file is not None and opened.path is not None else NOTHING_READ
+    return _with_text(reading, opened, document)
+
+
+def _with_text(reading: Reading, opened: Opened, document: DocumentText) -> Opened:
+    paper, digest, file = opened.paper, opened.digest, opened.file
+    framed = _same_text(digest, file) and bool(document.passages)
+    if framed and file is not None:
+        places = Places(document.passages, document.sections, file_id=file.id, page_sizes=document.page_sizes)
+    else:
+        places = Places.of_abstract(reading.abstract_for(paper.id, digest) if digest is not None else paper.abstract)
+    support = Support(digest.statements if digest is not None else (), document.passages if framed else ())
+    return replace(opened, document=document, places=places, framed=framed, support=support, whole=True)
 
 
 def _read_ahead(path: Path) -> None:

@@ -19,10 +19,11 @@ from carrel.ui.reader.annotations.joining import join_annotations
 from carrel.ui.reader.arrival import Arrival
 from carrel.ui.reader.bar import ReaderBar
 from carrel.ui.reader.evidence import Evidence, opposite
+from carrel.ui.reader.gathering import Gathering
 from carrel.ui.reader.inspector import Inspector
 from carrel.ui.reader.keeping import Keeping
 from carrel.ui.reader.left_panel import LeftPanel
-from carrel.ui.reader.opening import Opened, open_paper
+from carrel.ui.reader.opening import Opened
 from carrel.ui.reader.outline import Heading, bookmarks_of, headings_of
 from carrel.ui.reader.panes import Panes
 from carrel.ui.reader.paper_pages import PaperPages
@@ -63,6 +64,7 @@ class ReaderPage(QWidget):
         self.evidence = Evidence(self.view, self.inspector)
         self._note = KeptNote(carrel, self._background, self.inspector.note, self.pages.problem.emit)
         self.annotating = Annotating(theme, carrel, background, self.pages, actions)
+        self._gathering = Gathering(carrel.reading, self._background, self._show, self)
         self._keeping = Keeping(carrel, self._background, self.view, self)
         self._arrival = Arrival(
             carrel, self._background, bridge, self._keeping, self.pages, lambda: self._opened, self._show
@@ -101,15 +103,14 @@ class ReaderPage(QWidget):
         self.close_paper()
         self._paper_id = paper_id
         self._wanted_statement = statement
-        reading = self._carrel.reading
-        self._background.latest("open", lambda: open_paper(reading, paper_id), self._show)
+        self._gathering.gather(paper_id)
 
     def close_paper(self) -> None:
         """Keep note and place, and let go of the file. Called when the window leaves the reader or closes."""
         self._note.close_note()
         self.annotating.close_paper()
         self._keeping.keep_now(self._paper_id)
-        self._background.forget("open")
+        self._gathering.forget()
         self._paper_id, self._opened = 0, None
         self.evidence.show_paper(None)
         self.pages.close_paper()
@@ -183,17 +184,26 @@ class ReaderPage(QWidget):
         if opened is None or opened.paper.id != self._paper_id:
             return
         before, self._opened = self._opened, opened
-        same = (
-            before is not None and before.file == opened.file and before.path == opened.path and self.pages.shows_pages
-        )
-        if not same:
+        if before is not None and opened.whole and not before.whole:
+            self.pages.finder.read(opened.document.passages, whole=True)
+        else:
+            self._show_paper(before, opened)
+        self.annotating.show_paper(opened)
+        self.evidence.show_paper(opened)
+        self._page_changed(self.view.page)
+        if opened.whole:
+            self._show_text(opened)
+
+    def _show_paper(self, before: Opened | None, opened: Opened) -> None:
+        same = before is not None and before.file == opened.file and before.path == opened.path
+        if not same or not self.pages.shows_pages:
             self.pages.show_paper(opened, offline=self._carrel.network.offline)
             if self.pages.shows_pages:
                 self._show_outline(headings_of(opened.document.sections))
                 if not opened.document.sections:
                     self.pages.ask(lambda document: self._show_outline(bookmarks_of(document)))
             self.left.thumbnails.show_pages(self.view.geometry_of_pages, self.view.tiles, self.view.tint)
-        self.annotating.show_paper(opened)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._arrival.look()
         self.bar.show_title(opened.paper.title)
         self.bar.show_star(starred=opened.state.starred)
@@ -202,21 +212,18 @@ class ReaderPage(QWidget):
         self.inspector.show_abstract(opened.paper.abstract)
         self._note.show_note(opened.paper.id, opened.state.note)
         self.inspector.show_note_mark(noted=bool(opened.state.note))
-        self.evidence.show_paper(opened)
-        self.inspector.show_digest(opened.digest, opened.places)
-        self._page_changed(self.view.page)
         self.show_zoom()
+
+    def _show_text(self, opened: Opened) -> None:
+        self.inspector.show_digest(opened.digest, opened.places)
         wanted, self._wanted_statement = self._wanted_statement, -1
-        if not same:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted >= 0:
             self.show_statement(wanted)
         self.aids.show_paper(opened)
 
     def _reload(self) -> None:
-        paper_id, reading = self._paper_id, self._carrel.reading
-        if paper_id:
-            self._background.latest("open", lambda: open_paper(reading, paper_id), self._show)
+        if self._paper_id:
+            self._gathering.gather(self._paper_id)
 
     def _verdict(self, index: int) -> None:
         digest, paper = (self._opened.digest if self._opened is not None else None), self._paper_id

@@ -110,7 +110,7 @@ class PaperPages(QWidget):
             return
         self.view.open(rendering, rendering.page_sizes(opened.document.page_sizes))
         self._pointer.file_opened()
-        self.finder.set_passages(opened.document.passages)
+        self.finder.set_passages(opened.document.passages, whole=opened.whole)
         self._banner.setVisible(opened.condition is Condition.SCANNED)
         self._stack.setCurrentIndex(0)
         remembered = opened.remembered
