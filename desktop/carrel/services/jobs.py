@@ -28,7 +28,8 @@ class JobRunner:
 
     With `only_own`, only jobs that this process queued are run, and one that meets an error is not put back to be tried
     again later: the command line does not stay for that. Nor does it wait for mains power: `held` says whether what
-    nobody waits for is kept from the model's lane, and is asked again whenever a setting changed.
+    nobody waits for is kept from the model's lane, and is asked again whenever a setting changed. `identity` signs the jobs
+    that run here.
     """
 
     def __init__(
@@ -42,9 +43,9 @@ class JobRunner:
         self._database = database
         self._events = events
         self._only_own = only_own
-        self._identity = process_identity(os.getpid())
+        self.identity = process_identity(os.getpid())
         asked = (lambda: False) if only_own else held
-        self._lanes = Lanes(database, events, self._identity, only_own=only_own, held=asked)
+        self._lanes = Lanes(database, events, self.identity, only_own=only_own, held=asked)
         events.subscribe(self._look_again)
         self._followers: set[int] = set()
         with database.write() as connection:
@@ -64,7 +65,7 @@ class JobRunner:
 
     def add(self, new: Iterable[NewJob]) -> list[Job]:
         """Queue jobs in one write; one that is open already under the same key is returned in place of a second."""
-        runner = self._identity if self._only_own else None
+        runner = self.identity if self._only_own else None
         with self._database.write() as connection:
             added = [
                 table.enqueue(
@@ -121,12 +122,12 @@ class JobRunner:
     def _take_over(self, ids: Collection[int]) -> None:
         """Have those of these jobs done here that another process queued or ran, and runs no more."""
         with self._database.read() as connection:
-            elsewhere = job_runners.elsewhere(connection, ids, self._identity)
+            elsewhere = job_runners.elsewhere(connection, ids, self.identity)
         if all(state is JobState.RUNNING and process_alive(runner) for runner, state in elsewhere):
             return
         with self._database.write() as connection:
             job_runners.recover(connection, process_alive, now())
-            job_runners.take_over(connection, ids, self._identity)
+            job_runners.take_over(connection, ids, self.identity)
         self._lanes.changed.notify_all()
 
     def get(self, job_id: int) -> Job | None:

@@ -62,6 +62,7 @@ class Database:
         with conditions.told(self.backups):
             self._inspect()
             self._writer = self._open_writer()
+            [self._version] = self._writer.execute("PRAGMA data_version").fetchone()
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -109,6 +110,20 @@ class Database:
                 with self._reading:
                     reader.depth -= 1
                     self._reading.notify_all()
+
+    def written_elsewhere(self) -> bool:
+        """Whether another process has written since this was asked last, or since the database was opened.
+
+        Raises:
+            StorageError: the file is damaged or its disk cannot be read.
+            RuntimeError: the database is closed.
+        """
+        with self._lock, conditions.told(self.backups):
+            self._demand_open()
+            # It counts what others than this connection wrote, and in this process no other one writes.
+            [version] = self._writer.execute("PRAGMA data_version").fetchone()
+            before, self._version = self._version, version
+        return bool(version != before)
 
     def close(self) -> None:
         """Close every connection. Twice is once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carrel.domain.digest import Coverage, Digest, Field, Note, Provenance, Statement, Status
@@ -142,6 +143,12 @@ def history(connection: sqlite3.Connection, paper_id: int) -> list[Digest]:
     """All digests of a paper, the newest first."""
     found = connection.execute("SELECT id FROM digests WHERE paper_id = ? ORDER BY id DESC", (paper_id,)).fetchall()
     return [digest for (digest_id,) in found if (digest := get(connection, digest_id)) is not None]
+
+
+def ids_of(connection: sqlite3.Connection, papers: Iterable[int]) -> list[int]:
+    """The digests of these papers."""
+    chosen = "SELECT id FROM digests WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [row[0] for row in connection.execute(chosen, (json.dumps(list(papers)),))]
 
 
 def of_day(connection: sqlite3.Connection, day: str) -> dict[int, list[Made]]:

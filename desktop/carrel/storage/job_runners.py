@@ -23,6 +23,13 @@ def elsewhere(connection: sqlite3.Connection, ids: Iterable[int], runner: str) -
     return [(other, JobState(state)) for other, state in found]
 
 
+def ended_elsewhere(connection: sqlite3.Connection, runner: str, since: str) -> list[tuple[int, int | None]]:
+    """(job, its paper) of the jobs that others than `runner` ended at this moment or later."""
+    return connection.execute(
+        "SELECT id, paper_id FROM jobs WHERE finished >= ? AND finished <> '' AND runner IS NOT ?", (since, runner)
+    ).fetchall()
+
+
 def take_over(connection: sqlite3.Connection, ids: Iterable[int], runner: str) -> None:
     """Let `runner` alone run those of these jobs that wait and are due."""
     connection.execute(

@@ -1,0 +1,81 @@
+"""What another process writes into the library is told in this one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from carrel.domain.changes import Changes
+from carrel.domain.query import LibraryQuery
+from carrel.paths import Paths
+from carrel.services.carrel import Carrel
+from carrel.services.events import Event
+from carrel.services.open import open_library
+from printed import print_paper
+
+_WAIT = 60
+
+
+class Told:
+    """All changes that were told, joined."""
+
+    def __init__(self, desk: Carrel) -> None:
+        self._changed = threading.Condition()
+        self.changes = Changes()
+        desk.events.subscribe(self._note)
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, Changes):
+            with self._changed:
+                self.changes |= event
+                self._changed.notify_all()
+
+    def until(self, told: Callable[[Changes], bool]) -> bool:
+        """Wait until this is true of them, or for long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: told(self.changes), _WAIT)
+
+
+@pytest.fixture
+def desk(library_home: Path) -> Iterator[Carrel]:
+    desk = open_library(Paths(library_home), digest_on_import=False)
+    desk.start()
+    yield desk
+    desk.close()
+
+
+def command(*words: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "carrel", *words], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert told.returncode == 0, told.stderr
+
+
+def test_a_paper_that_a_command_adds_is_told_where_the_library_is_open(desk: Carrel, tmp_path: Path) -> None:
+    told = Told(desk)
+    command("add", str(print_paper(tmp_path / "one.pdf", title="A paper beside the window")))
+    assert told.until(lambda changes: bool(changes.papers_added and changes.jobs))
+    [paper] = desk.reading.ids(LibraryQuery())
+    assert paper in told.changes.papers_added
+    assert told.until(lambda changes: bool(changes.digests))
+
+
+def test_what_this_process_writes_is_not_told_a_second_time(desk: Carrel, tmp_path: Path) -> None:
+    desk.jobs.wait(desk.importing.add([print_paper(tmp_path / "one.pdf", title="A paper of this process")]))
+    desk.reading.set_value("anything", "written")
+    assert desk.elsewhere.look() == Changes()
+
+
+def test_a_paper_that_another_process_removes_is_told(desk: Carrel, library_home: Path, tmp_path: Path) -> None:
+    desk.jobs.wait(desk.importing.add([print_paper(tmp_path / "one.pdf", title="A paper that goes")]))
+    [paper] = desk.reading.ids(LibraryQuery())
+    told = Told(desk)
+    other = open_library(Paths(library_home), digest_on_import=False)
+    other.organising.trash([paper])
+    other.close()
+    assert told.until(lambda changes: changes.papers_removed == {paper})
