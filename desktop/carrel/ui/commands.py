@@ -107,6 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.turn", "Turn pages right", READER, ("Ctrl", "R"), ("Ctrl+R",)),
     Command("reader.turn_back", "Turn pages left", READER, ("Ctrl", "Shift", "R"), ("Ctrl+Shift+R",), listed=False),
     Command("reader.spread", "One page, two, two with a cover", READER, ("Ctrl", "2"), ("Ctrl+2",)),
+    Command("reader.caret", "Text cursor on the page", READER, ("F7",), ("F7",)),
     Command("reader.text", "Text of the page", READER, ("Shift", "t"), ("Shift+T",)),
     Command("reader.speak", "Read aloud, stop", READER, ("Shift", "r"), ("Shift+R",)),
     Command("reader.versions", "Compare with another version", READER, ("Shift", "v"), ("Shift+V",)),

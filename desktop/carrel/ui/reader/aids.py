@@ -1,13 +1,15 @@
-"""What goes along with the paper that is open: its note, its text for screen readers, its voice, its other versions."""
+"""What goes along with the paper that is open: its note, its text for screen readers, its caret, its voice, its other versions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carrel.services.events import Notice
 from carrel.ui.notes.exporting import NotesToMarkdown
 from carrel.ui.reader.accessible_pages import AccessiblePages
 from carrel.ui.reader.comparing import Comparing
 from carrel.ui.reader.noting import Noting
+from carrel.ui.reader.redrawing import Redrawing
 from carrel.ui.reader.speaking import Speaking
 
 if TYPE_CHECKING:
@@ -26,8 +28,12 @@ class Aids:
         self.text = AccessiblePages(page, actions)
         self.speaking = Speaking(page, actions, carrel.events.publish)
         self.comparing = Comparing(page, carrel, background, actions)
+        self.redrawing = Redrawing(page, carrel, background)
         self.export = NotesToMarkdown(carrel, background, page)
         self._page = page
+        caret = page.pages.caret
+        caret.told.connect(lambda words: carrel.events.publish(Notice(words)))
+        actions.bind("reader.caret", caret.toggle, context=page, available=lambda: page.pages.shows_pages)
         actions.bind("paper.export_notes", self.export_notes, context=page, available=lambda: page.paper_id > 0)
         actions.bind("list.export_notes", self.export.ask_for_all, context=page)
 

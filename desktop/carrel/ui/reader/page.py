@@ -59,7 +59,7 @@ class ReaderPage(QWidget):
         self.bar = ReaderBar(theme, actions)
         self.left = LeftPanel(theme)
         self.pages = PaperPages(theme, self._background)
-        self.inspector = Inspector(theme, carrel.reading, self._background, actions)
+        self.inspector = Inspector(theme, carrel, self._background, actions)
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
         self._note = KeptNote(carrel, self._background, self.inspector.note, self.pages.problem.emit)
@@ -137,7 +137,7 @@ class ReaderPage(QWidget):
             self.pages.link_bar.hide()
         elif self.pages.find_bar.isVisible():
             self.pages.finder.close()
-        elif not self.annotating.dismiss():
+        elif not (self.annotating.dismiss() or self.pages.caret.leave()):
             self.closed.emit()
 
     def next_statement(self) -> None:

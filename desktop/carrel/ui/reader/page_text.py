@@ -107,14 +107,14 @@ class PageText:
         if unit is Unit.CHARACTER and start.page == end.page and self.straight(document, start.page):
             span = self._between(document, start.page, (start.x, start.y), (end.x, end.y))
             return self.parts(document, span) if span is not None else ()
-        spans = [span for span in (self._unit(document, point, unit) for point in (start, end)) if span is not None]
-        return self._spanned(document, spans)
+        spans = [span for span in (self.unit(document, point, unit) for point in (start, end)) if span is not None]
+        return self.spanned(document, spans)
 
     def everything(self, document: QPdfDocument, page: int) -> tuple[SelectedPart, ...]:
         """A whole page."""
         return self.parts(document, Span(page, 0, self.length(document, page)))
 
-    def _spanned(self, document: QPdfDocument, spans: list[Span]) -> tuple[SelectedPart, ...]:
+    def spanned(self, document: QPdfDocument, spans: list[Span]) -> tuple[SelectedPart, ...]:
         """From the first of these spans to the last."""
         if not spans:
             return ()
@@ -126,7 +126,7 @@ class PageText:
             parts += self.everything(document, page)
         return parts + self.parts(document, Span(last.page, 0, last.end))
 
-    def _unit(self, document: QPdfDocument, point: PagePoint, unit: Unit) -> Span | None:
+    def unit(self, document: QPdfDocument, point: PagePoint, unit: Unit) -> Span | None:
         """The unit at a point, or at the print nearest to it."""
         page = point.page
         run = self._nearest(document, page, point.x, point.y)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.ui.background import Background
 from carrel.ui.reader.absent import Absent
+from carrel.ui.reader.caret import Caret
 from carrel.ui.reader.find_bar import FindBar
 from carrel.ui.reader.finder import Finder
 from carrel.ui.reader.jumps import Jumps
@@ -28,6 +28,7 @@ from carrel.ui.theme import Theme
 from carrel.ui.widgets import Banner, LinkBar
 
 _INSET = 12
+_OPENED = (QPdfDocument.Error.None_, QPdfDocument.Error.IncorrectPassword)
 SCANNED = "This PDF has no text Carrel can read. Statements were checked against the abstract only."
 
 
@@ -50,6 +51,7 @@ class PaperPages(QWidget):
         self.finder = Finder(self.view, self.find_bar, background)
         self.jumps: Jumps[PagePoint] = Jumps()
         self._pointer = PagePointer(self.view)
+        self.caret = Caret(self.view, theme)
         Pinch(self.view)
         self.preview = ReferencePreview(theme, self.view, self)
         self.references = References(theme, self.view, self._pointer, self.preview)
@@ -95,10 +97,14 @@ class PaperPages(QWidget):
         """Try this password when the file is opened; it is kept in memory only."""
         self._passwords[file_id] = password
 
+    def password_of(self, file_id: int) -> str:
+        """The password that was typed for a file, "" where none was."""
+        return self._passwords.get(file_id, "")
+
     def show_paper(self, opened: Opened, *, offline: bool) -> None:
         """Open a paper's file where the library found it safe, at the place it was left, or say why not."""
         self.close_paper()
-        rendering = self._rendering(opened.path, opened.file.id if opened.file is not None else 0)
+        rendering = self._rendering(opened)
         asks = rendering is not None and rendering.problem is QPdfDocument.Error.IncorrectPassword
         if rendering is None or rendering.problem is not QPdfDocument.Error.None_:
             condition = opened.condition
@@ -110,6 +116,7 @@ class PaperPages(QWidget):
             return
         self.view.open(rendering, rendering.page_sizes(opened.document.page_sizes))
         self._pointer.file_opened()
+        self.caret.file_opened()
         self.finder.set_passages(opened.document.passages, whole=opened.whole)
         self._banner.setVisible(opened.condition is Condition.SCANNED)
         self._stack.setCurrentIndex(0)
@@ -131,6 +138,7 @@ class PaperPages(QWidget):
         self._banner.hide()
         self.view.close_file()
         self._pointer.file_opened()
+        self.caret.file_opened()
         self.finder.set_passages(())
 
     def ask(self, question: Callable[[QPdfDocument], None]) -> None:
@@ -158,8 +166,16 @@ class PaperPages(QWidget):
             self.view.go_to(place)
         self.jumped.emit()
 
-    def _rendering(self, path: Path | None, file_id: int) -> Rendering | None:
-        return Rendering(path, self._passwords.get(file_id, "")) if path is not None else None
+    def _rendering(self, opened: Opened) -> Rendering | None:
+        if opened.file is None or opened.path is None:
+            return None
+        password = self.password_of(opened.file.id)
+        rendering = Rendering(opened.shown or opened.path, password)
+        if rendering.problem in _OPENED or opened.shown in {None, opened.path}:
+            return rendering
+        # A copy that cannot be opened is no reason to show nothing.
+        rendering.close()
+        return Rendering(opened.path, password)
 
     def _follow(self, link: Link) -> None:
         if link.target is not None:

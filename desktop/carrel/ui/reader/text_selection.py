@@ -55,7 +55,7 @@ class TextSelection(QObject):
         if not self._asked:
             self._asked = True
             pages = sorted((self._start.page, point.page))
-            self._when_known(range(pages[0], pages[1] + 1), self._select)
+            self.when_known(range(pages[0], pages[1] + 1), self._select)
 
     def select_word(self, point: PagePoint) -> None:
         """Select the word under a point."""
@@ -63,7 +63,7 @@ class TextSelection(QObject):
 
     def select_page(self, page: int) -> None:
         """Select all text of a page."""
-        self._when_known((page,), lambda document: self._set(self.page_text.everything(document, page)))
+        self.when_known((page,), lambda document: self._set(self.page_text.everything(document, page)))
 
     def show(self, parts: tuple[SelectedPart, ...]) -> None:
         """Select what is known already without asking the file."""
@@ -75,7 +75,7 @@ class TextSelection(QObject):
         self._end = None
         self._set(())
 
-    def _when_known(self, pages: Iterable[int], question: Callable[[QPdfDocument], None]) -> None:
+    def when_known(self, pages: Iterable[int], question: Callable[[QPdfDocument], None]) -> None:
         """Ask once the order of pages is known, which on some takes a moment: the window goes on meanwhile."""
 
         def ask(document: QPdfDocument) -> None:
