@@ -32,9 +32,32 @@ def test_text_that_qt_byte_swapped_is_put_right() -> None:
 
 def test_find_ignores_case_accents_ligatures_and_space() -> None:
     text = FoldedPassages.of([passage(0, "The ﬁrst naïve Bayes"), passage(1, "first, FIRST")])
-    assert text.find("  First ") == [Hit(0, 0), Hit(1, 0), Hit(1, 1)]
-    assert text.find("naive bayes") == [Hit(0, 0)]
-    assert text.find("   ") == []
+    assert list(text.find("  First ")) == [Hit(0, 0), Hit(1, 0), Hit(1, 1)]
+    assert list(text.find("naive bayes")) == [Hit(0, 0)]
+    assert not text.find("   ")
+
+
+def test_typed_dashes_and_quotes_find_printed_ones() -> None:
+    text = FoldedPassages.of(
+        [passage(0, "a state\u2010of\u2010the\u2011art \u201cmodel\u201d, \u2019tis said, 1990\u20132000")]
+    )
+    assert list(text.find('state-of-the-art "model", \'tis SAID, 1990-2000')) == [Hit(0, 0)]
+    assert folded("STRASSE") == folded("Stra\u00dfe") == "strasse"
+
+
+def test_hits_are_counted_by_passage_and_page() -> None:
+    over = Passage(2, 0, 1, "a b a", (Rectangle(1, 10, 700, 200, 710), Rectangle(2, 10, 10, 200, 20)))
+    hits = FoldedPassages.of([passage(0, "a a"), passage(1, "b", 1), over]).find("a")
+    assert len(hits) == 4
+    assert [hits[index] for index in range(4)] == [Hit(0, 0), Hit(0, 1), Hit(2, 0), Hit(2, 1)]
+    assert [hits.page(index) for index in range(4)] == [0, 0, 1, 1]
+    assert [hits.first_from(page) for page in (0, 1, 2)] == [0, 2, 0]
+    assert list(hits.on_page(1)) == list(hits.on_page(2)) == [over]
+    assert hits.of_passage(2) == [Hit(2, 0), Hit(2, 1)]
+    assert hits.of_passage(1) == []
+    nothing = FoldedPassages.of([over]).find("z")
+    assert not nothing
+    assert nothing.first_from(0) == -1
 
 
 def test_printed_words_are_found_across_lines_and_hyphens() -> None:

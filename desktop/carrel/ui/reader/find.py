@@ -6,9 +6,11 @@ import re
 import threading
 import time
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from carrel.domain.passage import Passage
 
@@ -40,11 +42,63 @@ class Hit(NamedTuple):
     number: int
 
 
+class Hits(Sequence[Hit]):
+    """What was found, in reading order. One letter is found hundreds of thousands of times, so hits are counted, not kept."""
+
+    def __init__(self, found: Sequence[tuple[Passage, int]] = ()) -> None:
+        """`found` are passages with how many hits each holds, one at least, in reading order."""
+        self._passages = [passage for passage, _ in found]
+        self._starts = list(accumulate((count for _, count in found), initial=0))
+        self._counts: dict[int, int] = {}
+        self._on_page: dict[int, list[Passage]] = {}
+        for number, (passage, count) in enumerate(found):
+            if number % _AT_ONCE == 0:
+                time.sleep(0)
+            self._counts[passage.position] = count
+            for page in {rectangle.page for rectangle in passage.rectangles}:
+                self._on_page.setdefault(page, []).append(passage)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Hit]: ...
+
+    def __getitem__(self, index: int | slice) -> Hit | list[Hit]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        row = bisect_right(self._starts, index) - 1
+        return Hit(self._passages[row].position, index - self._starts[row])
+
+    def page(self, index: int) -> int:
+        """The page on which the passage of a hit starts."""
+        return self._passages[bisect_right(self._starts, index) - 1].page
+
+    def first_from(self, page: int) -> int:
+        """The index of the first hit from a page on, else of the first of all; -1 where there is none."""
+        rows = (row for row, passage in enumerate(self._passages) if passage.page >= page)
+        return self._starts[next(rows, 0)] if self._passages else -1
+
+    def on_page(self, page: int) -> Sequence[Passage]:
+        """The passages with hits that stand on a page, or partly do."""
+        return self._on_page.get(page, ())
+
+    def of_passage(self, position: int) -> list[Hit]:
+        """The hits inside a passage."""
+        return [Hit(position, number) for number in range(self._counts.get(position, 0))]
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedPassages:
-    """A paper's passages ready to be searched: position and folded text, in reading order."""
+    """A paper's passages ready to be searched, with the folded text of each, in reading order."""
 
-    texts: tuple[tuple[int, str], ...]
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> FoldedPassages:
@@ -53,15 +107,16 @@ class FoldedPassages:
         for number, passage in enumerate(passages):
             if number % _AT_ONCE == 0:
                 time.sleep(0)
-            texts.append((passage.position, folded(passage.text)))
-        return cls(tuple(texts))
+            texts.append(folded(passage.text))
+        return cls(tuple(passages), tuple(texts))
 
-    def find(self, text: str) -> list[Hit]:
-        """Every place where the words stand together, in reading order; [] for blank text."""
+    def find(self, text: str) -> Hits:
+        """Every place where the words stand together, in reading order; none for blank text."""
         wanted = folded(text)
         if not wanted:
-            return []
-        return [Hit(position, number) for position, passage in self.texts for number in range(passage.count(wanted))]
+            return Hits()
+        counts = ((passage, text.count(wanted)) for passage, text in zip(self.passages, self.texts, strict=True))
+        return Hits([(passage, count) for passage, count in counts if count])
 
 
 class FoldedOnce:

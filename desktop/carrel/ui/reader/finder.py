@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from carrel.domain.passage import Passage
 from carrel.ui.background import Background
-from carrel.ui.reader.find import FoldedOnce, Hit
+from carrel.ui.reader.find import FoldedOnce, Hits
 from carrel.ui.reader.find_bar import FindBar
 from carrel.ui.reader.hit_boxes import HitBoxes
 from carrel.ui.reader.page_view import PageView
@@ -26,9 +26,8 @@ class Finder(QObject):
         self._whole = True
         self._folded = FoldedOnce(())
         self._boxes: HitBoxes | None = None
-        self._hits: list[Hit] = []
+        self._hits = Hits()
         self._current = -1
-        self._pages: dict[int, int] = {}
         self._awaited = False
         bar.searched.connect(self._search)
         bar.stepped.connect(self.step)
@@ -43,7 +42,6 @@ class Finder(QObject):
     def read(self, passages: Sequence[Passage], *, whole: bool) -> None:
         """Search these, which were read of the file that is open; what is being looked for is looked for in them."""
         self._passages, self._whole = passages, whole
-        self._pages = {passage.position: passage.page for passage in passages}
         self._folded = FoldedOnce(passages)
         if self._boxes is not None:
             self._boxes.deleteLater()
@@ -51,7 +49,7 @@ class Finder(QObject):
         self._boxes = HitBoxes(rendering, self) if rendering is not None else None
         if self._boxes is not None:
             self._boxes.changed.connect(self._show)
-        self._hits, self._current = [], -1
+        self._hits, self._current = Hits(), -1
         if self._bar.isVisible():
             self._search(self._bar.field.text())
 
@@ -77,18 +75,13 @@ class Finder(QObject):
     def _search(self, text: str) -> None:
         passages, folded = self._passages, self._folded
 
-        def found(hits: list[Hit]) -> None:
+        def found(hits: Hits) -> None:
             if passages is self._passages and self._boxes is not None:
                 self._hits = hits
-                self._boxes.search(text, self._hits, passages)
-                self._go(self._first_from_here())
+                self._boxes.search(text, hits)
+                self._go(hits.first_from(self._view.page))
 
         self._background.latest("find", lambda: folded.ready().find(text), found)
-
-    def _first_from_here(self) -> int:
-        page = self._view.page
-        ahead = (index for index, hit in enumerate(self._hits) if self._pages[hit.passage] >= page)
-        return next(ahead, 0 if self._hits else -1)
 
     def _go(self, index: int) -> None:
         self._current = index
@@ -108,7 +101,7 @@ class Finder(QObject):
             return
         area = self._view.visible_content()
         shown = list(self._view.geometry_of_pages.pages_between(area.top(), area.bottom()))
-        current = self._pages[self._hits[self._current].passage]
+        current = self._hits.page(self._current)
         self._boxes.resolve([current, *(page for page in shown if page != current)])
         if not self._awaited:
             self._show()
@@ -122,5 +115,4 @@ class Finder(QObject):
         scroll = self._awaited and bool(current)
         self._awaited = self._awaited and not scroll
         page = current[0].page if current else -1
-        pages = range(min([page, *shown]), max([page, *shown]) + 1) if current and shown else shown
-        self._view.show_hits(self._boxes.on_pages(pages), current, scroll=scroll)
+        self._view.show_hits(self._boxes.on_pages({*shown, page}), current, scroll=scroll)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtPdf import QPdfDocument
 
-from carrel.domain.passage import Passage, Rectangle
-from carrel.ui.reader.find import Hit, folded, printed_spans
+from carrel.domain.passage import Rectangle
+from carrel.ui.reader.find import Hit, Hits, folded, printed_spans
 from carrel.ui.reader.page_text import PageText, Span
 from carrel.ui.reader.rendering import Rendering
 
@@ -27,34 +27,28 @@ class HitBoxes(QObject):
         self._rendering = rendering
         self._text = PageText()
         self._wanted = ""
-        self._hits: dict[int, list[Hit]] = {}
-        self._passages: dict[int, Passage] = {}
+        self._hits = Hits()
         self._boxes: dict[Hit, tuple[Rectangle, ...]] = {}
         self._pages: list[int] = []
         self._done: set[int] = set()
-        self._spans: list[tuple[int, int]] = []
-        self._printed: list[tuple[Rectangle, ...]] = []
+        self._spans: list[tuple[int, int]] | None = None
         self._asked = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._ask)
 
-    def search(self, text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> None:
-        """Forget what was found before; `hits` are those of `text` in `passages`."""
+    def search(self, text: str, hits: Hits) -> None:
+        """Forget what was found before; `hits` are those of `text`."""
         self._timer.stop()
         self._wanted = folded(text)
-        self._passages = {passage.position: passage for passage in passages} if hits else {}
-        self._hits = {}
-        for hit in hits:
-            for page in {rectangle.page for rectangle in self._passages[hit.passage].rectangles}:
-                self._hits.setdefault(page, []).append(hit)
-        self._boxes, self._pages, self._done, self._spans, self._printed = {}, [], set(), [], []
+        self._hits = hits
+        self._boxes, self._pages, self._done, self._spans = {}, [], set(), None
 
     def resolve(self, pages: Sequence[int]) -> None:
         """Find the hits on these pages, in this order, before any asked for earlier."""
-        new = [page for page in pages if page in self._hits and page not in self._done]
+        new = [page for page in pages if self._hits.on_page(page) and page not in self._done]
         if not new:
             return
-        keep = self._pages[:1] if self._spans or self._printed else []
+        keep = self._pages[:1] if self._spans is not None else []
         self._pages = keep + [page for page in new if page not in keep]
         self._timer.start()
 
@@ -62,10 +56,11 @@ class HitBoxes(QObject):
         """A hit's rectangles; () while not known. Its whole passage where the print cannot be matched."""
         return self._boxes.get(hit, ())
 
-    def on_pages(self, pages: range) -> list[Rectangle]:
+    def on_pages(self, pages: Collection[int]) -> list[Rectangle]:
         """All known rectangles on some pages."""
-        found = dict.fromkeys(hit for page in pages for hit in self._hits.get(page, ()))
-        return [box for hit in found for box in self._boxes.get(hit, ()) if box.page in pages]
+        positions = dict.fromkeys(passage.position for page in pages for passage in self._hits.on_page(page))
+        hits = (hit for position in positions for hit in self._hits.of_passage(position))
+        return [box for hit in hits for box in self._boxes.get(hit, ()) if box.page in pages]
 
     def _ask(self) -> None:
         # One question at a time: those asked during a long rendering would all be answered in one go after it.
@@ -78,33 +73,35 @@ class HitBoxes(QObject):
         end = time.perf_counter() + _SLICE
         while self._pages and time.perf_counter() < end:
             page = self._pages[0]
-            if not self._text.prepare(document, (page,), end):
-                break
-            if not self._spans and not self._printed:
+            if self._spans is None:
                 self._spans = printed_spans(self._text.text(document, page), self._wanted)
-                if not self._spans:
-                    self._finish(page)
-                continue
-            self._printed.append(self._print(document, page, *self._spans.pop(0)))
-            if not self._spans:
+            if self._spans:
+                self._match(page, self._print(document, page, *self._spans.pop(0)))
+            else:
                 self._finish(page)
+        self.changed.emit()
         if self._pages:
             self._timer.start()
 
+    def _match(self, page: int, printed: tuple[Rectangle, ...]) -> None:
+        """Give print that was found to the next hit of the passage in whose lines it stands."""
+        if not printed:
+            return
+        for passage in self._hits.on_page(page):
+            if any(line.page == page and _covers(line, printed[0]) for line in passage.rectangles):
+                hits = self._hits.of_passage(passage.position)
+                hit = next((one for one in hits if one not in self._boxes), None)
+                if hit is not None:
+                    self._boxes[hit] = printed
+
     def _finish(self, page: int) -> None:
-        printed, self._printed, self._spans = self._printed, [], []
+        self._spans = None
         self._pages.pop(0)
         self._done.add(page)
-        for position in dict.fromkeys(hit.passage for hit in self._hits[page]):
-            lines = [box for box in self._passages[position].rectangles if box.page == page]
-            inside = [boxes for boxes in printed if boxes and any(_covers(line, boxes[0]) for line in lines)]
-            hits = [hit for hit in self._hits[page] if hit.passage == position and hit not in self._boxes]
-            for number, hit in enumerate(hits):
-                if number < len(inside):
-                    self._boxes[hit] = inside[number]
-                elif page == self._passages[position].rectangles[-1].page:
-                    self._boxes[hit] = self._passages[position].rectangles
-        self.changed.emit()
+        for passage in self._hits.on_page(page):
+            if page == passage.rectangles[-1].page:
+                for hit in self._hits.of_passage(passage.position):
+                    self._boxes.setdefault(hit, passage.rectangles)
 
     def _print(self, document: QPdfDocument, page: int, start: int, length: int) -> tuple[Rectangle, ...]:
         if not self._text.straight(document, page):
