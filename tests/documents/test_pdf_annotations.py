@@ -14,7 +14,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from pypdf import PdfReader, PdfWriter
+from pypdf import PasswordType, PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -225,6 +225,31 @@ def test_a_file_that_forbids_annotations_is_refused(tmp_path: Path) -> None:
     assert pdf_annotations.write(path, tmp_path / "copy.pdf", mark(path), password="owner") == 4
 
 
+def test_a_copy_made_with_the_owners_password_opens_as_the_original_does(tmp_path: Path) -> None:
+    path = locked(print_sentences(tmp_path / "plain.pdf"), tmp_path / "locked.pdf", "", owner_password="owner")
+    made, copy = mark(path), tmp_path / "copy.pdf"
+    assert pdf_annotations.write(path, copy, made, password="owner") == 4
+    assert len(by_pdfium(copy)) == 4, "without a password"
+    assert PdfReader(copy).decrypt("owner") is PasswordType.OWNER_PASSWORD
+
+
+def test_what_is_written_anew_is_of_a_version_that_knows_what_is_in_it(tmp_path: Path) -> None:
+    path = locked(print_sentences(tmp_path / "plain.pdf"), tmp_path / "locked.pdf", "")
+    copy = tmp_path / "copy.pdf"
+    pdf_annotations.write(path, copy, mark(path))
+    assert copy.read_bytes().startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("before", [b"\n", b"From: a mail\n\n"])
+def test_a_file_with_something_before_its_beginning_is_written_anew(tmp_path: Path, before: bytes) -> None:
+    path, copy = print_sentences(tmp_path / "plain.pdf"), tmp_path / "copy.pdf"
+    path.write_bytes(before + path.read_bytes())
+    assert pdf_annotations.write(path, copy, mark(path)) == 4
+    assert copy.read_bytes().startswith(b"%PDF-")
+    if shutil.which("qpdf"):
+        assert subprocess.run(["qpdf", "--check", copy], capture_output=True, check=False).returncode == 0
+
+
 def test_a_file_with_a_broken_table_of_objects_is_written_anew(tmp_path: Path) -> None:
     path = print_sentences(tmp_path / "plain.pdf")
     made = mark(path)
@@ -402,12 +427,14 @@ def test_a_page_that_cannot_be_read_takes_no_others_with_it(tmp_path: Path) -> N
     writer = PdfWriter(clone_from=PdfReader(made))
     for number, page in enumerate(writer.pages):
         one = highlight(Rect=numbers(72, 720, 300, 770), Contents=TextStringObject(f"on page {number}"))
-        page[NameObject("/Annots")] = ArrayObject([writer._add_object(one)])
+        page[NameObject("/Annots")] = writer._add_object(ArrayObject([writer._add_object(one)]))
     writer.write(copy)
     whole = copy.read_bytes()
-    first = re.search(rb"/Annots \[ (\d+) 0 R \]", whole)
+    first = re.search(rb"/Annots (\d+) 0 R", whole)
     assert first is not None
-    copy.write_bytes(whole.replace(b"\n" + first[1] + b" 0 obj\n<<", b"\n" + first[1] + b" 0 obj\n<(", 1))
+    damaged = whole.replace(b"\n" + first[1] + b" 0 obj\n[", b"\n" + first[1] + b" 0 obj\n<", 1)
+    assert damaged != whole
+    copy.write_bytes(damaged)
     assert [one.text for one in pdf_annotations_read.read(copy)] == ["on page 1"]
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from pypdf import PasswordType, PdfReader, PdfWriter
@@ -46,6 +47,17 @@ _PRINTED = 4
 _NOTE_SIZE = 18.0
 _OWNER = "Carrel"
 
+_HEADER = b"%PDF-"
+_NEWEST = "%PDF-2.0"
+
+
+class _Passwords(NamedTuple):
+    """Of the user and the owner of an encrypted file."""
+
+    user: str
+    owner: str
+
+
 _Placed = Mapping[int, Sequence[tuple[Annotation, tuple[Quad, ...]]]]
 
 
@@ -70,14 +82,12 @@ def write(
     """
     try:
         with preflight.reader_of(path) as reader:
-            encrypted = bool(reader.is_encrypted)
-            if encrypted:
-                _unlock(reader, password)
+            keys = _unlocked(reader, path, password) if reader.is_encrypted else None
             typed = pdf_leaving_out.typed_on(reader, unedited)
             placed = _placed(path, password, [one for one in annotations if one.key not in typed])
             gone = pdf_leaving_out.places(reader, {*known, *(one.key for one in annotations)}, typed)
-            if encrypted or not _added(reader, path, target, placed, gone, author):
-                _rewritten(reader, target, placed, gone, author, password)
+            if keys is not None or not _added(reader, path, target, placed, gone, author):
+                _rewritten(reader, target, placed, gone, author, keys)
     except preflight.BROKEN as error:
         raise _damaged(str(error)) from error
     count = sum(map(len, placed.values()))
@@ -91,6 +101,10 @@ def _added(reader: PdfReader, path: Path, target: Path, placed: _Placed, gone: P
     shutil.copyfile(path, target)
     if not placed and not gone:
         return True
+    with path.open("rb") as file:
+        if file.read(len(_HEADER)) != _HEADER:
+            # Where something stands before it, programs do not agree from where places in the file are counted.
+            return False
     try:
         writer = PdfWriter(reader, incremental=True)
         _put(writer, placed, gone, author)
@@ -100,14 +114,18 @@ def _added(reader: PdfReader, path: Path, target: Path, placed: _Placed, gone: P
         return False
 
 
-def _rewritten(reader: PdfReader, target: Path, placed: _Placed, gone: Places, author: str, password: str) -> None:
+def _rewritten(
+    reader: PdfReader, target: Path, placed: _Placed, gone: Places, author: str, keys: _Passwords | None
+) -> None:
     writer = PdfWriter(clone_from=reader)
+    # Transparency needs 1.4 and this encryption 1.7; pypdf would say 1.3.
+    writer.pdf_header = _NEWEST if reader.pdf_header == _NEWEST else "%PDF-1.7"
     _put(writer, placed, gone, author)
-    if reader.is_encrypted:
+    if keys is not None:
         allowed = reader.user_access_permissions
         writer.encrypt(
-            password,
-            owner_password=secrets.token_urlsafe(24),
+            keys.user,
+            owner_password=keys.owner,
             permissions_flag=allowed if allowed is not None else UserAccessPermissions.all(),
             algorithm="AES-256",
         )
@@ -115,17 +133,25 @@ def _rewritten(reader: PdfReader, target: Path, placed: _Placed, gone: Places, a
         writer.write(file)
 
 
-def _unlock(reader: PdfReader, password: str) -> None:
+def _unlocked(reader: PdfReader, path: Path, password: str) -> _Passwords:
+    """Open an encrypted file; return the passwords that its copy gets.
+
+    The user's stays. Where only the owner's is known it opens the copy, too, unless the file opens without any.
+    """
     opened_by = reader.decrypt(password)
     if not opened_by:
         raise preflight.locked(password)
+    if opened_by is PasswordType.OWNER_PASSWORD:
+        with preflight.reader_of(path) as other:
+            free = bool(other.decrypt(""))
+        return _Passwords("", password) if free else _Passwords(password, password)
     allowed = reader.user_access_permissions
-    is_user = opened_by is PasswordType.USER_PASSWORD
-    if is_user and allowed is not None and not allowed & UserAccessPermissions.ADD_OR_MODIFY:
+    if allowed is not None and not allowed & UserAccessPermissions.ADD_OR_MODIFY:
         raise DocumentError(
             "Whoever made this PDF does not allow annotations in it.",
             "Your annotations stay in the library. The owner's password, if you have it, allows a copy.",
         )
+    return _Passwords(password, secrets.token_urlsafe(24))
 
 
 def _placed(path: Path, password: str, annotations: Sequence[Annotation]) -> _Placed:
