@@ -20,7 +20,7 @@ from carrel.services.events import Event, Notice
 from carrel.storage import digests, files, passages
 from carrel.storage.store import FileStore
 from carrel.ui.actions import Actions
-from carrel.ui.reader.comparing import ONE_VERSION
+from carrel.ui.reader.comparing import ON_PAGES, ONE_VERSION
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.page_view import PageView
@@ -169,6 +169,32 @@ def test_esc_goes_back_to_the_pages(versions: ReaderPage, actions: Actions, qtbo
     assert not closed
     assert versions.panes.isVisible()
     assert comparing.view.newer.rendering is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reader.highlight", "reader.violet", "paper.note", "reader.area", "list.next", "evidence.note", "paper.trash"],
+)
+def test_keys_that_mark_do_nothing_to_the_pages_behind_and_say_why(
+    versions: ReaderPage, actions: Actions, library: Carrel, qtbot: QtBot, name: str
+) -> None:
+    told: list[Event] = []
+    selection = versions.view.selection
+    assert selection is not None
+    versions.aids.comparing.toggle()
+    qtbot.waitUntil(lambda: versions.aids.comparing.shown)
+    selection.select_page(0)
+    qtbot.waitUntil(lambda: bool(selection.parts))
+    library.events.subscribe(told.append)
+    parts = selection.parts
+    assert actions.trigger(name)
+    assert told == [Notice(ON_PAGES)]
+    assert selection.parts == parts
+    assert not versions.inspector.note.toPlainText()
+    versions.aids.comparing.leave()
+    assert not library.annotations.of_paper(1)
+    actions.trigger("reader.highlight")
+    qtbot.waitUntil(lambda: len(library.annotations.of_paper(1)) == 1)
 
 
 def test_asked_for_before_the_paper_is_open(reader: ReaderPage, versions: ReaderPage, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from carrel.domain.annotation import Colour
 from carrel.services.events import Notice
 from carrel.ui.reader.layout import Fit, PagePoint
 from carrel.ui.reader.side_by_side import SideBySide
@@ -21,6 +22,42 @@ if TYPE_CHECKING:
     from carrel.ui.reader.versions import OpenedVersions
 
 ONE_VERSION = "Only one version of this paper was read on this computer. The Versions tab in the library gets others."
+
+ON_PAGES = "That is done on the pages of one version. Esc goes back to them."
+_ON_PAGES = (
+    "reader.highlight",
+    "reader.underline",
+    *(f"reader.{colour.value}" for colour in Colour),
+    "reader.note",
+    "reader.area",
+    "reader.sentence",
+    "reader.sentence_more",
+    "reader.paper_note",
+    "reader.caret",
+    "reader.find",
+    "reader.page",
+    "reader.inspector",
+    "reader.outline",
+    "reader.reference",
+    "reader.reference_before",
+    "reader.turn",
+    "reader.turn_back",
+    "reader.spread",
+    "reader.text",
+    "reader.speak",
+    "reader.import",
+    "list.next",
+    "list.previous",
+    "list.extend_next",
+    "list.extend_previous",
+    "paper.note",
+    "paper.trash",
+    "evidence.note",
+    "evidence.exception",
+    "evidence.exception_before",
+    "evidence.wrong",
+    "evidence.turn",
+)
 
 
 class Comparing(QObject):
@@ -49,6 +86,9 @@ class Comparing(QObject):
         bind("reader.zoom_out", lambda: self._each(lambda one: one.zoom_step(-1)))
         bind("reader.fit", lambda: self._each(lambda one: one.set_fit(Fit.WIDTH)))
         bind("reader.tint", self._tint)
+        # The paper's own pages lie behind: nothing may happen there unseen.
+        for name in _ON_PAGES:
+            bind(name, self._refuse)
 
     @property
     def shown(self) -> bool:
@@ -108,6 +148,9 @@ class Comparing(QObject):
         page.panes.hide()
         self.view.show()
         self.view.setFocus()
+
+    def _refuse(self) -> None:
+        self._carrel.events.publish(Notice(ON_PAGES))
 
     def _each(self, function: Callable[..., object]) -> None:
         for view in (self.view.older, self.view.newer):
