@@ -14,6 +14,7 @@ from carrel.documents import blocks, front, furniture, headings, identifiers, pr
 from carrel.documents.assemble import Assembly
 from carrel.documents.characters import normalise, squeeze
 from carrel.documents.flow import Vocabulary
+from carrel.documents.legible import legible
 from carrel.documents.order import in_reading_order
 from carrel.documents.page import PageReader
 from carrel.documents.typography import Typography
@@ -108,6 +109,8 @@ def _document(
     for number, (lines, page) in enumerate(zip(ordered, pages, strict=True)):
         assembly.add(blocks.of_page(lines, page, number, found, typography))
     assembly.finish()
+    if not legible(passage.text for passage in assembly.passages):
+        return _illegible(sizes, problems, description)
     passages = tuple(assembly.passages)
     first_page = "\n".join(line.text for line in ordered[0]) if ordered else ""
     title, authors = _front(ordered[0] if ordered else [], pages, found, description)
@@ -128,6 +131,27 @@ def _document(
     )
 
 
+def _illegible(sizes: Sequence[tuple[float, float]], problems: list[str], description: Description) -> Document:
+    """A file whose letters cannot be told is like a scanned one: its pages can be looked at."""
+    return Document(
+        title=squeeze(normalise(description.title)),
+        authors=_told_authors(description),
+        abstract="",
+        sections=(),
+        passages=(),
+        page_sizes=tuple(sizes),
+        text_sha256=hashlib.sha256(b"").hexdigest(),
+        problems=(*problems, "the fonts do not say which letters their shapes are, so the text was left out"),
+        arxiv_id=identifiers.arxiv_id((), description.texts),
+        doi=identifiers.doi("", description.texts),
+        attachments=description.attachments,
+    )
+
+
+def _told_authors(description: Description) -> tuple[str, ...]:
+    return tuple(squeeze(name) for name in description.author.replace(" and ", ";").split(";") if _NAMED.search(name))
+
+
 def _front(
     lines: Sequence[Line],
     pages: Sequence[Page],
@@ -135,7 +159,7 @@ def _front(
     description: Description,
 ) -> tuple[str, tuple[str, ...]]:
     """Title and authors: as printed on the first page, else as the file's metadata says."""
-    told = tuple(squeeze(name) for name in description.author.replace(" and ", ";").split(";") if _NAMED.search(name))
+    told = _told_authors(description)
     if not lines:
         return squeeze(normalise(description.title)), told
     title = front.title_lines(lines, pages[0])

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from carrel.documents.legible import legible
+from carrel.documents.read import read
+
+GIBBERISH = "!#$%&*+,0123456789:;<=>?@[]^_`{|}~KLMNab"
+
+
+def tokens(count: int) -> list[str]:
+    chance = random.Random(3)  # noqa: S311 - made text, no secret
+    return ["".join(chance.choices(GIBBERISH, k=chance.randrange(4, 30))) for _ in range(count)]
+
+
+def test_gibberish_is_told_from_words() -> None:
+    assert not legible([" ".join(tokens(80)) for _ in range(3)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We prove that every desk of the library holds between one and seven books, 3.2 times as many as before. " * 4,
+        "이 논문은 도서관의 책상을 연구한다. " * 20,
+        "本論文研究圖書館中的每一張書桌。 " * 70,
+        "הספרייה מחזיקה ספרים רבים על שולחנות. " * 20,
+        "x = y + z , f ( x ) ≤ ∑ i = 1 n a i b i ⇒ g ( x ) ∈ L p . Hence w = v . " * 20,
+        "12.5 33.1 0.7 88 91.2 (14) [3] 5e-3 " * 40 + "Table of results " * 4,
+        "K2L8MONEPRQTS0UVQWXM>YZN[L]",
+    ],
+)
+def test_words_of_any_script_formulas_tables_and_too_little_to_tell_are_legible(text: str) -> None:
+    assert legible([text])
+
+
+def test_a_file_whose_letters_cannot_be_told_has_pages_and_no_text(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "odd.pdf"))
+    canvas.setTitle("A paper in odd fonts")
+    canvas.setAuthor("Ada Lovelace and Emmy Noether")
+    made = tokens(300)
+    for line in range(50):
+        canvas.drawString(72, 780 - 14 * line, " ".join(made[6 * line : 6 * line + 6])[:90])
+    canvas.showPage()
+    canvas.save()
+    document = read(tmp_path / "odd.pdf")
+    assert (document.pages, document.passages, document.sections) == (1, (), ())
+    assert document.title == "A paper in odd fonts"
+    assert document.authors == ("Ada Lovelace", "Emmy Noether")
+    assert "do not say which letters" in document.problems[-1]
+
+
+@pytest.mark.corpus
+def test_of_real_papers_only_the_one_without_letters_is_illegible(corpus: Path) -> None:
+    odd = sorted(corpus.glob("papers/older_or_venue/A_Polynomial-time_Nash*.pdf"))
+    fine = sorted(corpus.glob("papers/non_english/*.pdf"))[:6]
+    assert odd
+    assert fine
+    assert [read(path).passages for path in odd] == [()] * len(odd)
+    assert all(read(path).passages for path in fine)
