@@ -4,6 +4,9 @@ Qt's own text widget holds it: its text interface is what screen readers on all 
 the painted pages cannot be had from Python: PySide passes no way to answer for a text's attributes and selections, and one
 that answers "none" for the interfaces it lacks ends the process. So the widget is there all the time, a pixel in size while
 the pages are looked at, and over them when the person wants to read the text.
+
+Headings stand in that text as lines of their own, larger than the rest. A screen reader is not told that they are headings: Qt's
+text interface hands on no levels, and the role of a heading could only be given by an interface of one's own.
 """
 
 from __future__ import annotations
@@ -28,7 +31,10 @@ _NO_TEXT = "Carrel has read no text on this page."
 
 
 def paragraphs(page: int, passages: Sequence[Passage], sections: Sequence[Section]) -> list[tuple[int, str]]:
-    """A page's text in reading order as (level of a heading, text); 0 is a paragraph: what stands under one heading."""
+    """A page's text in reading order as (level of a heading, text); 0 is a paragraph: what stands under one heading.
+
+    Levels are for the look of the text alone.
+    """
     headings = {section.position: section for section in sections}
     found: list[tuple[int, str]] = []
     last, told = -1, {passage.section for passage in passages if passage.page < page}
