@@ -45,6 +45,7 @@ bench: $(READY) ## Measure speed on this computer, alone (an hour; extraction, d
 	$(BIN)/python benchmarks/drop.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/reader.py
+	$(BIN)/python benchmarks/reader_peers.py
 	$(BIN)/python benchmarks/responsiveness.py
 	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/news_digests.py

@@ -1,10 +1,10 @@
-"""Carrel's reader beside pdf.js, and beside programs that make images of pages, in one run.
+"""Carrel's reader beside pdf.js, Evince, MuPDF and programs that make images of pages, in one run.
 
     python benchmarks/reader_peers.py [--pdfjs FOLDER] [--papers PDF …]
 
 pdf.js is measured where Chromium is installed (Debian: chromium) and FOLDER (else `CARREL_PDFJS`) is one in which
-`npm install pdfjs-dist` was run, outside the checkout. mutool and pdftoppm are measured where they are on the path. What is missing
-is told and left out. Without PDFs, two papers with figures of the corpus (`CARREL_CORPUS`, else ../shared/data beside the
+`npm install pdfjs-dist` was run, outside the checkout. Evince and MuPDF are watched on a screen of their own (Debian: evince, mupdf, dbus,
+xvfb, ratpoison); mutool and pdftoppm make images. What is missing is told and left out. Without PDFs, two papers with figures of the corpus (`CARREL_CORPUS`, else ../shared/data beside the
 checkout) are turned over; without a corpus a paper of text is.
 
 docs/benchmarks.md says what each number is. Run on a quiet machine.
@@ -23,10 +23,11 @@ from pathlib import Path
 
 import pypdfium2
 
-from peers import commands
+from peers import commands, on_screen, screen
 from peers.asking import RESTS, Documents, Start, cold, find, memory, openings, turns
 from peers.carrel_window import CarrelWindow, make_library
 from peers.pdfjs import PdfJs, browser, distribution
+from peers.viewers import VIEWERS
 from reader import make_pdf
 
 CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
@@ -92,6 +93,25 @@ def windows(starts: dict[str, Start], documents: Documents) -> list[str]:
     ]
 
 
+def watched(home: Path, ids: dict[Path, int], documents: Documents, width: int, view: tuple[int, int]) -> str:
+    """What is seen of programs on a screen."""
+    if lacking := screen.missing():
+        return f"On a screen: not measured (Debian: {' '.join(lacking)})"
+    opened = [documents.made[pages] for pages in OPENED]
+    seen = {"Carrel": on_screen.carrel(home, ids, opened, documents.papers)}
+    for one in VIEWERS:
+        if one.missing:
+            print(f"{one.name}: not measured (Debian: {' '.join(one.missing)})")
+        else:
+            seen[one.name] = on_screen.viewer(one, width, view, opened, documents.papers)
+    head = ["ms on a screen", *(f"{count:,} pages, from the start" for count in OPENED)]
+    rows = [
+        [name, *(f"{start:,.0f}" for start in of.starts), told(of.changed), told(of.drawn), f"{of.width}"]
+        for name, of in seen.items()
+    ]
+    return table([*head, "next page, first change", "last change", "pixels wide"], rows)
+
+
 def images(documents: Documents, width: int) -> str:
     """What command-line programs take for images of the same pages."""
     rows = []
@@ -133,7 +153,8 @@ def main() -> int:
                 print(f"{one}: not measured (Debian: {commands.PROGRAMS[one]})")
         print(f"Pages {width} pixels wide, view {view[0]} x {view[1]}; turned over:", end=" ")
         print(", ".join(f"{count} pages of {path.name}" for path, count in documents.papers), end="\n\n", flush=True)
-        print(*windows(starts, documents), images(documents, width), sep="\n\n")
+        print(*windows(starts, documents), sep="\n\n", end="\n\n", flush=True)
+        print(watched(home, ids, documents, width, view), images(documents, width), sep="\n\n")
     return 0
 
 

@@ -44,9 +44,11 @@ class CarrelWindow:
 
     name = "Carrel"
 
-    def __init__(self, home: Path, ids: dict[Path, int]) -> None:
+    def __init__(self, home: Path, ids: dict[Path, int], display: str = "") -> None:
+        """Start it on a screen of X, or without one."""
         self._ids = ids
-        environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | {"CARREL_HOME": str(home)}
+        where = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display} if display else {"QT_QPA_PLATFORM": "offscreen"}
+        environment = os.environ | where | {"CARREL_HOME": str(home)}
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, str(WINDOW)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -64,8 +66,16 @@ class CarrelWindow:
 
     def ask(self, do: str, **asked: Any) -> dict[str, Any]:
         """What the window answers to one question."""
+        self.say(do, **asked)
+        return self.answer()
+
+    def say(self, do: str, **asked: Any) -> None:
+        """Put a question whose `answer` is read later."""
         self._questions.write(json.dumps({"do": do, **asked}) + "\n")
         self._questions.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """What the window answers to the oldest question that waits."""
         line = self._answers.readline()
         if not line:
             raise RuntimeError("Carrel's window ended.")
@@ -74,7 +84,12 @@ class CarrelWindow:
 
     def open(self, path: Path) -> dict[str, Any]:
         """Open a document and wait for its first page."""
-        return self.ask("open", target=self._ids[path])
+        self.say_open(path)
+        return self.answer()
+
+    def say_open(self, path: Path) -> None:
+        """Open a document; the answer is read later."""
+        self.say("open", target=self._ids[path])
 
     def memory(self) -> int:
         """Bytes of the window's process and its children; what is shared with others is split between them."""

@@ -6,11 +6,13 @@ Run by `carrel.py` beside this file, which says what each answer is. One JSON ob
 from __future__ import annotations
 
 import json
+import queue
 import sys
+import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 from carrel.services.open import open_library
@@ -33,6 +35,20 @@ def wait_until(condition: Callable[[], bool]) -> float:
             raise SystemExit("Carrel did not answer.")
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return (time.perf_counter() - start) * 1e3
+
+
+def listen(lines: queue.SimpleQueue[str]) -> None:
+    """Put every question, and "" at their end."""
+    for line in sys.stdin:
+        lines.put(line)
+    lines.put("")
+
+
+def next_line(lines: queue.SimpleQueue[str]) -> str:
+    """The next question, or "" at the end. The window lives on while it waits."""
+    while lines.empty():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return lines.get()
 
 
 def pause(seconds: float) -> None:
@@ -59,7 +75,13 @@ class Answers:
         taken = (time.perf_counter() - start) * 1e3
         view = self._page.view
         box, port = view.geometry_of_pages.box(0), view.viewport()
-        return {"sharp": taken, "width": box.width, "view": (port.width(), port.height())}
+        corner = port.mapToGlobal(QPoint(0, 0))
+        return {
+            "sharp": taken,
+            "width": box.width,
+            "at": (corner.x(), corner.y()),
+            "view": (port.width(), port.height()),
+        }
 
     def turn(self, rest: float) -> dict[str, object]:
         """One page on, `rest` seconds after the last."""
@@ -67,14 +89,14 @@ class Answers:
         view = self._page.view
         start = time.perf_counter()
         view.step_page(1)
-        wait_until(self._sharp)
+        wait_until(self._complete)
         return {"sharp": (time.perf_counter() - start) * 1e3, "page": view.page}
 
     def back(self) -> dict[str, object]:
         """To the first page, where the paper is opened the next time."""
         view = self._page.view
         view.go_to_page(0)
-        wait_until(self._sharp)
+        wait_until(self._complete)
         return {"page": view.page}
 
     def walk(self) -> dict[str, object]:
@@ -82,7 +104,7 @@ class Answers:
         view = self._page.view
         for page in range(view.pages):
             view.go_to_page(page)
-            wait_until(self._sharp)
+            wait_until(self._complete)
         pause(1.0)
         return {"pages": view.pages}
 
@@ -100,6 +122,10 @@ class Answers:
     def _sharp(self) -> bool:
         view = self._page.view
         return view.rendering is not None and view.pages > 0 and not view.animated and view.complete
+
+    def _complete(self) -> bool:
+        """A page that is jumped to is in view at once, so that nothing is on its way."""
+        return self._page.view.complete
 
 
 def main() -> int:
@@ -120,7 +146,9 @@ def main() -> int:
     awake.start()
     wait_until(lambda: bool(painted))
     answers = Answers(window)
-    for line in sys.stdin:
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=listen, args=(lines,), daemon=True).start()
+    while line := next_line(lines):
         asked = json.loads(line)
         answer = getattr(answers, asked.pop("do"))(**asked)
         sys.stdout.write(json.dumps(answer) + "\n")
