@@ -53,6 +53,18 @@ def test_a_file_whose_letters_cannot_be_told_has_pages_and_no_text(tmp_path: Pat
     assert "do not say which letters" in document.problems[-1]
 
 
+@pytest.mark.parametrize(
+    ("told", "title"), [("paper.dvi", ""), ("Draft 3.DOC", ""), ("On desks. A survey", "On desks. A survey")]
+)
+def test_a_files_name_in_the_metadata_is_no_title(tmp_path: Path, told: str, title: str) -> None:
+    canvas = Canvas(str(tmp_path / "empty.pdf"))
+    canvas.setTitle(told)
+    canvas.rect(10, 10, 50, 50)
+    canvas.showPage()
+    canvas.save()
+    assert read(tmp_path / "empty.pdf").title == title
+
+
 @pytest.mark.corpus
 def test_of_real_papers_only_the_one_without_letters_is_illegible(corpus: Path) -> None:
     odd = sorted(corpus.glob("papers/older_or_venue/A_Polynomial-time_Nash*.pdf"))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from carrel.documents.preflight import Description
 
 MAXIMUM_PAGES = 5000
+_FILE_NAME = re.compile(r"\.(?:dvi|tex|ps|pdf|docx?|odt|rtf|indd|pptx?)$", re.IGNORECASE)
 _NAMED = re.compile(r"[^\W\d_]")
 
 
@@ -134,7 +135,7 @@ def _document(
 def _illegible(sizes: Sequence[tuple[float, float]], problems: list[str], description: Description) -> Document:
     """A file whose letters cannot be told is like a scanned one: its pages can be looked at."""
     return Document(
-        title=squeeze(normalise(description.title)),
+        title=_told_title(description),
         authors=_told_authors(description),
         abstract="",
         sections=(),
@@ -146,6 +147,12 @@ def _illegible(sizes: Sequence[tuple[float, float]], problems: list[str], descri
         doi=identifiers.doi("", description.texts),
         attachments=description.attachments,
     )
+
+
+def _told_title(description: Description) -> str:
+    """The title of the metadata, "" where a program put a file's name there."""
+    title = squeeze(normalise(description.title))
+    return "" if _FILE_NAME.search(title) else title
 
 
 def _told_authors(description: Description) -> tuple[str, ...]:
@@ -161,10 +168,10 @@ def _front(
     """Title and authors: as printed on the first page, else as the file's metadata says."""
     told = _told_authors(description)
     if not lines:
-        return squeeze(normalise(description.title)), told
+        return _told_title(description), told
     title = front.title_lines(lines, pages[0])
     if not title:
-        return squeeze(normalise(description.title)), told
+        return _told_title(description), told
     begin = lines.index(title[-1]) + 1
     ends = [index for number, index in found if number == 0 and index >= begin]
     return front.title_of(title), front.authors_of(lines[begin : min(ends, default=begin + 12)]) or told
