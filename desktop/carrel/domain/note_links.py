@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
-_OPEN = re.compile(r"\[\[([^\[\]|#\n]+)$")
+_OPEN = re.compile(r"\[\[(#[^\[\]|\n]*|[^\[\]|#\n]+)$")
 _PAGE = re.compile(r"p\.?\s*(\d{1,6})$")
 _BLOCK = "^carrel-"
+_NO_LABEL = re.compile(r"[\[\]|]")
+_LABEL = 60
+_TELLING = 12
+"""So many letters of a label tell what stands at its place."""
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r" {0,3}> ?(.*)$")
@@ -24,7 +28,7 @@ class NoteLink:
     """Where a link leads. `name` is a paper's title, citation key or arXiv id, "" for the paper the note is on.
 
     `page` counts from 0 and is -1 for none; `annotation` is an annotation's key, "" for none; `label` is what is shown. `quote`
-    is the quotation just before the link, which says where on the page it points, "" for none.
+    is what stands there: the quotation just before the link or, in a label of some length, its words; "" for none.
     """
 
     name: str
@@ -65,7 +69,7 @@ def stretches(note: str) -> Iterator[list[Stretch]]:
 
 
 def being_typed(before: str) -> str:
-    """What stands behind the ``[[`` that is open at the end of `before`, "" where none is."""
+    """What stands behind the ``[[`` that is open at the end of `before`, "" where none is; places in the paper begin with ``#``."""
     found = _OPEN.search(before)
     return found.group(1) if found is not None else ""
 
@@ -80,6 +84,18 @@ def quotation(quote: str, page: int, *, said: str = "", remark: str = "", annota
     source = ", ".join(filter(None, (link if page >= 0 else "", remark)))
     lines = f"> {' '.join(quote.split())}" if quote.strip() else ""
     return "\n\n".join(filter(None, (said.strip(), lines, source)))
+
+
+def place_name(quote: str, page: int, *, annotation: str = "") -> str:
+    """What a link to a place in the note's own paper says after ``#``, with the first words that stand there as its label.
+
+    `page` counts from 0; `annotation` is the key of the annotation that it leads to.
+    """
+    words = " ".join(_NO_LABEL.sub(" ", quote).split())
+    if len(words) > _LABEL:
+        words = f"{words[:_LABEL].rpartition(' ')[0] or words[:_LABEL]} …"
+    place = f"p. {page + 1}"
+    return f"{_BLOCK}{annotation}|{place}" if annotation else f"{place}|{words}" if words else place
 
 
 def _parts(line: str, quote: str) -> Iterator[Stretch]:
@@ -112,4 +128,5 @@ def _link(found: re.Match[str], quote: str) -> NoteLink | None:
     if not name and page is None and not key:
         return None
     shown = label or ", ".join(filter(None, (name, "" if key else place))) or "mark"
-    return NoteLink(name, int(page.group(1)) - 1 if page is not None else -1, key, shown, "" if name else quote)
+    telling = label if sum(map(str.isalnum, label)) >= _TELLING else quote
+    return NoteLink(name, int(page.group(1)) - 1 if page is not None else -1, key, shown, "" if name else telling)

@@ -12,14 +12,14 @@ from carrel.domain.note_links import NoteLink
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.notes.linking_field import LinkingField
-from carrel.ui.notes.markdown import shown
+from carrel.ui.notes.markdown import pieces
 from carrel.ui.notes.sheet import READ, WRITE, NoteSheet
 from carrel.ui.theme import Theme
 
 
 @pytest.fixture
 def sheet(qtbot: QtBot, theme: Theme, library: Carrel, background: Background) -> NoteSheet:
-    made = NoteSheet(theme, library.reading, background, LinkingField())
+    made = NoteSheet(theme, library, background, LinkingField())
     qtbot.addWidget(made)
     made.resize(420, 700)
     made.show()
@@ -55,9 +55,9 @@ def test_nothing_in_a_note_is_loaded_and_markup_is_text(sheet: NoteSheet, qtbot:
 
 
 def test_a_link_has_no_address_of_its_own() -> None:
-    markdown, links = shown("[[a_b*c]] and [[#p. 2]] and `[[x]]`")
-    assert markdown == r"[a\_b\*c](note:0) and [p\. 2](note:1) and `[[x]]`"
-    assert [link.name for link in links] == ["a_b*c", ""]
+    [piece] = pieces("[[a_b*c]] and [[#p. 2]] and `[[x]]`")
+    assert piece.markdown == r"[a\_b\*c](note:0) and [p\. 2](note:1) and `[[x]]`"
+    assert [link.name for link in piece.links] == ["a_b*c", ""]
 
 
 def test_following_tells_the_paper_or_that_there_is_none(sheet: NoteSheet, qtbot: QtBot) -> None:

@@ -38,7 +38,7 @@ class NoteEditor(QWidget):
         self._paper_id = 0
         self.field = NoteField(theme)
         self._kept = KeptNote(carrel, background, self.field, self.failed.emit)
-        self.sheet = NoteSheet(theme, carrel.reading, background, self.field)
+        self.sheet = NoteSheet(theme, carrel, background, self.field)
         self.sheet.followed.connect(lambda link: self._go(self._paper_id, link))
         self.sheet.paper_wanted.connect(self._go)
         self._edited = Label(theme, "", "meta", "text-3")
@@ -52,6 +52,7 @@ class NoteEditor(QWidget):
         """Show a paper's note. What is being typed for the same paper is never lost."""
         self._paper_id = paper_id
         self._kept.show_note(paper_id, body)
+        self.sheet.show_paper(paper_id)
         self._edited.setText(f"Edited {day_words(edited)}" if edited and body else "")
 
     def save(self) -> None:

@@ -1,19 +1,28 @@
-"""A field for plain Markdown in which the names of papers are completed after ``[[``."""
+"""A field for plain Markdown in which names of papers and places are completed after ``[[``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
 
 from carrel.domain.note_links import being_typed
-from carrel.services.paper_names import NamedPaper
 
 _PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape}
 _WIDE = 380
 _GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be meant: two lines of words, and what a link to it says."""
+
+    title: str
+    detail: str
+    name: str
 
 
 class LinkingField(QPlainTextEdit):
@@ -29,7 +38,7 @@ class LinkingField(QPlainTextEdit):
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.names = QListView()
-        self.names.setAccessibleName("Papers")
+        self.names.setAccessibleName("What the link leads to")
         self.names.setProperty("look", "offers")
         self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.names.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -38,18 +47,19 @@ class LinkingField(QPlainTextEdit):
         self._completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         self.cursorPositionChanged.connect(self._look)
 
-    def offer(self, typed: str, papers: Sequence[NamedPaper]) -> None:
-        """Offer papers for what was typed, unless something else has been typed since."""
+    def offer(self, typed: str, offered: Sequence[Offered]) -> None:
+        """Offer what was typed may mean, unless something else has been typed since."""
         if typed != self._name or not self.hasFocus():
             return
         self._offered.clear()
-        for paper in papers:
-            year = f", {paper.year}" if paper.year else ""
-            item = QStandardItem(f"{paper.title}\n{'; '.join(paper.authors[:2])}{year}")
-            item.setData(paper.name, Qt.ItemDataRole.UserRole)
-            item.setData(f"{paper.title}, {'; '.join(paper.authors[:2])}{year}", Qt.ItemDataRole.AccessibleTextRole)
+        for one in offered:
+            item = QStandardItem("\n".join(part for part in (one.title, one.detail) if part))
+            item.setData(one.name, Qt.ItemDataRole.UserRole)
+            item.setData(
+                ", ".join(part for part in (one.title, one.detail) if part), Qt.ItemDataRole.AccessibleTextRole
+            )
             self._offered.appendRow(item)
-        if not papers:
+        if not offered:
             self.names.hide()
             return
         cursor = self.cursorRect()

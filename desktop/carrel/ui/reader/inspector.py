@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Digest, Status
+from carrel.services.carrel import Carrel
 from carrel.services.events import Writing, WritingState
-from carrel.services.reading import Reading
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.digest.bar import EvidenceBar
@@ -36,7 +36,7 @@ class Inspector(QFrame):
     quote_requested = Signal()
 
     def __init__(
-        self, theme: Theme, reading: Reading, background: Background, actions: Actions, parent: QWidget | None = None
+        self, theme: Theme, carrel: Carrel, background: Background, actions: Actions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -48,7 +48,7 @@ class Inspector(QFrame):
         self._bar = EvidenceBar(theme, _CELLS, short=True)
         self.view = DigestView(theme, Arrangement.LIST)
         self.note = NoteField(theme)
-        self.notes = NoteSheet(theme, reading, background, self.note)
+        self.notes = NoteSheet(theme, carrel, background, self.note)
         tip, view = actions.tooltip, self.view
         self.quote = IconButton(theme, "quote", tip("evidence.note"), small=True, clicked=self.quote_requested.emit)
         self.previous_exception = IconButton(

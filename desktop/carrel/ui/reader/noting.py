@@ -50,6 +50,7 @@ class Noting(QObject):
     def show_paper(self, opened: Opened | None) -> None:
         """Take the paper that is shown, or none; go where a link in another paper's note pointed."""
         self._opened = opened
+        self._page.inspector.notes.show_paper(opened.paper.id if opened is not None else 0)
         if opened is None:
             return
         wanted, self._elsewhere = self._elsewhere, None
