@@ -107,6 +107,27 @@ def test_what_is_written_from_right_to_left_is_one_rectangle(tmp_path: Path) -> 
     assert len(sighting.rectangles) == 1
 
 
+@pytest.mark.parametrize("page", [0, 7, 15, 29])
+def test_a_frequent_word_is_found_where_it_was_marked(tmp_path: Path, page: int) -> None:
+    sentences = [f"Valley {number} has ice in row {number * 7} of it." for number in range(900)]
+    path = print_sentences(tmp_path / "long.pdf", sentences, pages=30)
+    number = page * 30 + 29
+    anchor = Anchor(page, (), "ice", before=f"Valley {number} has", after=f"in row {number * 7} of it.")
+    [sighting] = anchors.find(path, [Sought(anchor, pages=30)])
+    assert sighting.state is PlaceState.PLACED
+    [there] = sighting.rectangles
+    around = (Rectangle(page, there.left - 60, there.top, there.right + 80, there.bottom),)
+    said = printed_in(path, around)
+    assert f"valley{number}hasice" in said or f"iceinrow{number * 7}ofit" in said
+
+
+def test_a_frequent_word_whose_surroundings_changed_is_looked_for_near_to_where_it_was(tmp_path: Path) -> None:
+    sentences = [f"Valley {number} has ice in row {number * 7} of it." for number in range(900)]
+    path = print_sentences(tmp_path / "long.pdf", sentences, pages=30)
+    [sighting] = anchors.find(path, [Sought(Anchor(29, (), "ice", before="gone", after="gone too"), pages=30)])
+    assert (sighting.page, sighting.state) == (29, PlaceState.MOVED)
+
+
 def test_a_sentence_over_a_page_break_has_rectangles_on_both_pages(tmp_path: Path) -> None:
     sentences = [
         *SENTENCES[:4],

@@ -22,7 +22,7 @@ from carrel.domain.annotation import PlaceState, Sighting, Sought
 from carrel.domain.errors import DocumentError
 from carrel.domain.passage import Rectangle
 
-_MOST_OCCURRENCES = 500
+_MOST_OCCURRENCES = 250
 _SHORT = 12
 _CONTEXT = 64
 _SURROUNDED = 24
@@ -92,7 +92,7 @@ class Finder:
         quote = fold(sought.anchor.quote)
         if not quote:
             return None
-        occurrences = list(_occurrences(self._document.folded, quote))
+        occurrences = self._occurrences(sought, quote)
         if occurrences:
             start = max(occurrences, key=lambda one: self._worth(sought, one, one + len(quote)))
             sure = len(quote) >= _SHORT or self._context(sought, start, start + len(quote)) >= _SHORT
@@ -102,6 +102,33 @@ class Finder:
             best = max(broken, key=lambda one: self._worth(sought, one[0], one[-1] + 1))
             return _Match(best, exact=True)
         return self._like(sought)
+
+    def _occurrences(self, sought: Sought, quote: str) -> list[int]:
+        """Where a folded quote is: with what stood before or after it, else nearest to where it was."""
+        before, after = fold(sought.anchor.before), fold(sought.anchor.after)
+        found = list(self._nearby(sought, before + quote + after))
+        if found:
+            return [one + len(before) for one in found]
+        with_before = [one + len(before) for one in self._nearby(sought, before + quote)]
+        return [*with_before, *self._nearby(sought, quote + after), *self._nearby(sought, quote)]
+
+    def _nearby(self, sought: Sought, wanted: str) -> Iterator[int]:
+        """Where a folded text is, at most so often before and after the place where it was sought."""
+        text = self._document.folded
+        middle = start = self._document.start_of(self._relative(sought))
+        for _ in range(_MOST_OCCURRENCES):
+            start = text.find(wanted, start)
+            if start < 0:
+                break
+            yield start
+            start += 1
+        end = middle + len(wanted) - 1
+        for _ in range(_MOST_OCCURRENCES):
+            start = text.rfind(wanted, 0, end)
+            if start < 0:
+                break
+            yield start
+            end = start + len(wanted) - 1
 
     def _like(self, sought: Sought) -> _Match | None:
         """The stretch that is most like the quote, where one is like enough or has the quote's surroundings."""
@@ -154,7 +181,7 @@ class Finder:
         for around in _AROUND:
             start = max(at - around, 0)
             text = original[start : at + around]
-            places = list(_occurrences(self._document.folded, text)) if len(text) >= _SHORT else []
+            places = list(self._nearby(sought, text)) if len(text) >= _SHORT else []
             if places:
                 best = max(places, key=lambda one: self._worth(sought, one, one + len(text)))
                 return best + at - start
@@ -182,15 +209,6 @@ def _opened_if(path: Path | None, password: str, sought: Sequence[Sought]) -> It
         with suppress(DocumentError):
             original = stack.enter_context(opened(path, password))
         yield original
-
-
-def _occurrences(text: str, wanted: str) -> Iterator[int]:
-    start = text.find(wanted)
-    count = 0
-    while start >= 0 and count < _MOST_OCCURRENCES:
-        yield start
-        count += 1
-        start = text.find(wanted, start + 1)
 
 
 def _inside(

@@ -47,6 +47,10 @@ class DocumentText:
         """The page that an offset is on."""
         return max(bisect_right(self._starts, offset) - 1, 0)
 
+    def start_of(self, share: float) -> int:
+        """The first offset of the page that lies at `share`, from 0 to 1, of all pages."""
+        return self._starts[min(int(share * len(self._starts)), len(self._starts) - 1)] if self._starts else 0
+
     def characters(self, offsets: Iterable[int]) -> dict[int, list[int]]:
         """The characters behind offsets: pages with indices into their texts, each once, in the offsets' order."""
         found: defaultdict[int, dict[int, None]] = defaultdict(dict)
