@@ -15,7 +15,7 @@ from carrel.domain.folding import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _MOST_WORDS = 24
-_MOST_IN_PHRASE = 32
+_MOST_IN_PHRASE = 16
 _PREFIX_LETTERS = 3
 _WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0, 8.0"
 
@@ -37,7 +37,7 @@ def words(text: str) -> tuple[str, ...]:
 def phrase(text: str) -> str:
     """A word or phrase as the index takes it between quotation marks, "" where it holds no letter or digit.
 
-    Of a phrase that goes on without end, as of a page that was pasted, the first 32 words are looked for.
+    Of a phrase that goes on without end, as of a page that was pasted, the first 16 words are looked for.
     """
     usable = text.encode("utf-8", "ignore").decode().replace("\0", " ").replace('"', " ")
     tokens = list(itertools.islice(_TOKEN.finditer(usable), _MOST_IN_PHRASE))

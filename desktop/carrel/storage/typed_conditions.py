@@ -44,7 +44,10 @@ _LAST = "\U0010ffff"
 
 @dataclass(slots=True)
 class _Compiler:
-    """`key` is how a condition names the paper's id; `place` is the condition of its list, on `papers` without a name."""
+    """`key` is how a condition names the paper's id; `place` is the condition of its list, on `papers` without a name.
+
+    The + before columns keeps SQLite from looking papers up by an index of theirs and sorting them after: most have most values.
+    """
 
     connection: sqlite3.Connection
     key: str
@@ -63,18 +66,18 @@ class _Compiler:
     def _value(self, value: Value) -> str:
         match value:
             case Is.STARRED:
-                return "p.starred = 1"
+                return "+p.starred = 1"
             case Is():
-                return self._with("p.state = ?", value.value)
+                return self._with("+p.state = ?", value.value)
             case Has.HIDDEN:
                 return f"{self.key} IN ({HIDDEN})"
             case Has():
-                return f"{FLAGS[value]} = 1"
+                return f"+{FLAGS[value]} = 1"
             case Evidence():
-                return self._with("p.evidence = ?", value.value)
+                return self._with("+p.evidence = ?", value.value)
             case Years():
                 return self._with(
-                    "coalesce(p.year BETWEEN ? AND ?, 0)", value.first or 0, 9999 if value.last is None else value.last
+                    "coalesce(+p.year BETWEEN ? AND ?, 0)", value.first or 0, 9999 if value.last is None else value.last
                 )
             case Ago():
                 times, unit = _AGO[value.unit]
