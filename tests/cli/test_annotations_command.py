@@ -11,7 +11,7 @@ from carrel.services.open import open_library
 from cli.carrel_run import Command
 
 
-def annotate(home: Path, paper_id: int) -> None:
+def annotate(home: Path, paper_id: int, text: str = "Which night?") -> None:
     opened = open_library(Paths(home))
     [file] = opened.reading.files(paper_id)
     passage = next(one for one in opened.reading.document(file.id).passages if one.text == SENTENCES[3])
@@ -22,7 +22,7 @@ def annotate(home: Path, paper_id: int) -> None:
             AnnotationKind.UNDERLINE,
             Colour.BLUE,
             anchor,
-            text="Which night?",
+            text=text,
             tags=("wind",),
             file_id=file.id,
         )
@@ -54,6 +54,19 @@ def test_annotations_are_listed_exported_and_imported(
     assert (taken.status, taken.out) == (0, "Took 1 annotation from the PDF.\n")
 
 
+def test_what_is_marked_does_not_steer_the_terminal(
+    carrel_command: Command, library_home: Path, tmp_path: Path
+) -> None:
+    [paper] = carrel_command("add", print_sentences(tmp_path / "glaciers.pdf"), "--json").data
+    number, said = paper["paper"]["id"], "\x1b]0;renamed\x07 \x9b31m red \u202eback"
+    annotate(library_home, number, said)
+    listed = carrel_command("annotations", "list", str(number))
+    assert listed.out.endswith("\ufffd]0;renamed\ufffd \ufffd31m red \ufffdback  [wind]\n")
+    listed = carrel_command("annotations", "list", str(number), "--json")
+    assert listed.data[0]["text"] == said
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(listed.out)
+
+
 def test_what_cannot_be_is_told(carrel_command: Command, tmp_path: Path) -> None:
     gone = carrel_command("annotations", "list", "7")
     assert (gone.status, gone.out) == (1, "")
@@ -79,3 +92,16 @@ def test_notes_are_written_and_left_alone_where_nothing_changed(
         "notes", "export", str(paper["paper"]["id"]), "--folder", tmp_path / "graph", "--style", "logseq", "--evidence"
     )
     assert logseq.out.startswith("Wrote ")
+
+
+def test_a_file_that_is_not_written_is_told(carrel_command: Command, library_home: Path, tmp_path: Path) -> None:
+    [paper] = carrel_command("add", print_sentences(tmp_path / "glaciers.pdf"), "--json").data
+    folder = tmp_path / "vault"
+    carrel_command("notes", "export", str(paper["paper"]["id"]), "--folder", folder)
+    [path] = folder.glob("*.md")
+    path.chmod(0o444)
+    annotate(library_home, paper["paper"]["id"])
+    told = carrel_command("notes", "export", "--all", "--folder", folder)
+    assert told.status == 1
+    assert "is read-only, so it was left as it is." in told.err
+    assert "No paper" not in told.out

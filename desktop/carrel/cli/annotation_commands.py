@@ -60,8 +60,14 @@ def write_notes(carrel: Carrel, given: argparse.Namespace) -> Output:
     done = carrel.notes_export.export(ids, Path(given.folder), style=given.style, evidence=given.evidence)
     same = f"{len(done.unchanged)} unchanged" if done.unchanged else ""
     lines = [*(f"Wrote {path}" for path in done.written), *filter(None, [same])]
-    data = {"written": [str(path) for path in done.written], "unchanged": [str(path) for path in done.unchanged]}
-    return Output(data, "\n".join(lines) or "No paper has a note or annotations.")
+    problems = [str(one) for one in done.problems]
+    data = {
+        "written": [str(path) for path in done.written],
+        "unchanged": [str(path) for path in done.unchanged],
+        "problems": problems,
+    }
+    nothing = "" if problems else "No paper has a note or annotations."
+    return Output(data, "\n".join(lines) or nothing, problems)
 
 
 def _actions(commands: Commands, name: str, text: str) -> Callable[[str, str], argparse.ArgumentParser]:

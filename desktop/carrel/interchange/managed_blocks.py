@@ -37,10 +37,10 @@ def merge(text: str, papers: Collection[str], contents: Mapping[str, str]) -> st
 
     A block that is not whole, stands there twice or is not there is left as it is. Ends of lines stay what they are.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
     for name, content in contents.items():
         span = _inside(text, name, papers)
         if span is not None:
+            newline = "\r\n" if text[: span[0]].endswith("\r\n") else "\n"
             inside = f"{guarded(content)}\n".replace("\n", newline) if content else ""
             text = text[: span[0]] + inside + text[span[1] :]
     return text

@@ -6,6 +6,7 @@ What the person wrote in those files stays: only the managed blocks and Carrel's
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +30,11 @@ _STATUS = {Status.SUPPORTED: "supported", Status.PARTLY: "partly", Status.NOT_FO
 
 @dataclass(frozen=True, slots=True)
 class ExportedNotes:
-    """Which files were written, and which were as they should be already."""
+    """Which files were written, which were as they should be already, and why others could not be read or written."""
 
     written: tuple[Path, ...]
     unchanged: tuple[Path, ...]
+    problems: tuple[StorageError, ...] = ()
 
 
 class NotesExport:
@@ -52,12 +54,13 @@ class NotesExport:
         """Write or update the files of papers in `folder`, which is made where there is none.
 
         A paper's file is found again by its managed blocks, wherever in the folder and under whichever name the person put it;
-        a new one is named by the citation key. `style` is "obsidian" or "logseq". With `evidence` the statements of the digest
+        a new one is named by the citation key. A file that cannot be read or written, or that the person has made read-only,
+        holds up no other. `style` is "obsidian" or "logseq". With `evidence` the statements of the digest
         come along as quotes.
 
         Raises:
             InputError: `style` is neither, or a paper is not in the library.
-            StorageError: the folder or a file cannot be read or written; files are whole, and those before it are written.
+            StorageError: the folder cannot be made.
         """
         from carrel.interchange import notes_markdown  # noqa: PLC0415 - only to write notes
 
@@ -68,6 +71,7 @@ class NotesExport:
         folder = folder.expanduser().absolute()
         known = _Folder(folder)
         written, unchanged = [], []
+        problems = list(known.problems)
         for paper_id in papers:
             notes = self._notes(paper_id, evidence=evidence)
             path = known.file_of(notes.identities)
@@ -79,10 +83,14 @@ class NotesExport:
                 after = notes_markdown.update(before, notes, wanted)
             if after == before:
                 unchanged.append(path)
+                continue
+            try:
+                _write(path, after)
+            except StorageError as error:
+                problems.append(error)
             else:
-                write_text(path, [after])
                 written.append(path)
-        return ExportedNotes(tuple(written), tuple(unchanged))
+        return ExportedNotes(tuple(written), tuple(unchanged), tuple(problems))
 
     def render(self, paper_id: int, style: NotesStyle, *, evidence: bool = False) -> str:
         """A paper's notes as Markdown, as a new file has them.
@@ -124,13 +132,14 @@ class NotesExport:
 
 
 class _Folder:
-    """The Markdown files in a folder and below, by the papers they are about."""
+    """The Markdown files in a folder and below, by the papers they are about; `problems` tell of those that cannot be read."""
 
     def __init__(self, folder: Path) -> None:
         from carrel.interchange.managed_blocks import papers_of  # noqa: PLC0415 - only to write notes
 
         self._folder = folder
         self._files: dict[str, Path] = {}
+        self.problems: list[StorageError] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -138,7 +147,12 @@ class _Folder:
                 f"The folder {folder} cannot be made.", "Choose one that you may write to.", details=str(error)
             ) from error
         for path in _markdown_files(folder):
-            for paper in papers_of(_read(path)):
+            try:
+                text = _read(path)
+            except StorageError as error:
+                self.problems.append(error)
+                continue
+            for paper in papers_of(text):
                 self._files.setdefault(paper, path)
 
     def file_of(self, names: Sequence[str]) -> Path | None:
@@ -176,3 +190,15 @@ def _read(path: Path) -> str:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"{path} could not be read: {reason}.", "Check its permissions.") from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file where it really is, with the permissions that it has.
+
+    Raises:
+        StorageError: it cannot be written, or the person has made it read-only.
+    """
+    target = path.resolve()
+    if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
+        raise StorageError(f"{path} is read-only, so it was left as it is.", "Allow writing to it, and export again.")
+    write_text(target, [text])

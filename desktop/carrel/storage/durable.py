@@ -69,7 +69,7 @@ def write_text(target: Path, pieces: Iterable[str]) -> None:
 def in_place_of(target: Path) -> Iterator[Path]:
     """An empty file beside one that the person named: what is written into it takes that one's place at the end.
 
-    Where the writing fails, what was there stays as it was, and nothing is left beside it.
+    It gets that one's permissions. Where the writing fails, what was there stays as it was, and nothing is left beside it.
 
     Raises:
         StorageError: it cannot be written.
@@ -80,6 +80,8 @@ def in_place_of(target: Path) -> Iterator[Path]:
             # Made here, so that a folder that cannot be written is told as such.
             part.touch(exist_ok=False)
             yield part
+            if target.exists():
+                shutil.copymode(target, part)
             replace(part, target)
         finally:
             part.unlink(missing_ok=True)

@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from carrel.domain.errors import CarrelError
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event, Notice
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.library import LibraryPage
-from carrel.ui.notes.exporting import NotesToMarkdown, done_words, style_of
+from carrel.ui.notes.exporting import NotesToMarkdown, done_words, problem_words, style_of
 from carrel.ui.theme import Theme
 
 
@@ -112,3 +113,22 @@ def test_the_library_exports_what_is_chosen(
     assert actions.trigger("paper.export_notes")
     qtbot.waitUntil(lambda: len(notices(told)) == 1)
     assert len(list(tmp_path.glob("*.md"))) == 1
+
+
+def test_files_that_were_not_written_are_told_behind_how_the_rest_went(
+    export: NotesToMarkdown, library: Carrel, told: list[Event], tmp_path: Path, qtbot: QtBot
+) -> None:
+    export.write(lambda: [1], tmp_path)
+    qtbot.waitUntil(lambda: len(notices(told)) == 1)
+    [path] = tmp_path.glob("*.md")
+    path.chmod(0o444)
+    library.organising.save_note(1, "Changed.")
+    export.write(lambda: [1, 2], tmp_path)
+    qtbot.waitUntil(lambda: len(notices(told)) == 2)
+    assert notices(told)[1] == (
+        f"Wrote 1 file to {tmp_path.name}. {path} is read-only, so it was left as it is."
+        " Allow writing to it, and export again."
+    )
+    assert isinstance(told[-1], Notice)
+    assert told[-1].problem
+    assert problem_words("", [CarrelError("One.")] * 3) == "One. 2 more files could not be read or written."

@@ -52,7 +52,10 @@ class NotesToMarkdown(QObject):
             return self._carrel.notes_export.export(papers(), folder, style=style)
 
         def written(done: ExportedNotes) -> None:
-            self._carrel.events.publish(Notice(done_words(len(done.written), len(done.unchanged), folder.name)))
+            words = done_words(len(done.written), len(done.unchanged), folder.name)
+            if done.problems:
+                words = problem_words(words if done.written or done.unchanged else "", done.problems)
+            self._carrel.events.publish(Notice(words, problem=bool(done.problems)))
 
         def failed(error: Exception) -> None:
             if not isinstance(error, CarrelError):
@@ -65,6 +68,13 @@ class NotesToMarkdown(QObject):
 def style_of(folder: Path) -> str:
     """What notes in a folder are written for: "logseq" in one of its graphs or its folder of pages, else "obsidian"."""
     return _LOGSEQ if any((one / _LOGSEQ).is_dir() for one in (folder, folder.parent)) else "obsidian"
+
+
+def problem_words(done: str, problems: Sequence[CarrelError]) -> str:
+    """Why files were not written, in words, behind how the rest went."""
+    more = f"{len(problems) - 1:,} more files could not be read or written." if len(problems) > 2 else ""
+    more = more or ("Another file could not be read or written." if len(problems) > 1 else "")
+    return " ".join(filter(None, (done, str(problems[0]), more)))
 
 
 def done_words(written: int, unchanged: int, folder: str) -> str:
