@@ -23,12 +23,12 @@ from pathlib import Path
 
 import pypdfium2
 
+from made_pages import make_pdf
 from peers import commands, on_screen, screen
 from peers.asking import RESTS, Documents, Start, cold, find, memory, openings, turns
 from peers.carrel_window import CarrelWindow, make_library
 from peers.pdfjs import PdfJs, browser, distribution
 from peers.viewers import VIEWERS
-from reader import make_pdf
 
 CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
 PAPERS = (
