@@ -77,6 +77,15 @@ def test_its_last_key_closes_it_and_the_other_goes_on(window: ReaderWindow, open
     qtbot.waitUntil(lambda: opened.view.page == 3 and opened.view.complete)
 
 
+def test_a_closed_window_hears_no_more_of_the_theme(window: ReaderWindow, theme: Theme, qtbot: QtBot) -> None:
+    scale = round(theme.scale * 100)
+    window.close()
+    qtbot.waitUntil(lambda: not isValid(window))
+    # An error in what the theme calls would fail the test: nothing of the window is there any more.
+    theme.set_scale(120)
+    theme.set_scale(scale)
+
+
 def test_it_closes_before_the_main_window(window: ReaderWindow, main: QWidget, qtbot: QtBot) -> None:
     main.close()
     qtbot.waitUntil(lambda: not isValid(window))

@@ -52,8 +52,9 @@ class EvidenceBar(QWidget):
         layout.addWidget(self._words, 1)
         layout.addWidget(self._show)
         layout.addWidget(self._stop)
-        self.setFixedHeight(theme.px(30))
-        theme.changed.connect(lambda: self.setFixedHeight(theme.px(30)))
+        self._theme = theme
+        self._rescale()
+        theme.changed.connect(self._rescale)
 
     def show_statements(self, statements: Sequence[Statement], current: int = -1) -> None:
         """Show a finished digest's statements."""
@@ -111,6 +112,9 @@ class EvidenceBar(QWidget):
         """Say what the link does next."""
         self._exceptions_only = only
         self._show.setText("Show all" if only else "Show exceptions")
+
+    def _rescale(self) -> None:
+        self.setFixedHeight(self._theme.px(30))
 
     def _toggle(self) -> None:
         self.set_exceptions_only(not self._exceptions_only)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from carrel.domain.query import LibraryQuery, Sort
+from carrel.domain.query_editing import asks_for_words
 from carrel.ui.library.columns import sort_name
 from carrel.ui.widgets import Button, IconButton, Label
 
@@ -62,8 +63,8 @@ class ListHeader(QFrame):
         layout.addWidget(self._order)
         layout.addWidget(self._columns)
         layout.addWidget(self._preview)
-        self.setFixedHeight(theme.px(46))
-        theme.changed.connect(lambda: self.setFixedHeight(theme.px(46)))
+        self._rescale()
+        theme.changed.connect(self._rescale)
 
     def show_query(self, query: LibraryQuery) -> None:
         """Say in which order the list is."""
@@ -90,10 +91,13 @@ class ListHeader(QFrame):
         """Leave out the choice of columns beside an open digest."""
         self._columns.setVisible(not narrow)
 
+    def _rescale(self) -> None:
+        self.setFixedHeight(self._theme.px(46))
+
     def _offer_orders(self) -> None:
         menu = QMenu(self)
         for sort, descending in _ORDERS:
-            if sort is Sort.BEST and not self._query.text.strip():
+            if sort is Sort.BEST and not asks_for_words(self._query.text):
                 continue
             action = menu.addAction(sort_name(sort, descending=descending))
             action.setCheckable(True)
@@ -116,4 +120,4 @@ class ListHeader(QFrame):
 
 
 def _effective(query: LibraryQuery) -> Sort:
-    return Sort.ADDED if query.sort is Sort.BEST and not query.text.strip() else query.sort
+    return Sort.ADDED if query.sort is Sort.BEST and not asks_for_words(query.text) else query.sort

@@ -51,8 +51,9 @@ class StatusBar(QFrame):
         row.addSpacing(4)
         row.addWidget(self._model)
         outer.addLayout(row)
-        self.setFixedHeight(max(28, theme.px(28)))
-        theme.changed.connect(lambda: self.setFixedHeight(max(28, theme.px(28))))
+        self._theme = theme
+        self._rescale()
+        theme.changed.connect(self._rescale)
         self.show_network(offline=False, last=None, today=0)
         self.show_jobs([], problems=0, paused=False)
         self.show_model("", usable=False)
@@ -100,6 +101,9 @@ class StatusBar(QFrame):
     def show_model(self, name: str, *, usable: bool, speed: str = "") -> None:
         """Say which model writes digests, and how fast it was measured to be."""
         self._model.show_words("cpu", name or "No model", speed if usable or not name else "cannot be used")
+
+    def _rescale(self) -> None:
+        self.setFixedHeight(max(28, self._theme.px(28)))
 
 
 def _short(text: str) -> str:

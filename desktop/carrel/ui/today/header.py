@@ -39,8 +39,9 @@ class TodayHeader(QWidget):
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.sort)
         layout.addWidget(self.density)
-        self.setFixedHeight(theme.px(32))
-        theme.changed.connect(lambda: self.setFixedHeight(theme.px(32)))
+        self._theme = theme
+        self._rescale()
+        theme.changed.connect(self._rescale)
 
     def show_words(self, title: str, detail: str) -> None:
         """Say what the list shows."""
@@ -51,6 +52,9 @@ class TodayHeader(QWidget):
         """Tick an order in the menu; None: there is no choice."""
         self._sort = sort or self._sort
         self.sort.setVisible(sort is not None)
+
+    def _rescale(self) -> None:
+        self.setFixedHeight(self._theme.px(32))
 
     def _offer_sorts(self) -> None:
         menu = QMenu(self)
