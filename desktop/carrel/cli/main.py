@@ -12,7 +12,7 @@ import shtab
 
 from carrel.cli import annotation_commands, arxiv_commands, commands, feed_commands, model_commands, topic_commands
 from carrel.cli.arguments import parser
-from carrel.cli.output import Output, as_json
+from carrel.cli.output import Output, as_json, unarmed
 from carrel.domain.errors import CarrelError
 from carrel.log import start_log
 from carrel.services.carrel import Carrel
@@ -61,10 +61,10 @@ def run(arguments: Sequence[str], open_one: Callable[..., Carrel] = open_library
         print("carrel: stopped; what was finished is kept", file=sys.stderr)
         return 1
     try:
-        if told := as_json(output.data) if given.json else output.text:
+        if told := as_json(output.data) if given.json else unarmed(output.text):
             print(told)
         for problem in output.problems:
-            print(f"carrel: {problem}", file=sys.stderr)
+            print(unarmed(f"carrel: {problem}"), file=sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe (`carrel list | head`) had enough; nothing is left to be written there.
