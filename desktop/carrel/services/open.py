@@ -136,7 +136,8 @@ def open_library(
         database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed, clock=clock
     )
     organising = Organising(database, store, events, undo, following.starred)
-    reading = Reading(database, store)
+    shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
+    reading = Reading(database, store, shown_files)
     news = News(database, events, undo, clock)
     embedding = Embedding(
         database,
@@ -146,7 +147,6 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
-    shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {

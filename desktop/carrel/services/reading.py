@@ -13,6 +13,7 @@ from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRo
 from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
 from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
+from carrel.services.shown_files import ShownFiles
 from carrel.storage import digests, files, listing, notes, papers, passages, settings, version_digests
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
@@ -30,9 +31,10 @@ class DocumentText:
 class Reading:
     """Questions to the library. Each is answered from one snapshot."""
 
-    def __init__(self, database: Database, store: FileStore) -> None:
+    def __init__(self, database: Database, store: FileStore, shown_files: ShownFiles) -> None:
         self._database = database
         self._store = store
+        self._shown_files = shown_files
 
     def ids(self, query: LibraryQuery) -> array[int]:
         """Ids of the papers a query asks for, in its order."""
@@ -106,6 +108,10 @@ class Reading:
     def file_path(self, file: PaperFile) -> Path:
         """Where a file is."""
         return self._store.path(file.name)
+
+    def shown_path(self, file: PaperFile) -> Path:
+        """What is drawn of a file: itself, or a copy without what was taken from it, as far as one is there already."""
+        return self._shown_files.path(file)
 
     def document(self, file_id: int) -> DocumentText:
         """Sections, passages and page sizes of a file."""

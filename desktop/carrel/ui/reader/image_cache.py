@@ -49,10 +49,12 @@ class ImageCache:
         self._budget = budget
         self._images: OrderedDict[Piece, QImage] = OrderedDict()
         self._whole: dict[int, set[Piece]] = {}
+        self._outdated: set[Piece] = set()
         self.bytes = 0
 
     def __contains__(self, piece: Piece) -> bool:
-        return piece in self._images
+        """Whether there is an image of a piece that is not outdated."""
+        return piece in self._images and piece not in self._outdated
 
     def __len__(self) -> int:
         return len(self._images)
@@ -75,20 +77,26 @@ class ImageCache:
             self._drop(next(iter(self._images)))
 
     def stand_in(self, page: int) -> QImage | None:
-        """The largest image of a whole page at any size, or None."""
+        """The largest image of a whole page at any size, or None; one that is outdated only without another."""
         pieces = self._whole.get(page)
-        return self.get(max(pieces, key=lambda piece: piece.width)) if pieces else None
+        return self.get(max(pieces, key=lambda piece: (piece in self, piece.width))) if pieces else None
+
+    def outdate(self) -> None:
+        """Keep the images only until there are newer ones."""
+        self._outdated.update(self._images)
 
     def clear(self) -> None:
         """Forget all images."""
         self._images.clear()
         self._whole.clear()
+        self._outdated.clear()
         self.bytes = 0
 
     def _drop(self, piece: Piece) -> None:
         image = self._images.pop(piece, None)
         if image is None:
             return
+        self._outdated.discard(piece)
         self.bytes -= image.sizeInBytes()
         if piece.whole:
             self._whole[piece.page].discard(piece)

@@ -30,6 +30,7 @@ class Condition(StrEnum):
 class Opened:
     """A paper as it stands in the library. `path` is there only for a file that may be opened by the window.
 
+    `shown` is what is drawn of it: `path`, or a copy without annotations that were taken into the library.
     Where `whole` is false the paper is a long one, whose text is still to be read by `read_text`: until then `document` has
     no passages. `places` are the passages the digest counts in: those of `file` only where `framed` is true. `support` tells
     which statements rest on which of them.
@@ -40,6 +41,7 @@ class Opened:
     condition: Condition
     file: PaperFile | None
     path: Path | None
+    shown: Path | None
     document: DocumentText
     digest: Digest | None
     places: Places
@@ -75,19 +77,21 @@ def open_paper(reading: Reading, paper_id: int, known: Opened | None = None) -> 
     files = reading.files(paper_id)
     file = _shown(files, digest)
     condition = _condition(file)
-    path = None
+    path = shown = None
     if file is not None and condition in {Condition.OPEN, Condition.SCANNED}:
         path = reading.file_path(file)
         if not path.is_file():
             condition, path = Condition.GONE, None
-    if path is not None:
-        _read_ahead(path)
+    if file is not None and path is not None:
+        shown = reading.shown_path(file)
+        _read_ahead(shown)
     opened = Opened(
         paper=paper,
         state=reading.state(paper_id),
         condition=condition,
         file=file,
         path=path,
+        shown=shown,
         document=NOTHING_READ,
         digest=digest,
         places=Places(),

@@ -93,7 +93,7 @@ class PageView(PageCanvas):
             return True
         shown = self._layout.pages_between(view.top(), view.bottom())
         parts = ((page, QRectF(*self._layout.box(page)).intersected(view)) for page in shown)
-        return all(tiles.image(piece) is not None for page, part in parts for piece in self._sharp(page, part))
+        return all(tiles.has(piece) for page, part in parts for piece in self._sharp(page, part))
 
     def open(self, rendering: Rendering, sizes: Sequence[tuple[float, float]]) -> None:
         """Show an open file, whose pages have these sizes in points; the view closes it when another comes."""
@@ -102,6 +102,7 @@ class PageView(PageCanvas):
         self._rendering = rendering
         self._tiles = Tiles(self._theme, rendering, self._tint, self)
         self._tiles.ready.connect(self._page_ready)
+        self._tiles.outdated.connect(self._want)
         self._selection = TextSelection(rendering, self)
         self._selection.changed.connect(self.viewport().update)
         self._turn = 0

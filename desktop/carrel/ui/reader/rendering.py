@@ -23,6 +23,9 @@ class Rendering(QObject):
     rendered = Signal(object, QImage)
     """A `Piece` and its image, turned as the piece is, with transparent paper."""
 
+    reopened = Signal()
+    """The file was opened anew as another copy: all of its pages have to be rendered again."""
+
     idle = Signal()
     """Nothing is being rendered: the next piece may be asked for."""
 
@@ -31,11 +34,9 @@ class Rendering(QObject):
         super().__init__(parent)
         # Children are deleted in this order, and the renderer's thread must end before the document does.
         self._renderer = QPdfPageRenderer(self)
-        self._document = QPdfDocument(self)
-        if password:
-            self._document.setPassword(password)
         self._path, self._password = path, password
-        self._problem = self._document.load(str(path))
+        self._document = QPdfDocument(self)
+        self._problem = self._load(self._document, path)
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.setDocument(self._document)
         self._renderer.pageRendered.connect(self._rendered)
@@ -64,6 +65,18 @@ class Rendering(QObject):
             return tuple(known)
         sizes = (self._document.pagePointSize(page) for page in range(self.pages))
         return tuple((max(1.0, size.width()), max(1.0, size.height())) for size in sizes)
+
+    @property
+    def path(self) -> Path:
+        """The file that is open."""
+        return self._path
+
+    def reopen(self, path: Path) -> None:
+        """Go on with another copy of the file as soon as nothing is being rendered; `reopened` tells that it is open.
+
+        One that cannot be opened so, or has other pages, leaves all as it is.
+        """
+        self.ask(lambda _document: self._reopen(path))
 
     def again(self) -> Rendering:
         """The same file opened once more."""
@@ -98,6 +111,23 @@ class Rendering(QObject):
         self.setParent(QCoreApplication.instance())
         if self._in_flight is None:
             self.deleteLater()
+
+    def _load(self, document: QPdfDocument, path: Path) -> QPdfDocument.Error:
+        if self._password:
+            document.setPassword(self._password)
+        return document.load(str(path))
+
+    def _reopen(self, path: Path) -> None:
+        document, before = QPdfDocument(self), self._document
+        same = self._load(document, path) is QPdfDocument.Error.None_ and document.pageCount() == before.pageCount()
+        if not same:
+            document.deleteLater()
+            return
+        self._renderer.setDocument(document)
+        self._path, self._document = path, document
+        # Models of its links may still know it: it goes with all others, but without its file.
+        before.close()
+        self.reopened.emit()
 
     def _answer(self) -> None:
         while self._questions and self._in_flight is None:

@@ -40,6 +40,7 @@ class Thumbnails(QAbstractScrollArea):
         """Show the pages of a layout from images that `tiles` renders when nothing more urgent is to do."""
         if tiles is not self._tiles and tiles is not None:
             tiles.ready.connect(self.viewport().update)
+            tiles.outdated.connect(self._want)
         self._tiles, self._layout, self._tint = tiles, layout, tint
         self._small.clear()
         self._tallest = max(

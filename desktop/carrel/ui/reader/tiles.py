@@ -19,9 +19,13 @@ PREVIEW_BUDGET = 24 * 2**20
 
 
 class Tiles(QObject):
-    """Images of one open file in one tint. `ready` tells that a page has a new image."""
+    """Images of one open file in one tint. `ready` tells that a page has a new image.
+
+    `outdated` tells that all have to be rendered anew; until then the old ones stand in for them.
+    """
 
     ready = Signal(int)
+    outdated = Signal()
 
     def __init__(self, theme: Theme, rendering: Rendering, tint: Tint, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class Tiles(QObject):
         self._later: list[Piece] = []
         rendering.rendered.connect(self._keep)
         rendering.idle.connect(self._next)
+        rendering.reopened.connect(self._outdate)
 
     @property
     def bytes(self) -> int:
@@ -62,6 +67,10 @@ class Tiles(QObject):
         """The image of a piece, or None while it is not rendered."""
         return self._cache(piece).get(piece)
 
+    def has(self, piece: Piece) -> bool:
+        """Whether the image of a piece is rendered, and not outdated."""
+        return piece in self._cache(piece)
+
     def stand_in(self, page: int) -> QImage | None:
         """An image of the whole page at another resolution, or None."""
         return self._sharp.stand_in(page) or self._previews.stand_in(page)
@@ -86,6 +95,11 @@ class Tiles(QObject):
         """Render again in another tint, or in the same one after the theme changed."""
         self._tint = tint
         self._forget()
+
+    def _outdate(self) -> None:
+        self._sharp.outdate()
+        self._previews.outdate()
+        self.outdated.emit()
 
     def _forget(self) -> None:
         self._sharp.clear()

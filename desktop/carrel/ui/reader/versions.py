@@ -134,4 +134,4 @@ def _top(rectangles: Sequence[Rectangle]) -> PagePoint:
 
 
 def _version(reading: Reading, file: PaperFile) -> ReadVersion:
-    return ReadVersion(file.version, reading.file_path(file), reading.document(file.id))
+    return ReadVersion(file.version, reading.shown_path(file), reading.document(file.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError
@@ -13,6 +13,7 @@ from carrel.services.carrel import Carrel
 from carrel.services.events import Notice
 from carrel.ui.background import Background
 from carrel.ui.reader.annotations.kept import KeptAnnotations
+from carrel.ui.reader.paper_pages import PaperPages
 
 _NOT_IN_NAMES = '\\/:*?"<>|'
 
@@ -20,12 +21,12 @@ _NOT_IN_NAMES = '\\/:*?"<>|'
 class PdfCopies(QObject):
     """Exports and imports the annotations of the open file, and says how it went."""
 
-    def __init__(self, carrel: Carrel, background: Background, kept: KeptAnnotations, host: QWidget) -> None:
-        super().__init__(host)
+    def __init__(self, carrel: Carrel, background: Background, kept: KeptAnnotations, pages: PaperPages) -> None:
+        super().__init__(pages)
         self._carrel = carrel
         self._background = background.of(self)
         self._kept = kept
-        self._host = host
+        self._pages = pages
 
     def ask(self) -> None:
         """Ask where to, and save a copy of the PDF with its annotations there."""
@@ -33,7 +34,7 @@ class PdfCopies(QObject):
         title = "".join(" " if one in _NOT_IN_NAMES else one for one in paper.title) if paper is not None else ""
         proposed = Path.home() / f"{' '.join(title.split())[:80] or 'Paper'}, annotated.pdf"
         name, _ = QFileDialog.getSaveFileName(
-            self._host, "Save a copy with annotations", str(proposed), "PDF files (*.pdf)"
+            self._pages, "Save a copy with annotations", str(proposed), "PDF files (*.pdf)"
         )
         if name:
             self.save(Path(name))
@@ -46,7 +47,10 @@ class PdfCopies(QObject):
             marks = "1 annotation" if count == 1 else f"{count:,} annotations"
             self._say(f"Saved a copy with {marks} as {target.name}.")
 
-        self._background.run(lambda: files.export_pdf(paper_id, target, file_id=file_id), saved, failed=self._failed)
+        password = self._pages.password_of(file_id)
+        self._background.run(
+            lambda: files.export_pdf(paper_id, target, file_id=file_id, password=password), saved, failed=self._failed
+        )
 
     def take_in(self) -> None:
         """Take the annotations that the PDF itself holds into the library."""
@@ -57,7 +61,8 @@ class PdfCopies(QObject):
                 f"{changes.undo}." if changes.undo else "This PDF holds no annotations that are not here already."
             )
 
-        self._background.run(lambda: files.import_from(file_id), taken, failed=self._failed)
+        password = self._pages.password_of(file_id)
+        self._background.run(lambda: files.import_from(file_id, password=password), taken, failed=self._failed)
 
     def _say(self, text: str) -> None:
         self._carrel.events.publish(Notice(text))
