@@ -190,6 +190,14 @@ def test_a_file_is_its_papers_also_once_that_got_an_identifier() -> None:
     assert "\nold\n" in notes_markdown.update(text, notes("new"), NotesStyle.OBSIDIAN)
 
 
+def test_what_the_person_knows_and_the_library_does_not_stays() -> None:
+    text = '---\ntitle: "old"\nyear: 1999\ndoi: 10.1/mine\nauthors:\n  - Ann\n---\n'
+    values: dict[str, front_matter.Value] = {"title": "new", "authors": [], "year": 0, "doi": ""}
+    assert front_matter.merge_yaml(text, values) == text.replace("old", "new")
+    properties = "title:: old\nyear:: 1999\ndoi:: 10.1/mine\n- body\n"
+    assert front_matter.merge_properties(properties, values) == properties.replace("old", "new")
+
+
 def test_names_that_the_person_added_to_the_front_matter_stay() -> None:
     text = "---\naliases: [one]\nauthors:\n  - Old\n  - Older\nrating: 5\nnested:\n  year: 3\ntitle: old\n# a remark\n---\nBody\n---\n"
     assert front_matter.merge_yaml(text, {"title": "new", "authors": ["A"], "year": 2020, "doi": ""}) == (

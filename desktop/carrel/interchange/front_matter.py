@@ -23,7 +23,10 @@ def yaml(values: Mapping[str, Value]) -> str:
 
 
 def merge_yaml(text: str, values: Mapping[str, Value]) -> str:
-    """`text` with these values in its front matter, each where it was or at the end; without front matter it stays as it is."""
+    """`text` with these values in its front matter, each where it was or at the end; without front matter it stays as it is.
+
+    What stands there under the name of an empty value stays, too: it is what the person knows.
+    """
     match = _YAML.match(text)
     if match is None:
         return text
@@ -34,7 +37,7 @@ def merge_yaml(text: str, values: Mapping[str, Value]) -> str:
     for line in match[2].splitlines(keepends=True):
         key = _KEY.match(line)
         if key is not None:
-            skipping = key[1] in values
+            skipping = bool(values.get(key[1]))
             if skipping:
                 kept.append(left.pop(key[1], ""))
         elif skipping and not line.startswith((" ", "\t", "-")):
@@ -50,7 +53,7 @@ def properties(values: Mapping[str, Value]) -> str:
 
 
 def merge_properties(text: str, values: Mapping[str, Value]) -> str:
-    """`text` with these values among the properties it begins with; without any it stays as it is."""
+    """`text` with these values among the properties it begins with, empty ones left out; without any it stays as it is."""
     lines = text.splitlines(keepends=True)
     if not lines or not _PROPERTY.match(lines[0]):
         return text
@@ -59,7 +62,7 @@ def merge_properties(text: str, values: Mapping[str, Value]) -> str:
     head: list[str] = []
     while lines and (match := _PROPERTY.match(lines[0])):
         line = lines.pop(0)
-        head.append(left.pop(match[1], "") if match[1] in values else line)
+        head.append(left.pop(match[1], "") if values.get(match[1]) else line)
     return "".join([*head, *left.values(), *lines])
 
 
