@@ -50,6 +50,8 @@ def gather(folder: Path, papers: Sequence[Path]) -> Documents:
         if count > 0:
             shared.append((path, count))
         left -= count
+    if not shared:
+        raise SystemExit("No page can be turned: these papers have one page each.")
     return Documents(made, shared)
 
 
@@ -115,7 +117,10 @@ def watched(home: Path, ids: dict[Path, int], documents: Documents, width: int, 
 def images(documents: Documents, width: int) -> str:
     """What command-line programs take for images of the same pages."""
     rows = []
-    for program in filter(commands.installed, commands.PROGRAMS):
+    for program, package in commands.PROGRAMS.items():
+        if not commands.installed(program):
+            print(f"{program}: not measured (Debian: {package})")
+            continue
         first = [f"{commands.seconds(program, documents.made[pages], 1, width) * 1e3:,.0f}" for pages in OPENED]
         more = [commands.a_page_more(program, path, 1 + count, width) * count for path, count in documents.papers]
         rows.append([program, *first, f"{sum(more) / sum(count for _, count in documents.papers) * 1e3:,.0f}"])
@@ -148,9 +153,6 @@ def main() -> int:
                 print(f"pdf.js {program.version}")
         else:
             print("pdf.js: not measured (Debian: chromium; `npm install pdfjs-dist` in a folder that --pdfjs names)")
-        for one in commands.PROGRAMS:
-            if not commands.installed(one):
-                print(f"{one}: not measured (Debian: {commands.PROGRAMS[one]})")
         print(f"Pages {width} pixels wide, view {view[0]} x {view[1]}; turned over:", end=" ")
         print(", ".join(f"{count} pages of {path.name}" for path, count in documents.papers), end="\n\n", flush=True)
         print(*windows(starts, documents), sep="\n\n", end="\n\n", flush=True)

@@ -53,7 +53,8 @@ class Documents:
 
     @property
     def all(self) -> list[Path]:
-        return [*self.made.values(), *(path for path, _ in self.papers)]
+        """Each document once."""
+        return list(dict.fromkeys([*self.made.values(), *(path for path, _ in self.papers)]))
 
 
 def cold(start: Start, path: Path) -> float:

@@ -27,9 +27,9 @@ LIMIT = 30.0
 TICK = 1
 
 
-def wait_until(condition: Callable[[], bool]) -> float:
-    """Milliseconds until it is so. The event loop sleeps between events; a timer wakes it each millisecond."""
-    start = time.perf_counter()
+def wait_until(condition: Callable[[], bool], start: float | None = None) -> float:
+    """Milliseconds from a second (now) until it is so. The event loop sleeps between events; a timer wakes it each millisecond."""
+    start = time.perf_counter() if start is None else start
     while not condition():
         if time.perf_counter() - start > LIMIT:
             raise SystemExit("Carrel did not answer.")
@@ -89,14 +89,15 @@ class Answers:
         view = self._page.view
         start = time.perf_counter()
         view.step_page(1)
-        wait_until(self._complete)
-        return {"sharp": (time.perf_counter() - start) * 1e3, "page": view.page}
+        taken = wait_until(self._complete, start)
+        wait_until(self._sharp)
+        return {"sharp": taken, "page": view.page}
 
     def back(self) -> dict[str, object]:
         """To the first page, where the paper is opened the next time."""
         view = self._page.view
         view.go_to_page(0)
-        wait_until(self._complete)
+        wait_until(self._sharp)
         return {"page": view.page}
 
     def walk(self) -> dict[str, object]:
