@@ -190,6 +190,13 @@ def test_a_file_is_its_papers_also_once_that_got_an_identifier() -> None:
     assert "\nold\n" in notes_markdown.update(text, notes("new"), NotesStyle.OBSIDIAN)
 
 
+def test_properties_without_a_value_are_properties() -> None:
+    text = "title:: old\nschlagwörter::\nalias:: \nyear:: 1999\n- body\n"
+    assert front_matter.merge_properties(text, {"title": "new", "year": 2020}) == (
+        "title:: new\nschlagwörter::\nalias:: \nyear:: 2020\n- body\n"
+    )
+
+
 def test_what_the_person_knows_and_the_library_does_not_stays() -> None:
     text = '---\ntitle: "old"\nyear: 1999\ndoi: 10.1/mine\nauthors:\n  - Ann\n---\n'
     values: dict[str, front_matter.Value] = {"title": "new", "authors": [], "year": 0, "doi": ""}

@@ -13,7 +13,7 @@ Value = str | int | Sequence[str]
 
 _YAML = re.compile(r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w-]*):(?:\s|$)")
-_PROPERTY = re.compile(r"([A-Za-z_][\w-]*):: ")
+_PROPERTY = re.compile(r"([^\s:]+)::(?:\s|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
