@@ -106,6 +106,28 @@ def test_our_own_annotations_are_taken_once_and_in_another_library_as_they_were(
             other.annotation_files.import_from(99)
 
 
+def test_two_that_import_at_once_take_each_annotation_once(
+    desk: Carrel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper, file = add(desk, print_sentences(tmp_path / "plain.pdf"))
+    mark(desk, paper, file)
+    desk.annotation_files.export_pdf(paper, tmp_path / "copy.pdf")
+    while desk.undo.undo():
+        pass
+    there, there_file = add(desk, tmp_path / "copy.pdf")
+    read = desk.documents_worker.annotations
+
+    def annotations(path: Path, *, password: str = "") -> list[Annotation]:
+        found = read(path, password=password)
+        monkeypatch.undo()
+        assert len(desk.annotation_files.import_from(there_file).annotations) == 2
+        return found
+
+    monkeypatch.setattr(desk.documents_worker, "annotations", annotations)
+    assert not desk.annotation_files.import_from(there_file)
+    assert len(desk.annotations.of_paper(there)) == 2
+
+
 class open_other:  # noqa: N801 - used as a function
     def __init__(self, home: Path) -> None:
         self.desk = open_library(Paths(home), digest_on_import=False, clock=lambda: MOMENT)

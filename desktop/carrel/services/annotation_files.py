@@ -102,7 +102,8 @@ class AnnotationFiles:
         if not new:
             return Changes()
         label = "Imported 1 annotation" if len(new) == 1 else f"Imported {len(new)} annotations"
-        return _changes(self._annotations.add_all(new, label, held_by=file.id), label)
+        added = self._annotations.add_all(new, label, held_by=file.id)
+        return _changes(added, label) if added else Changes()
 
     def _hold(self, file: PaperFile, ids: Collection[int]) -> None:
         """Have a file drawn without these annotations, which it holds itself and the library has already."""

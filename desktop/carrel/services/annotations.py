@@ -52,7 +52,8 @@ class Annotations(AnnotationLists):
     def add_all(self, new: Sequence[Annotation], label: str, *, held_by: int = 0) -> list[Annotation]:
         """Keep new annotations of one paper as one step of undo named `label`; return them as they are kept.
 
-        Keys, authors and instants that they have stay. A file that they are `held_by` is drawn without them until this is undone.
+        Keys, authors and instants that they have stay. A file that they are `held_by` is drawn without them until this is undone;
+        those of them whose keys the paper has meanwhile are left out.
 
         Raises:
             InputError: one stands nowhere, or its paper is not there.
@@ -61,6 +62,8 @@ class Annotations(AnnotationLists):
         with self._database.write() as connection:
             if any(papers.get(connection, one) is None for one in {one.paper_id for one in added}):
                 raise InputError("This paper is not in the library.", "Add it again.")
+            taken = annotation_rows.by_key(connection, added[0].paper_id) if held_by else {}
+            added = [one for one in added if one.key not in taken]
             kept = papers.keep(connection, {one.paper_id for one in added})
             added = [replace(one, id=annotation_rows.add(connection, one)) for one in added]
             if held_by:
@@ -214,7 +217,7 @@ class Annotations(AnnotationLists):
             for known in annotation_rows.these(connection, ids):
                 wanted = change(known)
                 if wanted != known:
-                    before.append(annotation_rows.rewrite(connection, replace(wanted, edited=now())))
+                    before.append(annotation_rows.rewrite(connection, replace(wanted, edited=now()), known))
         return self._done(before, label.format(_count(before)), self._back(before, back))
 
     def _back(
@@ -227,7 +230,7 @@ class Annotations(AnnotationLists):
             for known in annotation_rows.these(connection, old):
                 was = old[known.id]
                 one = replace(known, **{back: getattr(was, back)}) if isinstance(back, str) else back(known, was)
-                annotation_rows.rewrite(connection, replace(one, edited=was.edited))
+                annotation_rows.rewrite(connection, replace(one, edited=was.edited), known)
 
         return write
 
