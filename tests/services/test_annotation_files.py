@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -115,15 +115,14 @@ def test_two_that_import_at_once_take_each_annotation_once(
     while desk.undo.undo():
         pass
     there, there_file = add(desk, tmp_path / "copy.pdf")
-    read = desk.documents_worker.annotations
+    add_all = desk.annotations.add_all
 
-    def annotations(path: Path, *, password: str = "") -> list[Annotation]:
-        found = read(path, password=password)
+    def after_another(new: Sequence[Annotation], label: str, *, held_by: int = 0) -> list[Annotation]:
         monkeypatch.undo()
         assert len(desk.annotation_files.import_from(there_file).annotations) == 2
-        return found
+        return add_all(new, label, held_by=held_by)
 
-    monkeypatch.setattr(desk.documents_worker, "annotations", annotations)
+    monkeypatch.setattr(desk.annotations, "add_all", after_another)
     assert not desk.annotation_files.import_from(there_file)
     assert len(desk.annotations.of_paper(there)) == 2
 
