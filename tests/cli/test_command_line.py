@@ -41,6 +41,19 @@ def test_every_listing_speaks_json(tmp_path: Path) -> None:
     assert hit["passages"][0]["page"] == 0
 
 
+def test_lists_and_searches_speak_the_language_of_the_search_field(tmp_path: Path) -> None:
+    run("add", print_paper(tmp_path / "lantern.pdf"))
+    assert "Lantern" in run("list", "title:lantern", "has:pdf", "NOT", "is:read").stdout
+    assert run("list", "is:read").stdout == "No paper matches “is:read”.\n"
+    assert "Lantern" in run("search", 'passages -"no such words" title:lan*').stdout
+    odd = run("search", 'auther:smith "passages')
+    assert odd.returncode == 0
+    assert odd.stderr.splitlines() == [
+        "carrel: auther: is no field. Did you mean author:?",
+        "carrel: The quotation mark is not closed, so all that follows is one phrase.",
+    ]
+
+
 def test_a_condition_is_told_on_stderr_with_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "page.pdf").write_bytes(b"<html>")
     bad = run("add", tmp_path / "page.pdf", print_paper(tmp_path / "good.pdf"))

@@ -168,7 +168,7 @@ def test_any_text_is_searched_without_an_error(desk: Database, text: str) -> Non
     with desk.read() as connection:
         query = LibraryQuery(text=text)
         facets = listing.facets(connection, query)
-        assert sum(facets.states.values()) == listing.count(connection, query) == len(found(desk, text))
+        assert sum(facets.states.values()) == len(listing.ids(connection, query))
         for paper, limit in itertools.product((1, 3), (1, 5)):
             assert len(passages.hits(connection, paper, text, limit)) <= limit
 

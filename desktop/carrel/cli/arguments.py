@@ -10,6 +10,13 @@ from carrel import __version__
 from carrel.cli import annotation_commands, model_arguments, news_arguments, topic_commands
 from carrel.cli.numbers import positive
 
+_SEARCH = (
+    'A search is words, "phrases" and begin*; title: author: abstract: note: topic: tag: in:collection cat: arxiv: doi:;'
+    " year:2021..2024; added:7d; is:unread|reading|read|starred; has:pdf|code|notes|highlights|hidden;"
+    " evidence:supported|partly|notfound|unchecked. NOT before a term leaves out what it finds; so does a minus, behind --."
+    " In a shell a search with quotation marks or | stands between single ones."
+)
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of every command; each command's name is in `command`."""
@@ -21,8 +28,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"Carrel {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text, description=text)
+    def command(name: str, text: str, more: str = "") -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text, epilog=more or None)
         one.add_argument("--json", action="store_true", help="print JSON")
         return one
 
@@ -34,7 +41,10 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--password", default="", help="opens encrypted PDFs")
     add.add_argument("--digest", action="store_true", help="let the model write the digests, too")
 
-    papers = command("list", "List the papers in the library.")
+    papers = command("list", "List the papers in the library, or those that a search finds.", _SEARCH)
+    papers.add_argument(
+        "query", nargs="*", metavar="TERM", help="what the papers must be, as in the window's search field"
+    )
     papers.add_argument("--state", choices=("unread", "reading", "read"), help="only these")
     papers.add_argument("--starred", action="store_true", help="only starred ones")
     papers.add_argument("--trash", action="store_true", help="what is in Trash")
@@ -61,8 +71,12 @@ def parser() -> argparse.ArgumentParser:
     )
     digest.add_argument("--again", action="store_true", help="write also what would come out the same")
 
-    search = command("search", "Find papers by words in titles, authors, abstracts, notes, digests and full text.")
-    search.add_argument("words", nargs="+", metavar="WORD")
+    search = command(
+        "search",
+        "Find papers by words in titles, authors, abstracts, notes, digests and full text, best first.",
+        _SEARCH,
+    )
+    search.add_argument("words", nargs="+", metavar="TERM", help="a word, a phrase, or what the papers must be")
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
     news_arguments.add(commands)

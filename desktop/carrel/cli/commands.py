@@ -30,7 +30,9 @@ def add(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 def list_papers(carrel: Carrel, given: argparse.Namespace) -> Output:
     """List papers."""
+    words = " ".join(given.query)
     query = LibraryQuery(
+        text=words,
         states=(ReadingState(given.state),) if given.state else (),
         starred=given.starred,
         trash=given.trash,
@@ -41,7 +43,8 @@ def list_papers(carrel: Carrel, given: argparse.Namespace) -> Output:
     rows = carrel.reading.rows(ids[: given.limit])
     rest = len(ids) - len(rows)
     lines = [text.row_line(row) for row in rows] + ([f"… and {rest} more"] if rest > 0 else [])
-    return Output(rows, "\n".join(lines) or "The library is empty. Add a paper: carrel add paper.pdf")
+    nothing = f"No paper matches “{words}”." if words else "The library is empty. Add a paper: carrel add paper.pdf"
+    return Output(rows, "\n".join(lines) or nothing, notes=_hints(carrel, words))
 
 
 def show(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -104,13 +107,13 @@ def _digest_all(carrel: Carrel, given: argparse.Namespace, model: str | None) ->
 
 
 def search(carrel: Carrel, given: argparse.Namespace) -> Output:
-    """Find papers by words, and the passages they stand in."""
+    """Find papers by a search, and the passages its words stand in."""
     words = " ".join(given.words)
     ids = carrel.reading.ids(LibraryQuery(text=words, sort=Sort.BEST))[: given.limit]
     found = [(row, carrel.reading.hits(row.id, words, 1)) for row in carrel.reading.rows(ids)]
     data = [{"paper": row, "passages": hits} for row, hits in found]
     lines = [line for row, hits in found for line in (text.row_line(row), *map(text.hit_line, hits))]
-    return Output(data, "\n".join(lines) or f"No paper matches “{words}”.")
+    return Output(data, "\n".join(lines) or f"No paper matches “{words}”.", notes=_hints(carrel, words))
 
 
 def doctor(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -119,6 +122,10 @@ def doctor(carrel: Carrel, given: argparse.Namespace) -> Output:
     findings = carrel.health.report()
     lines = [f"{'ok ' if finding.well else 'BAD'}  {finding.name:<20} {finding.value}" for finding in findings]
     return Output(findings, "\n".join(lines))
+
+
+def _hints(carrel: Carrel, words: str) -> list[str]:
+    return [hint.message for hint in carrel.search_hints.of(words)]
 
 
 def _find_or_add(carrel: Carrel, name: str) -> Paper:

@@ -63,7 +63,7 @@ def run(arguments: Sequence[str], open_one: Callable[..., Carrel] = open_library
     try:
         if told := as_json(output.data) if given.json else unarmed(output.text):
             print(told)
-        for problem in output.problems:
+        for problem in (*output.notes, *output.problems):
             print(unarmed(f"carrel: {problem}"), file=sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:

@@ -21,11 +21,12 @@ _WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """`data` for ``--json``, `text` for people, and `problems` for stderr, which make the exit code 1."""
+    """`data` for ``--json``, `text` for people, `problems` for stderr, which make the exit code 1, and `notes`, which do not."""
 
     data: object
     text: str
     problems: Sequence[str] = field(default=())
+    notes: Sequence[str] = field(default=())
 
 
 def as_json(data: object) -> str:

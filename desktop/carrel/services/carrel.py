@@ -37,6 +37,7 @@ from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
 from carrel.services.sample import Sample
+from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
 from carrel.services.shown_files import ShownFiles
 from carrel.services.taxonomy import Taxonomy
@@ -55,6 +56,7 @@ class Carrel:
     events: Events
     settings: SettingsService
     reading: Reading
+    search_hints: SearchHints
     organising: Organising
     annotations: Annotations
     annotation_placing: AnnotationPlacing

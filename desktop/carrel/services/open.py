@@ -46,6 +46,7 @@ from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
 from carrel.services.refreshing import Refreshing
 from carrel.services.sample import Sample
+from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
 from carrel.services.shown_files import ShownFiles
 from carrel.services.taxonomy import Taxonomy
@@ -170,6 +171,7 @@ def open_library(
         events=events,
         settings=settings,
         reading=reading,
+        search_hints=SearchHints(reading, topics),
         organising=organising,
         annotations=annotations,
         annotation_placing=annotation_placing,

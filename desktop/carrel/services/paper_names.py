@@ -87,4 +87,5 @@ class PaperNames:
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text))
+    # A search's operators are in capitals; a title has none.
+    return " ".join(re.findall(r"\w+", text)).lower()

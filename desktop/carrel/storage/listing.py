@@ -44,14 +44,6 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
     return array("q", search.ranked(connection, words.described, found, only_in_text(connection, words)))
 
 
-def count(connection: sqlite3.Connection, query: LibraryQuery) -> int:
-    """How many papers `query` asks for."""
-    typed = parse(query.text)
-    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id")
-    sql = f"SELECT count(*) FROM papers p WHERE {wanted.sql}"
-    return int(connection.execute(sql, wanted.parameters).fetchone()[0])
-
-
 def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
     """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
     # Each of both questions reads an index from end to end, in its order; the + keeps SQLite from looking rows up.

@@ -8,6 +8,8 @@ import sqlite3
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Document, Passage, PassageKind, Section, SectionKind
 from carrel.domain.query import PassageHit
+from carrel.domain.query_reading import parse
+from carrel.domain.query_terms import MOST_WORDS
 from carrel.storage import search, words
 from carrel.storage.rectangles import packed, unpacked
 
@@ -76,11 +78,11 @@ def sections(connection: sqlite3.Connection, file_id: int) -> tuple[Section, ...
 
 
 def hits(connection: sqlite3.Connection, paper_id: int, text: str, limit: int) -> list[PassageHit]:
-    """The passages of the paper's newest file that hold words of what was typed: at most `limit`.
+    """The passages of the paper's newest file that hold words of a search, those that may stand anywhere: at most `limit`.
 
     Those with the most of the words come first, then in reading order.
     """
-    typed = search.words(text)
+    typed = tuple(filter(None, map(search.phrase, parse(text).words)))[:MOST_WORDS]
     if not typed:
         return []
     found = connection.execute(

@@ -156,11 +156,12 @@ def test_ticking_facets_edits_the_query(qtbot: QtBot, page: LibraryPage, titles:
     qtbot.waitUntil(lambda: "Theory" in page.facets._topics)
     page.facets._topics["Theory"].click()
     qtbot.waitUntil(lambda: titles() == [FAST])
-    assert told[-1].topics == ("Theory",)
+    assert told[-1].text == "topic:Theory"
     assert page.list_header._whole.text() == "of 3"
     page.facets._topics["Theory"].click()
     page.facets._evidence[Evidence.NOT_FOUND].click()
     qtbot.waitUntil(lambda: titles() == [FAST])
+    assert told[-1].text == "evidence:notfound"
     page.facets._evidence[Evidence.NOT_FOUND].click()
     qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
 
@@ -192,6 +193,31 @@ def test_highlights_are_a_facet_that_follows_as_they_come_and_go(
     assert _counted(box) == 1
 
 
+def test_what_is_typed_ticks_the_facets(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
+    qtbot.waitUntil(lambda: "Theory" in page.facets._topics)
+    page.show_query(LibraryQuery(text="-is:read topic:THEORY has:pdf|notes year:2024.. evidence:notfound"))
+    facets = page.facets
+    ticked = [state for state, box in facets._states.items() if box.isChecked()]
+    assert ticked == [ReadingState.UNREAD, ReadingState.READING]
+    assert facets._topics["Theory"].isChecked()
+    assert [has for has, box in facets._has.items() if box.isChecked()] == [Has.PDF, Has.NOTES]
+    assert [one for one, box in facets._evidence.items() if box.isChecked()] == [Evidence.NOT_FOUND]
+    assert facets._years._range == (2024, 2025)
+    facets._has[Has.NOTES].click()
+    assert page.query.text == "-is:read topic:THEORY has:pdf year:2024.. evidence:notfound"
+    qtbot.waitUntil(lambda: titles() == [])
+
+
+def test_where_the_place_says_the_state_there_is_none_to_choose(qtbot: QtBot, page: LibraryPage) -> None:
+    page.show_query(LibraryQuery(states=(ReadingState.UNREAD,)))
+    box = page.facets._states[ReadingState.UNREAD]
+    assert box.isChecked()
+    assert not box.isEnabled()
+    page.show_query(LibraryQuery())
+    qtbot.waitUntil(box.isEnabled)
+    assert not box.isChecked()
+
+
 def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
     histogram = page.facets._years
     qtbot.waitUntil(lambda: 2025 in histogram._years)
@@ -199,7 +225,7 @@ def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titl
     at = QPoint(round(left + width / 2), 20)
     QTest.mouseClick(histogram, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: titles() == [FAST])
-    assert page.query.years == (2025, 2025)
+    assert page.query.text == "year:2025"
     QTest.mouseClick(histogram, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: len(titles()) == 3)
 
@@ -223,11 +249,11 @@ def test_nothing_found_leads_to_arxiv_by_an_act_of_its_own(qtbot: QtBot, page: L
 
 
 def test_nothing_found_offers_what_finds_more(qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]) -> None:
-    page.show_query(LibraryQuery(text="routing", states=(ReadingState.READ,)))
+    page.show_query(LibraryQuery(text="routing is:read"))
     qtbot.waitUntil(lambda: page.nothing.isVisible() and bool(page.nothing.findChildren(Button)))
     QTest.mouseClick(_button(page.nothing, "Without is:read"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: titles() == [MERGE])
-    assert page.query.states == ()
+    assert page.query.text == "routing"
 
 
 def test_of_several_words_each_is_offered_alone(
@@ -260,15 +286,14 @@ def test_coming_back_finds_ticks_and_cursor_as_they_were(
     qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
 ) -> None:
     page.facets._states[ReadingState.UNREAD].click()
-    qtbot.waitUntil(lambda: page.list_header._whole.text() == "" and page.query.states != ())
+    qtbot.waitUntil(lambda: page.list_header._whole.text() == "" and page.query.text == "is:unread")
     page.table.go_to(1)
-    page.show_query(LibraryQuery())
-    page.show_query(LibraryQuery())
-    assert page.query.states == (ReadingState.UNREAD,)
+    page.show_query(LibraryQuery(text="is:unread"))
+    page.show_query(LibraryQuery(text="is:unread"))
+    assert page.facets._states[ReadingState.UNREAD].isChecked()
     qtbot.waitUntil(lambda: len(titles()) == 3)
     assert page.table.currentIndex().row() == 1
-    page.show_query(LibraryQuery(text="reading"))
-    assert page.query.states == (ReadingState.UNREAD,)
+    page.show_query(LibraryQuery(text="reading is:unread"))
     qtbot.waitUntil(lambda: titles() == [NOTE])
     page.show_query(LibraryQuery(starred=True))
     assert page.query == LibraryQuery(starred=True)

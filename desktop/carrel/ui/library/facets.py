@@ -1,4 +1,4 @@
-"""The facets: every tick edits the query, every count says how many papers it would leave."""
+"""The facets: what is ticked is what the search says, every tick edits it, every count says how many papers it would leave."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from carrel.domain.folding import fold
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import Evidence, Has, LibraryQuery
+from carrel.domain.query_editing import tick, ticked, with_years, years
+from carrel.domain.query_reading import parse
+from carrel.domain.query_terms import Field, Is, Name
 from carrel.ui.library.histogram import YearHistogram
 from carrel.ui.widgets import Button, CheckBox, Label
 
@@ -17,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from carrel.domain.query import Facets
+    from carrel.domain.query_terms import Value
     from carrel.ui.theme import Theme
 
 T = TypeVar("T")
 _TOPICS_SHOWN = 5
+_OPEN_END = 9999
 _STATES = {ReadingState.UNREAD: "To read", ReadingState.READING: "Reading", ReadingState.READ: "Read"}
 _EVIDENCE = {
     Evidence.ALL_SUPPORTED: "All supported",
@@ -46,6 +52,7 @@ class FacetPanel(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._query = LibraryQuery()
+        self._typed = parse("")
         self._topic_order: list[str] = []
         self._topic_counts: Mapping[str, int] = {}
         self._topics: dict[str, CheckBox] = {}
@@ -70,7 +77,7 @@ class FacetPanel(QScrollArea):
         self._layout.addWidget(self._more)
         self._heading("Year")
         self._years = YearHistogram(theme)
-        self._years.years_chosen.connect(lambda years: self._edit(replace(self._query, years=years)))
+        self._years.years_chosen.connect(lambda wanted: self._edit(with_years(self._query.text, wanted)))
         self._layout.addWidget(self._years)
         self._evidence = self._group("Evidence", _EVIDENCE, self._tick_evidence)
         self._has = self._group("Has", _HAS, self._tick_has)
@@ -79,20 +86,26 @@ class FacetPanel(QScrollArea):
         self.setWidget(body)
 
     def show_query(self, query: LibraryQuery, *, fresh: bool = False) -> None:
-        """Tick what `query` asks for; `fresh` lets topics and years be arranged anew when their counts come."""
+        """Tick what `query` asks for; `fresh` lets topics and years be arranged anew when their counts come.
+
+        Where the place itself says which reading state, there is nothing to choose.
+        """
         self._query = query
+        self._typed = parse(query.text)
         if fresh:
             self._topic_order = []
             self._years.forget_years()
-        for boxes, wanted in (
-            (self._states, set(query.states)),
-            (self._evidence, set(query.evidence)),
-            (self._has, set(query.has)),
-            (self._topics, set(query.topics)),
-        ):
-            for value, box in boxes.items():
-                _set(box, value in wanted)
-        self._years.show_counts(self._year_counts, query.years)
+        states = query.states or ticked(self._typed, Field.IS)
+        for state, box in self._states.items():
+            box.setEnabled(not query.states)
+            _set(box, state in states or Is(state) in states)
+        for evidence, box in self._evidence.items():
+            _set(box, evidence in ticked(self._typed, Field.EVIDENCE))
+        for has, box in self._has.items():
+            _set(box, has in ticked(self._typed, Field.HAS))
+        for topic, box in self._topics.items():
+            _set(box, self._asks_for(topic))
+        self._years.show_counts(self._year_counts, self._range())
 
     def show_counts(self, facets: Facets) -> None:
         """Show how many papers fall under each value; nothing moves while the query is edited."""
@@ -103,16 +116,20 @@ class FacetPanel(QScrollArea):
         for has, box in self._has.items():
             box.set_count(facets.has.get(has, 0))
         self._year_counts = facets.years
-        self._years.show_counts(facets.years, self._query.years)
+        self._years.show_counts(facets.years, self._range())
         self._topic_counts = facets.topics
         known = set(self._topic_order)
-        new = [topic for topic in (*self._query.topics, *facets.topics) if topic not in known]
+        new = [topic for topic in facets.topics if topic not in known]
         self._topic_order += sorted(dict.fromkeys(new), key=lambda topic: -facets.topics.get(topic, 0))
         self._arrange_topics()
 
     def _arrange_topics(self) -> None:
         few = self._topic_order[:_TOPICS_SHOWN]
-        shown = self._topic_order if self._all_topics else [*few, *(t for t in self._query.topics if t not in few)]
+        shown = (
+            self._topic_order
+            if self._all_topics
+            else [*few, *(t for t in self._topic_order[_TOPICS_SHOWN:] if self._asks_for(t))]
+        )
         if list(self._topics) != shown:
             for box in self._topics.values():
                 self._topic_box.removeWidget(box)
@@ -123,7 +140,7 @@ class FacetPanel(QScrollArea):
                 self._topic_box.addWidget(box)
         for topic, box in self._topics.items():
             box.set_count(self._topic_counts.get(topic, 0))
-            _set(box, topic in self._query.topics)
+            _set(box, self._asks_for(topic))
         left = len(self._topic_order) - len(shown)
         self._more.setText("Fewer" if self._all_topics else f"{left} more")
         self._more.setVisible(left > 0 or (self._all_topics and len(shown) > _TOPICS_SHOWN))
@@ -150,26 +167,40 @@ class FacetPanel(QScrollArea):
         box.toggled.connect(lambda on: ticked(value, on))
         return box
 
+    def _asks_for(self, topic: str) -> bool:
+        wanted = [value.text for value in ticked(self._typed, Field.TOPIC) if isinstance(value, Name)]
+        return fold(topic) in map(fold, wanted)
+
+    def _range(self) -> tuple[int, int] | None:
+        """The years that are asked for; where an end is open, as far as there are papers."""
+        asked = years(self._typed)
+        if asked is None:
+            return None
+        first, last = asked
+        known = [year for year, count in self._year_counts.items() if count]
+        if first == 0:
+            first = min(known, default=last)
+        return (first, max([first, *known])) if last == _OPEN_END else (first, last)
+
     def _tick_state(self, state: ReadingState, on: bool) -> None:
-        self._edit(replace(self._query, states=_with(self._query.states, state, on=on)))
+        self._tick(Field.IS, Is(state), on=on)
 
     def _tick_topic(self, topic: str, on: bool) -> None:
-        self._edit(replace(self._query, topics=_with(self._query.topics, topic, on=on)))
+        self._tick(Field.TOPIC, Name(topic), on=on)
 
     def _tick_evidence(self, evidence: Evidence, on: bool) -> None:
-        self._edit(replace(self._query, evidence=_with(self._query.evidence, evidence, on=on)))
+        self._tick(Field.EVIDENCE, evidence, on=on)
 
     def _tick_has(self, has: Has, on: bool) -> None:
-        self._edit(replace(self._query, has=_with(self._query.has, has, on=on)))
+        self._tick(Field.HAS, has, on=on)
 
-    def _edit(self, query: LibraryQuery) -> None:
-        self._query = query
-        self.query_edited.emit(query)
+    def _tick(self, field: Field, value: Value, *, on: bool) -> None:
+        self._edit(tick(self._query.text, field, value, on=on))
 
-
-def _with(values: tuple[T, ...], value: T, *, on: bool) -> tuple[T, ...]:
-    rest = tuple(other for other in values if other != value)
-    return (*rest, value) if on else rest
+    def _edit(self, text: str) -> None:
+        self._query = replace(self._query, text=text)
+        self._typed = parse(text)
+        self.query_edited.emit(self._query)
 
 
 def _set(box: CheckBox, on: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -79,6 +79,4 @@ class Finder(QObject):
 
 def _place(query: LibraryQuery) -> LibraryQuery:
     """The query's place in the sidebar: what is left of it without anything typed or ticked."""
-    return LibraryQuery(
-        starred=query.starred, collection=query.collection, tags=query.tags, trash=query.trash, sort=query.sort
-    )
+    return replace(query, text="")

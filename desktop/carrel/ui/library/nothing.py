@@ -9,6 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from carrel.domain.query import LibraryQuery
+from carrel.domain.query_editing import at_arxiv, without
+from carrel.domain.query_reading import parse
+from carrel.domain.query_terms import Field, ParsedQuery
 from carrel.ui.widgets import Button, EmptyState, Label, Line
 
 if TYPE_CHECKING:
@@ -17,9 +20,12 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
 
 
+_ALONE = 3
+
+
 def narrowed(query: LibraryQuery) -> bool:
     """Whether a query has conditions beyond its place in the sidebar."""
-    return bool(query.text.strip()) or len(without_one(query)) > 0
+    return bool(parse(query.text).terms)
 
 
 def same_place(one: LibraryQuery, other: LibraryQuery) -> bool:
@@ -29,26 +35,30 @@ def same_place(one: LibraryQuery, other: LibraryQuery) -> bool:
 
 def without_one(query: LibraryQuery) -> list[tuple[str, LibraryQuery]]:
     """The query with one condition fewer, once for each, with what was left out in words."""
-    found: list[tuple[str, LibraryQuery]] = []
-    if query.text.strip():
-        typed = query.text.split()
+    typed = parse(query.text)
+    words = [place for place, term in enumerate(typed.terms) if term.field is Field.WORDS and not term.negated]
+    others = [place for place in range(len(typed.terms)) if place not in words]
+    found: list[tuple[str, str]] = []
+    if words:
         # The longest words say most; each alone finds more than all together.
-        rarest = sorted(dict.fromkeys(typed), key=len, reverse=True)[:3] if len(typed) > 1 else []
-        found += [(f"Only “{word}”", replace(query, text=word)) for word in rarest]
-        found.append((f"Without “{query.text.strip()}”", replace(query, text="")))
-    if query.states:
-        words = " ".join(f"is:{state.value}" for state in query.states)
-        found.append((f"Without {words}", replace(query, states=())))
-    if query.topics:
-        found.append((f"Without topic {', '.join(query.topics)}", replace(query, topics=())))
-    if query.years:
-        found.append((f"Without year:{query.years[0]}..{query.years[1]}", replace(query, years=None)))
-    if query.evidence:
-        words = " ".join(f"evidence:{evidence.value.replace('_', '')}" for evidence in query.evidence)
-        found.append((f"Without {words}", replace(query, evidence=())))
-    if query.has:
-        found.append((f"Without {' '.join(f'has:{has.value}' for has in query.has)}", replace(query, has=())))
-    return found
+        rarest = sorted(
+            {typed.words[number].casefold(): place for number, place in enumerate(words)}.items(), key=_longest
+        )
+        for _, place in rarest[:_ALONE] if len(rarest) > 1 else []:
+            found.append((f"Only “{_typed(typed, place)}”", without(typed, [one for one in words if one != place])))
+        joined = " ".join(_typed(typed, place) for place in words)
+        found.append((f"Without “{joined}”", without(typed, words)))
+    found += [(f"Without {_typed(typed, place)}", without(typed, [place])) for place in others]
+    return [(told, replace(query, text=text)) for told, text in found]
+
+
+def _longest(word: tuple[str, int]) -> tuple[int, int]:
+    return -len(word[0]), word[1]
+
+
+def _typed(typed: ParsedQuery, place: int) -> str:
+    one = typed.located[place]
+    return typed.text[one.start : one.end]
 
 
 class Nothing(QFrame):
@@ -93,7 +103,7 @@ class Nothing(QFrame):
 
     def show_closest(self, closest: Sequence[tuple[str, LibraryQuery, int]]) -> None:
         """Offer searches that find something, each with how many papers."""
-        text = "" if self._query.trash else self._query.text.strip()
+        text = "" if self._query.trash else at_arxiv(self._query.text)
         body = _Closest(self._theme, closest, text, lambda: self.arxiv_wanted.emit(text))
         for button, other in body.buttons:
             button.clicked.connect(lambda _checked=False, other=other: self.query_chosen.emit(other))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import CarrelError
+from carrel.domain.query_editing import at_arxiv, is_plain
 from carrel.ui.navigation import Place
 from carrel.ui.shell.places import LISTS
 
@@ -29,7 +30,7 @@ class Searching(QObject):
 
     def ask_arxiv(self) -> None:
         """Search arXiv for what the field holds; an identifier is added. Nothing typed: begin to type."""
-        text = self._field.text().strip()
+        text = at_arxiv(self._field.text())
         if not text:
             self.focus()
         elif not self._add_named():
@@ -46,10 +47,11 @@ class Searching(QObject):
         )
 
     def can_save(self) -> bool:
-        """Whether the library shows a search in words."""
+        """Whether the library shows a search in words; fields and states say nothing of what is announced."""
         place = self._window.navigation.current
         text = self._field.text()
-        return place is not None and place.kind in LISTS and bool(text.strip()) and parse_arxiv_id(text) is None
+        shown = place is not None and place.kind in LISTS and bool(text.strip()) and parse_arxiv_id(text) is None
+        return shown and is_plain(text)
 
     def focus(self) -> None:
         """Lead to the field."""
