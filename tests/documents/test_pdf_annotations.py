@@ -133,6 +133,30 @@ def test_a_copy_holds_the_annotations_as_others_know_them(tmp_path: Path) -> Non
     assert y1 == y2 > y3 == y4, "upper before lower: the order that readers expect, not the standard's"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "þÿ like a mark",
+        "ÿþ like another",
+        "ï»¿ like a third",
+        "𝛼 ∈ ℝ",
+        "(()\\ )",
+        "€ š ™ ﬁ",
+        "a\nb\tc",
+        "ab\u2028c",
+        "\u00a0",
+    ],
+)
+def test_whatever_is_written_is_read_by_others(tmp_path: Path, said: str) -> None:
+    path, copy = print_sentences(tmp_path / "plain.pdf"), tmp_path / "copy.pdf"
+    [one] = mark(path, [AnnotationKind.NOTE])
+    pdf_annotations.write(path, copy, [replace(one, text=said, author=said)])
+    [found] = by_pdfium(copy)
+    assert (found["Contents"], found["T"]) == (said, said)
+    [back] = pdf_annotations_read.read(copy)
+    assert back.text == said.strip()
+
+
 def test_a_highlight_multiplies_so_that_its_words_stay_black(tmp_path: Path) -> None:
     path, copy = print_sentences(tmp_path / "plain.pdf"), tmp_path / "copy.pdf"
     [made] = mark(path, [AnnotationKind.HIGHLIGHT])

@@ -27,7 +27,7 @@ from pypdf.generic import (
 )
 from pypdfium2 import raw
 
-from carrel.documents import pdf_colours, pdf_keys, pdf_leaving_out, preflight
+from carrel.documents import pdf_colours, pdf_keys, pdf_leaving_out, pdf_values, preflight
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
 from carrel.documents.pdf_appearance import Quad, form, numbers
 from carrel.documents.pdf_increment import append_changes
@@ -211,8 +211,8 @@ def _written(
             NameObject("/Subtype"): NameObject(_SUBTYPES[one.kind]),
             NameObject("/Rect"): numbers(*box),
             NameObject("/NM"): TextStringObject(pdf_keys.name_of(one.key)),
-            NameObject("/T"): TextStringObject(one.author or author or _OWNER),
-            NameObject("/Contents"): TextStringObject(one.text),
+            NameObject("/T"): pdf_values.string(one.author or author or _OWNER),
+            NameObject("/Contents"): pdf_values.string(one.text),
             NameObject("/M"): TextStringObject(_date(one.edited)),
             NameObject("/CreationDate"): TextStringObject(_date(one.created)),
             NameObject("/C"): ArrayObject(FloatObject(f"{part:.4f}") for part in rgb),
@@ -223,7 +223,7 @@ def _written(
     if page is not None:
         annotation[NameObject("/P")] = page
     if one.tags:
-        annotation[NameObject("/Subj")] = TextStringObject(", ".join(one.tags))
+        annotation[NameObject("/Subj")] = pdf_values.string(", ".join(one.tags))
     if one.kind in _WITH_QUADS:
         annotation[NameObject("/QuadPoints")] = numbers(*(part for quad in quads for point in quad for part in point))
         annotation[NameObject("/CA")] = NumberObject(1)

@@ -1,16 +1,19 @@
-"""What entries of a PDF's objects say, as plain values. Whatever a file says there is bounded and may be nonsense."""
+"""What entries of a PDF's objects say, as plain values, and texts as entries. Whatever a file says is bounded and may be nonsense."""
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from pypdf.generic import ArrayObject, PdfObject
+from pypdf.generic import ArrayObject, PdfObject, TextStringObject
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([Zz+-])(?:(\d\d)'?(\d\d)?'?)?)?")
 # Control characters, and what tells the language of the text that follows (ISO 32000-1, 7.9.2.2).
 _UNSEEN = re.compile(r"\x1b[a-z]{2}(?:[A-Z]{2})?\x1b|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_LIKE_MARKS = ("þÿ", "ÿþ", "ï»¿")
 
 
 def text(entry: PdfObject | None, most: int) -> str:
@@ -19,6 +22,16 @@ def text(entry: PdfObject | None, most: int) -> str:
     said = held.decode("utf-8", "replace") if isinstance(held, bytes) else held if isinstance(held, str) else ""
     said = said[:most].replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
     return _UNSEEN.sub("", said).strip()
+
+
+def string(said: str) -> TextStringObject:
+    """A text as an entry that every program reads as that text."""
+    entry = TextStringObject(said)
+    if said.startswith(_LIKE_MARKS):
+        # In PDFDocEncoding these are the bytes of another encoding's mark.
+        entry.autodetect_pdfdocencoding, entry.autodetect_utf16 = False, True
+        entry.utf16_bom = codecs.BOM_UTF16_BE
+    return entry
 
 
 def numbers(entry: PdfObject | None, most: int) -> list[float]:
