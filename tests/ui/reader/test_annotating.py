@@ -399,6 +399,33 @@ def test_five_thousand_annotations_in_one_document_hold_nothing_up(
     assert gap < 1.0
 
 
+def test_many_marks_that_go_and_come_back_at_once_are_listed_as_they_are(
+    live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
+) -> None:
+    new = [
+        Annotation(
+            1,
+            AnnotationKind.HIGHLIGHT,
+            Colour.GREEN,
+            Anchor(page, (line_at(page, row),), "words"),
+            file_id=file_of(live),
+        )
+        for page in range(6)
+        for row in range(30)
+    ]
+    made = library.annotations.add_all(new, "Filled")
+    marks = live.left.marks.list.marks
+    qtbot.waitUntil(lambda: len(marks.listed) == len(made))
+    gone = {one.id for one in made[::2]}
+    live.annotating.kept.remove(gone)
+    qtbot.waitUntil(lambda: len(marks.listed) == len(made) - len(gone))
+    assert [one.id for one in marks.listed] == [one.id for one in made if one.id not in gone]
+    assert marks.rowCount() == len(marks.listed)
+    library.undo.undo()
+    qtbot.waitUntil(lambda: len(marks.listed) == len(made))
+    assert [one.id for one in marks.listed] == [one.id for one in made]
+
+
 def test_a_paper_opens_at_an_annotation(
     live: ReaderPage, library: Carrel, qtbot: QtBot, line_at: Callable[[int, int], Rectangle]
 ) -> None:

@@ -20,6 +20,7 @@ from carrel.ui.theme.focus import paint_focus_ring
 Index = QModelIndex | QPersistentModelIndex
 _QUOTE_LINES, _TEXT_LINES = 2, 2
 _LONGEST = 160
+_FEW = 20
 
 
 class MarksModel(QAbstractListModel):
@@ -49,7 +50,11 @@ class MarksModel(QAbstractListModel):
         self.endResetModel()
 
     def update_marks(self, ids: Iterable[int]) -> None:
-        """Show these as they are now: row by row, so that a list of thousands stays where it is."""
+        """Show these as they are now: row by row, so that a list of thousands stays where it is, or all anew where they are many."""
+        ids = list(ids)
+        if len(ids) > _FEW:
+            self.show(self._here, self._filter)
+            return
         rows = {one.id: row for row, one in enumerate(self._listed)}
         for number in ids:
             now = self._here.get(number)
