@@ -79,16 +79,18 @@ def of_paper(connection: sqlite3.Connection, paper_id: int) -> list[Annotation]:
     return _with_places(connection, rows)
 
 
-def rewrite(connection: sqlite3.Connection, annotation: Annotation) -> Annotation:
-    """Keep what an annotation says and where it stands now; return what it was.
+def rewrite(connection: sqlite3.Connection, annotation: Annotation, before: Annotation | None = None) -> Annotation:
+    """Keep what an annotation says and where it stands now; return what it was: `before`, where that is known.
 
     Raises:
         KeyError: there is no such annotation.
     """
-    before = get(connection, annotation.id)
+    before = before or get(connection, annotation.id)
     if before is None:
         raise KeyError(annotation.id)
-    annotation_words.forget(connection, annotation.id)
+    said = _words(annotation) != _words(before)
+    if said:
+        annotation_words.forget(connection, annotation.id)
     anchor = annotation.anchor
     connection.execute(
         "UPDATE annotations SET kind = ?, colour = ?, page = ?, top = ?, rectangles = ?, quote = ?, before = ?, after = ?,"
@@ -111,7 +113,8 @@ def rewrite(connection: sqlite3.Connection, annotation: Annotation) -> Annotatio
     if annotation.places != before.places:
         connection.execute("DELETE FROM annotation_places WHERE annotation_id = ?", (annotation.id,))
         put_places(connection, [(annotation.id, place) for place in annotation.places])
-    annotation_words.learn(connection, annotation.id)
+    if said:
+        annotation_words.learn(connection, annotation.id)
     return before
 
 
@@ -191,6 +194,11 @@ def _where(anchor: Anchor) -> tuple[int, float, bytes]:
     """The page, how far from its top, and the rectangles, as a row holds them."""
     top = min((one.top for one in anchor.rectangles if one.page == anchor.page), default=0.0)
     return anchor.page, top, packed(anchor.rectangles)
+
+
+def _words(annotation: Annotation) -> tuple[str, str, str]:
+    """What is searched of an annotation."""
+    return annotation.anchor.quote, annotation.text, _tags(annotation)
 
 
 def _tags(annotation: Annotation) -> str:

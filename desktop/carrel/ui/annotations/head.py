@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
@@ -79,6 +79,7 @@ class AnnotationsHead(QFrame):
     def filters(self) -> QMenu:
         """Kinds and tags with how many there are of each, and what needs a look."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         counts = self._counts or AnnotationCounts(0, {}, {}, {})
         query = self._query
         for kind in AnnotationKind:
@@ -107,6 +108,7 @@ class AnnotationsHead(QFrame):
 
     def _offer_orders(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for sort, text in _ORDERS.items():
             action = QAction(text, menu, checkable=True)
             action.setChecked(sort is self._query.sort)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from carrel.domain.annotation import AnnotationCounts, AnnotationQuery
+from carrel.domain.annotation import AnnotationCounts, AnnotationQuery, Colour
 from carrel.domain.changes import Changes
 from carrel.services.carrel import Carrel
 from carrel.ui.actions import Actions
+from carrel.ui.annotations.acts import AnnotationActs
+from carrel.ui.annotations.bulk_bar import AnnotationsBulkBar
 from carrel.ui.annotations.delegate import AnnotationDelegate
 from carrel.ui.annotations.head import AnnotationsHead
 from carrel.ui.annotations.rows import AnnotationRows
+from carrel.ui.annotations.selection import AnnotationSelection
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Theme
@@ -51,6 +56,9 @@ class AnnotationsPage(QWidget):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName("Annotations")
+        self.selection = AnnotationSelection(self.list, self.rows)
+        self.acts = AnnotationActs(theme, carrel, background, self, self.done.emit)
+        self.bar = AnnotationsBulkBar(theme, self.list)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         nothing = "Highlights, underlines, notes and areas that you make in papers are listed here."
@@ -67,16 +75,13 @@ class AnnotationsPage(QWidget):
         self.head.query_edited.connect(self.show_query)
         self.head.search.left.connect(self.list.setFocus)
         self.list.activated.connect(self._open)
-        self.list.selectionModel().selectionChanged.connect(lambda *_: actions.refresh())
+        self.selection.changed.connect(self._selection_changed)
+        self.bar.coloured.connect(self._colour)
+        self.bar.command_chosen.connect(actions.trigger)
+        self.bar.cleared.connect(self.selection.clear)
         bridge.changes.connect(self._changed)
         theme.changed.connect(self.list.scheduleDelayedItemsLayout)
         self._bind()
-
-    @property
-    def chosen(self) -> list[int]:
-        """The annotations that are selected."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.rows.id_at(row) for row in rows]
 
     def show_query(self, query: AnnotationQuery) -> None:
         """List these."""
@@ -86,36 +91,14 @@ class AnnotationsPage(QWidget):
 
         def found(answer: tuple[array[int], AnnotationCounts]) -> None:
             ids, counts = answer
-            current = self.rows.id_at(self.list.currentIndex().row())
+            current, chosen = self.rows.id_at(self.list.currentIndex().row()), self.selection.ids
             self.rows.set_ids(ids)
             self.head.show_counts(counts)
-            row = self.rows.row_of(current)
-            if row >= 0 and row != self.list.currentIndex().row():
-                self.list.setCurrentIndex(self.rows.index(row))
+            self.selection.keep(chosen, current)
             self._stack.setCurrentIndex(0 if ids else 3 if query.trash else 2 if query != _plain(query) else 1)
             self._actions.refresh()
 
         self._background.latest("list", lambda: (service.ids(query), service.counts(query)), found)
-
-    def step(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) row."""
-        row = min(max(0, self.list.currentIndex().row() + direction), len(self.rows.ids) - 1)
-        if row >= 0:
-            self.list.setCurrentIndex(self.rows.index(row))
-
-    def remove(self) -> None:
-        """Move the selected ones to Trash."""
-        ids = self.chosen
-        self._background.run(lambda: self._annotations.remove(ids), self._tell)
-
-    def restore(self) -> None:
-        """Take the selected ones out of Trash."""
-        ids = self.chosen
-        self._background.run(lambda: self._annotations.restore(ids), self._tell)
-
-    def _tell(self, changes: Changes) -> None:
-        if changes.undo:
-            self.done.emit(changes.undo)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.rows.annotation_row(index.row())
@@ -131,19 +114,38 @@ class AnnotationsPage(QWidget):
             if self.isVisible():
                 self.show_query(self.query)
 
+    def _selection_changed(self) -> None:
+        several = self.selection.several
+        self.bar.show_count(self.selection.count if several else 0, trash=self.query.trash)
+        self._actions.refresh()
+
+    def _colour(self, colour: Colour) -> None:
+        self.acts.colour(self.selection.ids, colour)
+
     def _bind(self) -> None:
-        bind = self._actions.bind
-        bind("list.next", lambda: self.step(1), context=self)
-        bind("list.previous", lambda: self.step(-1), context=self)
-        bind("list.open", self._open_current, context=self, available=lambda: bool(self.chosen))
-        bind("paper.open", self._open_current, context=self, available=lambda: bool(self.chosen))
-        bind("search", lambda: self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason), context=self)
-        some = {
-            True: lambda: self.query.trash and bool(self.chosen),
-            False: lambda: bool(self.chosen) and not self.query.trash,
-        }
-        bind("paper.trash", self.remove, context=self, available=some[False])
-        bind("paper.restore", self.restore, context=self, available=some[True])
+        chosen, acts = self.selection, self.acts
+
+        def bind(name: str, function: Callable[[], object], available: Callable[[], bool] | None = None) -> None:
+            self._actions.bind(name, function, context=self, available=available)
+
+        def listed() -> bool:
+            return chosen.some and not self.query.trash
+
+        bind("list.next", lambda: chosen.step(1))
+        bind("list.previous", lambda: chosen.step(-1))
+        bind("list.extend_next", lambda: chosen.step(1, extend=True))
+        bind("list.extend_previous", lambda: chosen.step(-1, extend=True))
+        bind("list.select", chosen.pick, lambda: bool(self.rows.ids))
+        bind("list.select_all", chosen.all)
+        bind("close", chosen.clear, lambda: chosen.several)
+        bind("list.open", self._open_current, listed)
+        bind("paper.open", self._open_current, listed)
+        bind("search", lambda: self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        bind("paper.tag", lambda: acts.offer_tags(chosen.ids, self.bar.tag if chosen.several else None), listed)
+        bind("paper.trash", lambda: acts.remove(chosen.ids), listed)
+        bind("paper.restore", lambda: acts.restore(chosen.ids), lambda: self.query.trash and chosen.some)
+        for colour in Colour:
+            bind(f"reader.{colour}", partial(self._colour, colour), listed)
 
 
 def _plain(query: AnnotationQuery) -> AnnotationQuery:
