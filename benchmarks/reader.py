@@ -136,9 +136,10 @@ def find(theme: Theme, path: Path, pages: int) -> str:
                 finder.set_passages(list(passages))
                 finder.open()
                 pause(rest)
+            else:
+                view.go_to_page(0)
+                pause(0.3)
             view.show_hits((), ())
-            view.go_to_page(0)
-            pause(0.1 if rest is None else 0)
             gaps.start()
             start = time.perf_counter()
             bar.searched.emit(word)

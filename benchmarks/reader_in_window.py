@@ -117,7 +117,7 @@ def openings(theme: Theme, folder: Path) -> str:
                 pause(0.3)
                 gaps.start()
                 taken = at.open(papers[pages])
-                pause(1.5)
+                pause(1)
                 first.append(taken[0])
                 sharp.append(taken[1])
                 longest, busiest = max(longest, gaps.longest), max(busiest, gaps.busiest)
@@ -190,7 +190,7 @@ def one_after_another(theme: Theme, folder: Path) -> str:
         return [f"{memory:.0f} MiB", str(process.num_threads()), str(process.num_fds())]
 
     with reader(theme, folder) as at:
-        papers = [at.add(10 + number) for number in range(PAPERS)]
+        papers = [at.add(5 + number) for number in range(PAPERS)]
         for number, paper in enumerate([*papers, *papers], start=1):
             at.open(paper)
             scroll(at.page.view, 20)
