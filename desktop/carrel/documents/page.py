@@ -8,16 +8,19 @@ are called in bulk, by `map`, and write into arrays.
 from __future__ import annotations
 
 import re
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from carrel.documents import pdfium
 from carrel.documents.characters import is_normal, normalise
+from carrel.documents.columns import parted, words_by_column
 from carrel.documents.fonts import Styles
 from carrel.documents.hidden import Visibility, picture
 from carrel.documents.line import Line, Page, Style
+from carrel.domain.column_order import runs_leftwards
 from carrel.domain.unseen import written_unseen
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ _SENTENCE_EDGE = re.compile(r"[.!?][\"'”’»)\]\d]*( +)(?=[^\sa-z])|[。！�
 _SMALLEST = 2.0
 _DRAWN = 64
 _SIDEWAYS = 4
+_ROWS = 4
+_SAMPLED = 12
 _ORDINARY = 10.0
 _INK = 1.3
 
@@ -96,6 +101,8 @@ class _PageText:
         hidden = 0
         if unseen:
             spans, hidden = self._seen(spans, unseen)
+        if self._goes_across(mixed):
+            spans = self._by_column(spans)
         lines, dropped = self._lines(spans)
         hidden += dropped + written_unseen(self._text)
         return Page(self._index, self._width, self._height, lines, self._edges(), hidden)
@@ -126,6 +133,37 @@ class _PageText:
                     kept.append((kept.pop()[0] if goes_on else first, last))
                     goes_on = True
         return kept, hidden
+
+    def _goes_across(self, mixed: Sequence[_Span]) -> bool:
+        """Whether lines made of several pieces have gaps, as those over two columns do: some of them are looked at."""
+        if len(mixed) < _ROWS:
+            return False
+        sampled = mixed[:: 1 + len(mixed) // _SAMPLED]
+        return 3 * parted(self._words(sampled)[1], self._width) >= len(sampled)
+
+    def _by_column(self, spans: list[_Span]) -> list[_Span]:
+        """The lines as they are read, cut apart where one goes over two columns."""
+        words, boxes = self._words(spans)
+        ranges = words_by_column(boxes, self._width, leftwards=runs_leftwards(self._text))
+        if ranges is None:
+            return spans
+        ordered: list[_Span] = []
+        for one in ranges:
+            for _, line in groupby(words[one.start : one.stop], key=itemgetter(0)):
+                parts = list(line)
+                ordered.append((parts[0][1], parts[-1][2]))
+        return ordered
+
+    def _words(self, spans: Iterable[_Span]) -> tuple[list[tuple[int, int, int]], NDArray[np.float64]]:
+        """The words of lines as (number of the line, begin, end), and their boxes."""
+        words = [
+            (number, *match.span())
+            for number, (begin, end) in enumerate(spans)
+            for match in _WORD.finditer(self._text, begin, end)
+        ]
+        ends = [begin for _, begin, _ in words] + [end - 1 for _, _, end in words]
+        firsts, lasts = self._boxes(self._characters(ends)).reshape(2, len(words), 4)
+        return words, np.concatenate((np.minimum(firsts, lasts)[:, :2], np.maximum(firsts, lasts)[:, 2:]), axis=1)
 
     def _lines(self, spans: Sequence[_Span]) -> tuple[tuple[Line, ...], int]:
         """The lines, and how many characters were dropped because they are off the page or too small to be seen."""

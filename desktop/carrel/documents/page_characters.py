@@ -2,7 +2,7 @@
 
 PDFium's text of a page and its characters differ in their indices where it left control characters out; here indices are those
 of characters throughout. On pages that are turned by a right angle it may give the lines from the last to the first:
-here they are in the order in which people read them.
+here they are in the order in which people read them, as where a file goes to and fro between columns.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from carrel.documents import pdfium, preflight
+from carrel.documents.columns import words_by_column
+from carrel.domain.column_order import runs_leftwards
 from carrel.domain.errors import DocumentError
 
 Boxes = NDArray[np.float64]
 """Boxes: an array (n, 4) of left, top, right, bottom, in points from the displayed page's top-left corner."""
 
+_WORD = re.compile(r"\S+")
 _END_OF_LINE = re.compile(r"\r?\n|[\ufffe\x02]")
 _FIRST_PRIVATE = 0xE000
 _LAST = 0x10FFFF
@@ -85,6 +88,8 @@ class PageCharacters:
         self._order: Sequence[int] = range(self.count)
         if self._turn % 2:
             self._order = self._in_lines()
+        else:
+            self._order = self._by_column()
 
     def text(self) -> str:
         """All characters: a string of `count`. What is no character of Unicode is U+FFFD."""
@@ -125,6 +130,19 @@ class PageCharacters:
         buffer = np.empty(count, np.uint16)
         pdfium.bounded_text(self._text, x0, y1, x1, y0, buffer.ctypes.data, count)
         return buffer.tobytes().decode("utf-16-le", "replace")
+
+    def _by_column(self) -> Sequence[int]:
+        """The characters column by column, where the file goes to and fro between columns."""
+        text = self.text()
+        words = [match.span() for match in _WORD.finditer(text)]
+        ends = [begin for begin, _ in words] + [end - 1 for _, end in words]
+        firsts, lasts = self.boxes(ends).reshape(2, len(words), 4)
+        boxes = np.concatenate((np.minimum(firsts, lasts)[:, :2], np.maximum(firsts, lasts)[:, 2:]), axis=1)
+        ranges = words_by_column(boxes, self.width, leftwards=runs_leftwards(text))
+        if ranges is None:
+            return range(self.count)
+        starts = [0, *(begin for begin, _ in words[1:]), self.count]
+        return [index for one in ranges for index in range(starts[one.start], starts[one.stop])]
 
     def _in_lines(self) -> Sequence[int]:
         """The characters line by line, the lines turned round where most of them come before the one that they follow."""
