@@ -139,6 +139,7 @@ def test_the_place_stands_in_the_sidebar_and_leads_to_the_reader(qtbot: QtBot, l
     made = library.annotations.add(annotation(1, "Transformers simulate algorithms"))
     window.commands.trigger("go.annotations")
     assert window.windowTitle().startswith("Annotations")
+    qtbot.waitUntil(lambda: "Annotations, 1" in window.sidebar._rows["annotations"].accessibleName())
     page = window.pages.currentWidget()
     assert isinstance(page, AnnotationsPage)
     qtbot.waitUntil(lambda: page.rows.annotation_row(0) is not None)

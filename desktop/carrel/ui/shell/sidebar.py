@@ -89,12 +89,13 @@ class Sidebar(QFrame):
         theme.changed.connect(self._bound)
 
     def show_counts(self, counts: SidebarCounts) -> None:
-        """Show how many papers each place holds."""
+        """Show how many papers, or annotations, each place holds."""
         shown: dict[PlaceKind, int] = {
             "library": counts.library,
             "unread": counts.unread,
             "reading": counts.reading,
             "starred": counts.starred,
+            "annotations": counts.annotations,
             "trash": counts.trash,
         }
         for kind, count in shown.items():
