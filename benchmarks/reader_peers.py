@@ -100,12 +100,18 @@ def watched(home: Path, ids: dict[Path, int], documents: Documents, width: int, 
     if lacking := screen.missing():
         return f"On a screen: not measured (Debian: {' '.join(lacking)})"
     opened = [documents.made[pages] for pages in OPENED]
-    seen = {"Carrel": on_screen.carrel(home, ids, opened, documents.papers)}
+    seen = {}
+    measures = {"Carrel": partial(on_screen.carrel, home, ids, opened, documents.papers)}
     for one in VIEWERS:
         if one.missing:
             print(f"{one.name}: not measured (Debian: {' '.join(one.missing)})")
         else:
-            seen[one.name] = on_screen.viewer(one, width, view, opened, documents.papers)
+            measures[one.name] = partial(on_screen.viewer, one, width, view, opened, documents.papers)
+    for name, measure in measures.items():
+        try:
+            seen[name] = measure()
+        except RuntimeError as error:
+            print(f"{name} on a screen: not measured. {error}")
     head = ["ms on a screen", *(f"{count:,} pages, from the start" for count in OPENED)]
     rows = [
         [name, *(f"{start:,.0f}" for start in of.starts), told(of.changed), told(of.drawn), f"{of.width}"]

@@ -1,13 +1,16 @@
-"""Carrel and other programs watched from outside on a screen: from a start or a pressed key to the last change of the pages."""
+"""Carrel and other programs watched from outside on a screen: from a start to its page, from a pressed key to the next."""
 
 from __future__ import annotations
 
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pypdfium2
 
@@ -18,8 +21,10 @@ from peers.viewers import Shown, Viewer
 
 CARREL_SCREEN = (1440, 900)
 NEXT_PAGE = ("Control_L", "Next")
-SETTLED = 1.5
-"""Seconds after an opening until pages are turned: bars that fade and work ahead are over."""
+SETTLED = 2.0
+"""Seconds after an opening in which bars fade and programs work ahead."""
+
+Running = TypeVar("Running", bound=AbstractContextManager[Any])
 
 
 @dataclass
@@ -38,11 +43,16 @@ def carrel(home: Path, ids: dict[Path, int], opened: Sequence[Path], papers: Seq
         with CarrelWindow(home, ids, screen.display) as first:
             answer = first.open(opened[0])
         area: Area = (*answer["at"], *answer["view"])
-        starts = [[_carrel_start(screen, home, ids, path, area) for _ in range(STARTS)] for path in opened]
-        watched = Watched([statistics.median(times) for times in starts])
+
+        def start(path: Path) -> CarrelWindow:
+            window = CarrelWindow(home, ids, screen.display)
+            window.say_open(path)
+            return window
+
+        watched = Watched([_start(screen, partial(start, path), CarrelWindow.answer, area) for path in opened])
         for path, count in papers:
-            with CarrelWindow(home, ids, screen.display) as program:
-                program.open(path)
+            with start(path) as program:
+                program.answer()
                 _turn(screen, NEXT_PAGE, area, count, watched)
                 program.ask("back")
     return watched
@@ -54,19 +64,44 @@ def viewer(
     """Another program, on a screen of its own, where its pages are so wide."""
     area = one.pages(width, view)
     with Screen(*one.screen_size(width, view)) as screen, tempfile.TemporaryDirectory() as folder:
-        watched = Watched([])
-        for path in opened:
-            taken = []
-            for _ in range(STARTS):
-                program, milliseconds = _started(one, screen, path, width, Path(folder), area)
-                with program:
-                    taken.append(milliseconds)
-            watched.starts.append(statistics.median(taken))
+
+        def start(path: Path) -> Shown:
+            with pypdfium2.PdfDocument(path) as document:
+                resolution = 72 * width / document[0].get_width()
+            return Shown(one, screen, path, resolution, Path(folder))
+
+        def wait(_: Shown) -> None:
+            screen.wait_for_print(area)
+
+        watched = Watched([_start(screen, partial(start, path), wait, area) for path in opened])
         for path, count in papers:
-            program, _ = _started(one, screen, path, width, Path(folder), area)
-            with program:
+            with start(path) as program:
+                wait(program)
                 _turn(screen, one.next_page, area, count, watched)
     return watched
+
+
+def _start(screen: Screen, start: Callable[[], Running], wait: Callable[[Running], object], area: Area) -> float:
+    """Median of several starts, until the picture is there in which an earlier one came to rest after its `wait`."""
+    with start() as program:
+        wait(program)
+        screen.rest(SETTLED)
+        picture = screen.picture(area)
+    taken = []
+    for _ in range(STARTS):
+        screen.rest()
+        running: list[Running] = []
+
+        def begin(running: list[Running] = running) -> None:
+            running.append(start())
+
+        try:
+            taken.append(screen.reach(begin, area, picture))
+        finally:
+            for program in running:
+                with program:
+                    wait(program)
+    return statistics.median(taken)
 
 
 def _turn(screen: Screen, keys: Sequence[str], area: Area, count: int, watched: Watched) -> None:
@@ -77,26 +112,3 @@ def _turn(screen: Screen, keys: Sequence[str], area: Area, count: int, watched: 
         first, last = screen.watch(lambda: screen.press(*keys), area)
         watched.changed.append(first)
         watched.drawn.append(last)
-
-
-def _carrel_start(screen: Screen, home: Path, ids: dict[Path, int], path: Path, area: Area) -> float:
-    running: list[CarrelWindow] = []
-    screen.rest()
-
-    def start() -> None:
-        running.append(CarrelWindow(home, ids, screen.display))
-        running[0].say_open(path)
-
-    _, last = screen.watch(start, area)
-    with running[0]:
-        running[0].answer()
-    return last
-
-
-def _started(one: Viewer, screen: Screen, path: Path, width: int, folder: Path, area: Area) -> tuple[Shown, float]:
-    with pypdfium2.PdfDocument(path) as document:
-        resolution = 72 * width / document[0].get_width()
-    running: list[Shown] = []
-    screen.rest()
-    _, last = screen.watch(lambda: running.append(Shown(one, screen, path, resolution, folder)), area)
-    return running[0], last

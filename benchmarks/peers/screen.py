@@ -27,12 +27,17 @@ LOOK = 0.001
 QUIET = 0.5
 """Seconds without a change after which the last one is taken for the picture's end."""
 
-PATIENCE = 15.0
+PATIENCE = 20.0
 ROWS = 4
 """Of so many rows of pixels one is looked at: print and figures are taller."""
 
+WHITE, PRINT = 0.5, 0.005
+"""Shares of a printed page: at least so much of it is white, and so much dark."""
+
 Area = tuple[int, int, int, int]
 """Left, top, width and height in pixels."""
+
+Picture = NDArray[np.uint32]
 
 
 def missing() -> list[str]:
@@ -78,7 +83,7 @@ class Screen:
         # The format of xwd: the header's length stands first, the number of its colours twentieth, of 12 bytes each.
         header = struct.unpack(">25I", memory[:100])
         offset = header[0] + 12 * header[19]
-        self._pixels: NDArray[np.uint32] = np.frombuffer(memory, np.uint32, width * height, offset)
+        self._pixels: Picture = np.frombuffer(memory, np.uint32, width * height, offset)
         self._pixels = self._pixels.reshape(height, width)
         self._x, self._tests = _libraries()
         self._connection = ctypes.c_void_p(self._x.XOpenDisplay(self.display.encode()))
@@ -106,14 +111,30 @@ class Screen:
                 self._tests.XTestFakeKeyEvent(self._connection, code, down, 0)
         self._x.XFlush(self._connection)
 
-    def rest(self) -> None:
-        """Wait until nothing changes any more."""
-        seen, still = self._look(self._whole), time.perf_counter()
-        while time.perf_counter() < still + QUIET:
+    def rest(self, quiet: float = QUIET) -> None:
+        """Wait until nothing has changed for so many seconds."""
+        seen, still = self.picture(self._whole), time.perf_counter()
+        while time.perf_counter() < still + quiet:
             time.sleep(LOOK * 10)
-            pixels = self._look(self._whole)
+            pixels = self.picture(self._whole)
             if not np.array_equal(pixels, seen):
                 seen, still = pixels, time.perf_counter()
+
+    def reach(self, act: Callable[[], object], area: Area, picture: Picture) -> float:
+        """Milliseconds from `act` until an area shows exactly this picture.
+
+        Raises:
+            RuntimeError: it did before, or it never does.
+        """
+        if np.array_equal(self.picture(area), picture):
+            raise RuntimeError("The screen showed already what was to be drawn.")
+        start = time.perf_counter()
+        act()
+        while not np.array_equal(self.picture(area), picture):
+            if time.perf_counter() > start + PATIENCE:
+                raise RuntimeError("The screen did not come to show what it showed before.")
+            time.sleep(LOOK)
+        return (time.perf_counter() - start) * 1e3
 
     def watch(self, act: Callable[[], object], area: Area) -> tuple[float, float]:
         """Milliseconds from `act`, on a screen at rest, to the first and to the last change of an area.
@@ -121,23 +142,39 @@ class Screen:
         Raises:
             RuntimeError: nothing changed, or it never stopped.
         """
-        seen = self._look(area)
+        seen = self.picture(area)
         start = time.perf_counter()
         act()
         first = last = 0.0
         while not last or time.perf_counter() < last + QUIET:
             time.sleep(LOOK)
-            now, pixels = time.perf_counter(), self._look(area)
+            now, pixels = time.perf_counter(), self.picture(area)
             if not np.array_equal(pixels, seen):
                 seen, first, last = pixels, first or now, now
             if now > start + PATIENCE:
                 raise RuntimeError("The screen did not change, or did not come to rest.")
         return (first - start) * 1e3, (last - start) * 1e3
 
+    def wait_for_print(self, area: Area) -> None:
+        """Wait until most of an area is white, and some of it is print.
+
+        Raises:
+            RuntimeError: it never is.
+        """
+        end = time.perf_counter() + PATIENCE
+        while True:
+            green = self.picture(area) >> 8 & 0xFF
+            if (green == 0xFF).mean() > WHITE and (green < 0x60).mean() > PRINT:
+                return
+            if time.perf_counter() > end:
+                raise RuntimeError("The screen shows no page.")
+            time.sleep(LOOK * 10)
+
     def paper(self, area: Area) -> int:
         """How many pixels wide the white is in the area's row that has most of it: a page's width."""
-        return int((self._look(area) & 0xFFFFFF == 0xFFFFFF).sum(axis=1).max())
+        return int((self.picture(area) & 0xFFFFFF == 0xFFFFFF).sum(axis=1).max())
 
-    def _look(self, area: Area) -> NDArray[np.uint32]:
+    def picture(self, area: Area) -> Picture:
+        """The pixels of an area, of each fourth row."""
         left, top, width, height = area
         return self._pixels[top : top + height : ROWS, left : left + width].copy()
