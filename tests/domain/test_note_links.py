@@ -25,7 +25,7 @@ def test_a_link_says_paper_place_and_words(typed: str, link: NoteLink) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["[[]]", "[[#]]", "[[#elsewhere]]", "[[a\nb]]", "[x](y)", "`[[key]]`", "~~~\n[[key]]\n~~~"]
+    "typed", ["[[]]", "[[#]]", "[[#p. 0]]", "[[#elsewhere]]", "[[a\nb]]", "[x](y)", "`[[key]]`", "~~~\n[[key]]\n~~~"]
 )
 def test_what_leads_nowhere_or_is_code_is_no_link(typed: str) -> None:
     assert links(typed) == []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
 _OPEN = re.compile(r"\[\[(#[^\[\]|\n]*|[^\[\]|#\n]+)$")
-_PAGE = re.compile(r"p\.?\s*(\d{1,6})$")
+_PAGE = re.compile(r"p\.?\s*0*([1-9]\d{0,5})")
 _BLOCK = "^carrel-"
 _NO_LABEL = re.compile(r"[\[\]|]")
 _LABEL = 60
