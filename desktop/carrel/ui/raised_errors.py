@@ -21,7 +21,7 @@ def make_errors_whole() -> None:
     QObject.__init_subclass__ = classmethod(_derived)  # type: ignore[assignment]
 
 
-def _derived(kind: type[QObject], **named: object) -> None:
+def _derived(kind: type[QObject], /, **named: object) -> None:
     super(QObject, kind).__init_subclass__(**named)
     for name, method in list(vars(kind).items()):
         if isinstance(method, FunctionType) and not name.startswith("__") and hasattr(super(kind, kind), name):

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtPdf import QPdfDocument, QPdfSelection
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from carrel.ui.reader.layout import Fit, PagePoint
+from carrel.ui.reader.page_text import PageText, Unit
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.pointer import PagePointer
 from carrel.ui.reader.print_lines import lines_of, paragraph_of
@@ -200,3 +202,25 @@ def test_a_paragraph_ends_at_an_indent_and_at_a_gap_but_not_at_a_line_without_ta
 def test_runs_beside_one_another_are_one_line_and_columns_are_two() -> None:
     runs = [QRectF(40, 100, 60, 10), QRectF(104, 101, 50, 9), QRectF(230, 100, 90, 10)]
     assert lines_of(runs) == [QRectF(40, 100, 114, 10), QRectF(230, 100, 90, 10)]
+
+
+class _Counting(QPdfDocument):
+    """A PDF that counts the questions about the text between two points."""
+
+    asked = 0
+
+    def getSelection(self, page: int, start: QPointF, end: QPointF, /) -> QPdfSelection:  # noqa: N802 - Qt's name
+        self.asked += 1
+        return super().getSelection(page, start, end)
+
+
+def test_a_line_is_asked_for_once_however_long_paragraphs_are_dragged_over(columns: Path) -> None:
+    document, text = _Counting(), PageText()
+    assert document.load(str(columns)) is QPdfDocument.Error.None_
+    start = PagePoint(0, 60.0, 70.0)
+    [first] = text.select(document, start, start, Unit.PARAGRAPH)
+    assert first.text.split() == " ".join(LEFT).split()
+    assert document.asked == len(LEFT)
+    for step in range(10):
+        text.select(document, start, PagePoint(0, 60.0 + step, 85.0), Unit.PARAGRAPH)
+    assert document.asked == len(LEFT)

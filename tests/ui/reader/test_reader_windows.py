@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -24,6 +24,7 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.printing import PrintCommand
 from carrel.ui.reader.second_window import ReaderWindow
+from carrel.ui.reader.side_by_side import SideBySide
 from carrel.ui.theme import Theme
 
 PAGES = 6
@@ -84,6 +85,13 @@ def test_a_closed_window_hears_no_more_of_the_theme(window: ReaderWindow, theme:
     # An error in what the theme calls would fail the test: nothing of the window is there any more.
     theme.set_scale(120)
     theme.set_scale(scale)
+
+
+def test_a_closed_window_leaves_nothing_behind(window: ReaderWindow, qtbot: QtBot) -> None:
+    window.close()
+    qtbot.waitUntil(lambda: not isValid(window))
+    left = [one for one in QApplication.topLevelWidgets() if isinstance(one, SideBySide) and one.parent() is None]
+    assert left == []
 
 
 def test_it_closes_before_the_main_window(window: ReaderWindow, main: QWidget, qtbot: QtBot) -> None:

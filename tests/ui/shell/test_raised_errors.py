@@ -82,15 +82,15 @@ def test_what_is_overridden_is_a_slot_of_as_many_arguments_as_before(qtbot: QtBo
             heard.append(text)
             super().setText(text)
 
-        def update(self) -> None:
-            heard.append("updated")
+        def clear(self) -> None:
+            heard.append("cleared")
 
     label, sender = Label(), _Told()
     qtbot.addWidget(label)
     sender.told.connect(label.setText)
-    sender.told.connect(label.update)
+    sender.told.connect(label.clear)
     sender.told.emit("seven", 7)
-    assert heard == ["seven", "updated"]
+    assert heard == ["seven", "cleared"]
     assert label.text() == "seven"
 
 

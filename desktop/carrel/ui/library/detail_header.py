@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -197,6 +197,7 @@ class DetailHeader(QWidget):
             "paper.trash": not record.kept,
         }
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, text in _MORE.items():
             if not left_out.get(name):
                 menu.addAction(text).triggered.connect(lambda _checked=False, name=name: self.command_chosen.emit(name))

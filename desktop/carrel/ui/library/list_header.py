@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from carrel.domain.query import LibraryQuery, Sort
@@ -96,6 +96,7 @@ class ListHeader(QFrame):
 
     def _offer_orders(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for sort, descending in _ORDERS:
             if sort is Sort.BEST and not asks_for_words(self._query.text):
                 continue

@@ -47,6 +47,7 @@ class TableHeader(QHeaderView):
     def columns_menu(self, parent: QWidget) -> QMenu:
         """A menu that shows and hides the optional columns."""
         menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for column, style in STYLES.items():
             if style.optional:
                 action = menu.addAction(style.name)

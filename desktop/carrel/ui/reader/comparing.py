@@ -70,7 +70,7 @@ class Comparing(QObject):
         self._background = background.of(self)
         self._wanted: tuple[int, int] | None = None
         self._paper_id = 0
-        self.view = SideBySide(page.theme, actions)
+        self.view = SideBySide(page.theme, actions, page)
         self.view.hide()
         self.view.left.connect(self.leave)
         actions.bind("reader.versions", self.toggle, context=page, available=lambda: bool(self._paper_id))

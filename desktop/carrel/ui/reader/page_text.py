@@ -62,6 +62,7 @@ class PageText:
         self._reaches: dict[int, list[tuple[float, float]]] = {}
         self._texts: dict[int, str] = {}
         self._lengths: dict[int, int] = {}
+        self._spans: dict[tuple[int, float, float], Span | None] = {}
         self._orders: dict[int, OrderOfPage] = {}
 
     def prepare(self, document: QPdfDocument, pages: Iterable[int], until: float) -> bool:
@@ -107,7 +108,8 @@ class PageText:
         if unit is Unit.CHARACTER and start.page == end.page and self.straight(document, start.page):
             span = self._between(document, start.page, (start.x, start.y), (end.x, end.y))
             return self.parts(document, span) if span is not None else ()
-        spans = [span for span in (self.unit(document, point, unit) for point in (start, end)) if span is not None]
+        points = (start,) if start == end else (start, end)
+        spans = [span for span in (self.unit(document, point, unit) for point in points) if span is not None]
         return self.spanned(document, spans)
 
     def everything(self, document: QPdfDocument, page: int) -> tuple[SelectedPart, ...]:
@@ -187,8 +189,11 @@ class PageText:
         return Span(page, at, at + 1)
 
     def _line(self, document: QPdfDocument, page: int, line: QRectF) -> Span | None:
-        middle = line.center().y()
-        return self._between(document, page, (line.left(), middle), (line.right() + 2, middle))
+        here = (page, line.left(), line.top())
+        if here not in self._spans:
+            middle = line.center().y()
+            self._spans[here] = self._between(document, page, (line.left(), middle), (line.right() + 2, middle))
+        return self._spans[here]
 
     def _nearest(self, document: QPdfDocument, page: int, x: float, y: float) -> QRectF | None:
         runs = self.lines(document, page)
