@@ -168,6 +168,16 @@ def test_a_highlight_multiplies_so_that_its_words_stay_black(tmp_path: Path) -> 
     assert (255, 255, 255) in pixels(path, made.anchor.rectangles[0])
 
 
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_lines_of_a_highlight_that_overlap_are_not_darker_there(tmp_path: Path, degrees: int) -> None:
+    path = turned(print_sentences(tmp_path / "plain.pdf"), tmp_path / "turned.pdf", degrees)
+    [made] = mark(path, [AnnotationKind.HIGHLIGHT])
+    rectangles = (Rectangle(0, 100, 500, 200, 516), Rectangle(0, 100, 510, 200, 526))
+    copy = tmp_path / "copy.pdf"
+    pdf_annotations.write(path, copy, [replace(made, anchor=Anchor(0, rectangles))])
+    assert pixels(copy, Rectangle(0, 102, 502, 198, 524)) == {(0xFF, 0xE8, 0x8A)}
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 @pytest.mark.parametrize("crop", [None, (50, 500, 560, 800)], ids=["whole", "cropped"])
 def test_turned_and_cropped_pages_are_marked_where_they_should_and_come_back(

@@ -44,7 +44,8 @@ def _drawing(kind: AnnotationKind, quads: Sequence[Quad], rgb: RGB) -> list[str]
     colour = " ".join(f"{one:.4f}" for one in rgb)
     match kind:
         case AnnotationKind.HIGHLIGHT:
-            return ["/G0 gs", f"{colour} rg", *(f"{_path(quad)} f" for quad in quads)]
+            # One path: where lines overlap the colour is laid on once.
+            return ["/G0 gs", f"{colour} rg", *map(_path, quads), "f"]
         case AnnotationKind.UNDERLINE:
             lines = (f"{_xy(_raised(quad[2], quad[0]))} m {_xy(_raised(quad[3], quad[1]))} l S" for quad in quads)
             return [f"{colour} RG {UNDERLINE} w", *lines]
