@@ -450,6 +450,13 @@ def test_a_note_without_a_place_on_the_page_is_not_lost(tmp_path: Path, place: t
     assert 0 <= there.top < there.bottom <= height + 0.01
 
 
+def test_tags_are_no_more_than_a_person_gives(tmp_path: Path) -> None:
+    said = ", ".join([*(f"tag {number}" for number in range(5000)), "x" * 5000])
+    held = highlight(NM=TextStringObject(f"carrel-{'d' * 32}"), Subj=TextStringObject(said))
+    [one] = pdf_annotations_read.read(foreign(tmp_path, held))
+    assert one.tags == tuple(f"tag {number}" for number in range(100))
+
+
 def test_texts_lose_what_is_not_for_reading(tmp_path: Path) -> None:
     said = "\x1benUS\x1bcolour\x9b31m \U0001d6fc ≥ \x07é\x85"
     [one] = pdf_annotations_read.read(foreign(tmp_path, highlight(Contents=TextStringObject(said))))

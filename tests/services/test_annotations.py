@@ -288,6 +288,7 @@ def test_what_is_marked_in_one_version_is_shown_in_the_other(desk: Carrel, tmp_p
             paper, AnnotationKind.HIGHLIGHT, Colour.PINK, Anchor(0, passage.rectangles, passage.text), file_id=second
         )
     )
+    desk.annotations.set_colour([made.id], Colour.GREEN)
     desk.jobs.wait(desk.jobs.open_jobs())
     known = desk.annotations.get(made.id)
     assert known is not None
@@ -295,7 +296,11 @@ def test_what_is_marked_in_one_version_is_shown_in_the_other(desk: Carrel, tmp_p
     assert place is not None
     assert place.state is PlaceState.PLACED
     assert place.rectangles != passage.rectangles
-    # A change of colour taken back later leaves the place that was found meanwhile.
+    assert desk.undo.undo() == "Coloured 1 annotation"
+    known = desk.annotations.get(made.id)
+    assert known is not None
+    assert known.colour is Colour.PINK
+    assert known.place_in(first) == place, "a change that is taken back leaves the place that was found meanwhile"
     desk.undo.undo()
     assert desk.annotations.get(made.id) is None
 

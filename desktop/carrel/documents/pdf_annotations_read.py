@@ -37,6 +37,8 @@ MOST = 20_000
 _NOTE_SIZE = 18.0
 _MOST_LOOKED = 500_000
 _MOST_QUADS = 1_000
+_MOST_TAGS = 100
+_LONGEST_TAG = 200
 _MOST_CHARACTERS = 100_000
 _MOST_QUOTED = 20_000
 _MOST_RECTANGLES = 60_000
@@ -209,7 +211,7 @@ def _read(annotation: DictionaryObject, index: int, page: PageCharacters, room: 
         colour=_colour(annotation),
         anchor=Anchor(index, rectangles),
         text=_text(annotation, "/Contents", room),
-        tags=tuple(filter(None, tags)),
+        tags=tuple(tag for tag in tags if 0 < len(tag) <= _LONGEST_TAG)[:_MOST_TAGS],
         author=_text(annotation, "/T", room)[:200],
         created=created or edited,
         edited=edited or created,
