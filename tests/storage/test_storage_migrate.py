@@ -7,7 +7,7 @@ import pytest
 
 from carrel.domain.errors import StorageError
 from carrel.domain.query import LibraryQuery
-from carrel.storage import backup, digests, listing, migrate, papers
+from carrel.storage import backup, digests, held_annotations, listing, migrate, papers
 from carrel.storage.database import Database
 from storage_values import add_paper
 
@@ -82,6 +82,33 @@ def test_what_a_library_of_the_first_schema_holds_stays_in_it(path: Path) -> Non
         papers.trash(connection, [1], "2026")
         papers.delete(connection, [1, 2])
         assert connection.execute("SELECT count(*) FROM papers").fetchone() == (0,)
+    database.close()
+
+
+def test_what_was_imported_before_is_known_to_be_held_by_its_file(path: Path) -> None:
+    at_schema(path, 5)
+    old = sqlite3.connect(path)
+    old.execute(
+        "INSERT INTO files (paper_id, name, sha256, bytes, state, added) VALUES (1, 'a.pdf', 'aa', 1, 'ready', '2026')"
+    )
+    keys = {
+        "0123456789ab4def8123456789abcdef": "",  # a person's own
+        "1123456789ab4def8123456789abcdef": "Ben",
+        "2123456789ab7def8123456789abcdef": "",
+        "3123456789ab4defc123456789abcdef": "",
+    }
+    for key, author in keys.items():
+        old.execute(
+            "INSERT INTO annotations (key, paper_id, file_id, kind, colour, page, top, rectangles, quote, before, after,"
+            " text, author, created, edited) VALUES (?, 1, 1, 'note', 'blue', 0, 0, x'', '', '', '', '', ?, '2025', '2026')",
+            (key, author),
+        )
+    old.commit()
+    old.close()
+    database = Database(path)
+    with database.read() as connection:
+        held = held_annotations.in_file(connection, 1)
+    assert held.keys == held.unedited == frozenset(list(keys)[1:])
     database.close()
 
 

@@ -50,6 +50,7 @@ class ShownFiles:
         self._password_of = password_of
         self._making = threading.Lock()
         self._impossible: set[str] = set()
+        self._told: set[str] = set()
 
     def path(self, file: PaperFile) -> Path:
         """What is to be drawn of a file now: its copy where there is one, else the file itself. One question, no work."""
@@ -116,8 +117,10 @@ class ShownFiles:
         except (CarrelError, OSError) as error:
             if not isinstance(error, PasswordNeeded | StorageError | OSError):
                 self._impossible.add(copy.name)
-            details = getattr(error, "details", "")
-            _log.warning("file %s is drawn with its own annotations: %s %s", file.id, error, details)
+            if copy.name not in self._told:
+                self._told.add(copy.name)
+                details = getattr(error, "details", "")
+                _log.warning("file %s is drawn with its own annotations: %s %s", file.id, error, details)
             return
         self.tidy()
 

@@ -59,7 +59,7 @@ def marked(pdf: Path, tmp_path: Path) -> Path:
     writer = PdfWriter(clone_from=PdfReader(pdf))
     page = writer.pages[1]
     held = [square(writer, "Highlight", MARKED, "1 0 0"), square(writer, "Stamp", STAMPED, "0 1 0")]
-    page[NameObject("/Annots")] = ArrayObject([*page["/Annots"], *held])
+    page[NameObject("/Annots")] = ArrayObject([*(page.annotations or ()), *held])
     writer.write(tmp_path / "marked.pdf")
     return tmp_path / "marked.pdf"
 
@@ -244,6 +244,23 @@ def test_an_encrypted_paper_is_taken_from_and_copied_with_the_password_that_was_
     reader.close_paper()
     reader.open_paper(1)
     qtbot.waitUntil(lambda: reader.pages.shows_pages)
+    assert shown(reader).parent == library.paths.shown
+
+
+def test_marking_goes_on_while_the_copy_waits_for_the_child(
+    open_marked: Callable[..., ReaderPage], library: Carrel, qtbot: QtBot
+) -> None:
+    reader = open_marked()
+    read(reader, qtbot)
+    taken = take_in(reader, library, qtbot)
+
+    def colour() -> Colour:
+        return reader.annotating.kept.here.listed()[0].colour
+
+    with library.shown_files._making:
+        for one in (*Colour, *Colour):
+            library.annotations.set_colour([taken.id], one)
+            qtbot.waitUntil(lambda one=one: colour() is one)
     assert shown(reader).parent == library.paths.shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,18 @@ class Redrawing(QObject):
         self._background = background.of(self)
         self._pages = page.pages
         self._kept = page.annotating.kept
+        self._looking = self._again = False
         self._kept.loaded.connect(self._look)
         self._kept.changed.connect(self._look)
 
     def _look(self) -> None:
-        paper_id, file_id, carrel = self._kept.paper_id, self._kept.here.file_id, self._carrel
-        password = self._pages.password_of(file_id)
+        file_id = self._kept.here.file_id
+        # One thread waits for the child at most; what changed meanwhile is looked at when it is back.
+        self._again = self._looking
+        if self._looking or not file_id:
+            return
+        self._looking = True
+        paper_id, password, carrel = self._kept.paper_id, self._pages.password_of(file_id), self._carrel
 
         def made() -> Path | None:
             files = {one.id: one for one in carrel.reading.files(paper_id)}
@@ -38,13 +45,16 @@ class Redrawing(QObject):
                 carrel.shown_files.made(other)
             return shown
 
-        def draw(shown: Path | None) -> None:
-            rendering = self._pages.view.rendering
-            here = file_id == self._kept.here.file_id
-            if here and shown is not None and rendering is not None and rendering.path != shown:
-                rendering.reopen(shown)
+        self._background.run(made, partial(self._draw, file_id), failed=self._failed)
 
-        if file_id:
-            self._background.latest("shown", made, draw)
-        else:
-            self._background.forget("shown")
+    def _draw(self, file_id: int, shown: Path | None) -> None:
+        self._looking = False
+        rendering, here = self._pages.view.rendering, self._kept.here.file_id == file_id
+        if here and rendering is not None and shown is not None and rendering.path != shown:
+            rendering.reopen(shown)
+        if self._again or not here:
+            self._look()
+
+    def _failed(self, error: Exception) -> None:
+        self._looking = False
+        raise error
