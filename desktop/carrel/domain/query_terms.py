@@ -133,6 +133,10 @@ class Hint:
         """The text with what probably was meant."""
         return text[: self.start] + self.replacement + text[self.end :]
 
+    def stands_in(self, text: str, about: str) -> bool:
+        """Whether the hint, given on the text `about`, is as right in `text`: all is the same up to its end."""
+        return text[: self.end] == about[: self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:

@@ -10,23 +10,26 @@ from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import CarrelError
 from carrel.domain.query_editing import at_arxiv, is_plain
 from carrel.ui.navigation import Place
+from carrel.ui.shell.hinting import Hinting
 from carrel.ui.shell.places import LISTS
 
 if TYPE_CHECKING:
     from carrel.ui.shell.window import Window
+    from carrel.ui.theme import Theme
 
 
 class Searching(QObject):
     """Typing searches the library. Asking arXiv is always an act of its own."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, theme: Theme, window: Window) -> None:
         super().__init__(window)
         self._window = window
         self._field = window.toolbar.search
         self._field.searched.connect(self._search)
-        self._field.entered.connect(self._add_named)
+        self._field.entered.connect(self._entered)
         self._field.entered_elsewhere.connect(self.ask_arxiv)
         self._field.textChanged.connect(self.show_ways)
+        self.hinting = Hinting(theme, self._field, window.desk, window.carrel.search_hints, window.background)
 
     def ask_arxiv(self) -> None:
         """Search arXiv for what the field holds; an identifier is added. Nothing typed: begin to type."""
@@ -72,14 +75,19 @@ class Searching(QObject):
 
     def _search(self, text: str) -> None:
         place = self._window.navigation.current
+        typing = self._field.hasFocus()
         if place is None or place.kind not in LISTS:
-            typing = self._field.hasFocus()
             self._window.navigation.go(Place("library"))
-            # A page takes the focus when it is shown, but not from where one is typing.
-            if typing:
-                self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._window.pages.show_place(place, text)
+        # A page takes the focus when it is shown, but not from where one is typing.
+        if typing:
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entered(self) -> None:
+        """Enter adds the paper that was named, or leads to what was found."""
+        if not self._add_named() and self._field.text().strip():
+            self._window.pages.focus_page()
 
     def _add_named(self) -> bool:
         """Add the paper whose identifier or address was typed, if it is one."""

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from carrel.ui.shell.query_field import QueryField
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, IconButton, Line, SearchField
+from carrel.ui.widgets import Button, IconButton, Line
 
 _REFRESH = "Ask arXiv for new papers (r), uses the network."
 
@@ -39,9 +40,9 @@ class Toolbar(QFrame):
         row.addWidget(self._back)
         row.addWidget(self._forward)
         row.addSpacing(6)
-        self.search = SearchField(theme, "Search papers, notes and arXiv ids", key="/")
+        self.search = QueryField(theme, "Search papers, notes and arXiv ids", key="/")
         row.addWidget(self.search, 10)
-        self.search.setMaximumWidth(theme.px(420))
+        self.search.setMaximumWidth(theme.px(560))
         row.addSpacing(4)
         self._named = Button(theme, "Add from arXiv", "plus", "Enter", "flat", clicked=self.arxiv.emit)
         self._arxiv = Button(theme, "Search arXiv", "globe", "Ctrl Enter", "flat", clicked=self.arxiv.emit)

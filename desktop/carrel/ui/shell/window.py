@@ -66,7 +66,7 @@ class Window(QMainWindow):
         self.live = Live(carrel, self.background, self.bridge, self.sidebar, self.status, self)
         self.overlays = Overlays(theme, carrel, self.background, self.bridge, self.live, self, self.choose)
         self.following = Following(self)
-        self.searching = Searching(self)
+        self.searching = Searching(theme, self)
         self._organise = Organise(carrel, self.background, self.sidebar, self.problem)
         self._go_keys = GoKeys(self, self.commands)
         self._go_keys.set_enabled(carrel.settings.current.single_keys)
