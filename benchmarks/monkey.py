@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
-import gc
 import json
 import os
 import subprocess
@@ -27,9 +26,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
 import psutil  # noqa: E402
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLabel  # noqa: E402
-from shiboken6 import isValid  # noqa: E402
 
 from carrel.domain.paper import Paper  # noqa: E402
 from carrel.paths import Paths  # noqa: E402
@@ -80,8 +78,11 @@ def said(reader: ReaderPage) -> str:
 
 
 def open_renderings() -> int:
-    """How many PDFs are held open."""
-    return sum(1 for one in gc.get_objects() if type(one) is Rendering and isValid(one))
+    """How many PDFs are held open: by a view, or by the application until a page has been rendered."""
+    # Not by asking the collector for all objects: that breaks tuples that other threads are building.
+    application = QApplication.instance()
+    owners: list[QObject] = [*QApplication.topLevelWidgets(), *([application] if application is not None else [])]
+    return len({id(one) for owner in owners for one in owner.findChildren(Rendering)})
 
 
 class Reading:

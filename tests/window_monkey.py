@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
@@ -139,8 +139,7 @@ class Monkey(QObject):
             self._trigger(command.id)
             return
         self.watch.doing = f"press {command.id}"
-        keys = command.shortcuts[0].replace("Ctrl++", "Ctrl+=")
-        _press(target, keys)
+        _press(target, command.shortcuts[0])
 
     def trigger_command(self) -> None:
         """Choose a command of a menu."""
@@ -420,18 +419,5 @@ def _left_out(button: QAbstractButton) -> bool:
 
 
 def _press(target: QWidget, keys: str) -> None:
-    modifiers = {
-        "Ctrl": Qt.KeyboardModifier.ControlModifier,
-        "Shift": Qt.KeyboardModifier.ShiftModifier,
-        "Alt": Qt.KeyboardModifier.AltModifier,
-    }
-    held = Qt.KeyboardModifier.NoModifier
-    while "+" in keys[1:]:
-        name, _, keys = keys.partition("+")
-        held |= modifiers[name]
-    named = {"Left": Qt.Key.Key_Left, "Right": Qt.Key.Key_Right, "Del": Qt.Key.Key_Delete, "Esc": Qt.Key.Key_Escape,
-             "F6": Qt.Key.Key_F6, "F1": Qt.Key.Key_F1}  # fmt: skip
-    if keys in named:
-        QTest.keyClick(target, named[keys], held)
-    else:
-        QTest.keyClick(target, Qt.Key(ord(keys.upper())), held)
+    wanted = QKeySequence(keys)[0]
+    QTest.keyClick(target, wanted.key(), wanted.keyboardModifiers())

@@ -18,6 +18,7 @@ _BEAT = 0.02
 _UNTOLD = (
     "This plugin does not support",  # the screenless platform, of sizes, masks and raising windows
     "link with invalid location",  # QtPdf, of what a file holds
+    "bookmark with invalid location",
 )
 
 

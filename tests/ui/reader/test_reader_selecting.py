@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -209,7 +210,7 @@ class _Counting(QPdfDocument):
 
     asked = 0
 
-    def getSelection(self, page: int, start: QPointF, end: QPointF, /) -> QPdfSelection:  # noqa: N802 - Qt's name
+    def getSelection(self, page: int, start: Any, end: Any, /) -> QPdfSelection:  # noqa: N802 - Qt's name
         self.asked += 1
         return super().getSelection(page, start, end)
 
