@@ -156,7 +156,8 @@ class Caret(QObject):
         if key in _BY_LINE:
             here, there = places.area(document, before), places.area(document, at)
             one_column = here.left() < there.right() and there.left() < here.right()
-            self._goal = goal if goal is not None and one_column else places.caret(document, at).center().x()
+            here_now = (self._box or there).center().x()
+            self._goal = goal if goal is not None and one_column else here_now
         self._show(places.selected(document, self._anchor, at))
         if key in _ACROSS and at.page == before.page:
             end = at if control else places.by_character(document, at, 1)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument
 
 from carrel.ui.reader.layout import PagePoint
@@ -19,6 +19,7 @@ from carrel.ui.reader.page_text import PageText, SelectedPart, Span, Unit
 # As PDFium ends lines, and marks hyphens that stand there.
 _LINE = re.compile(r"[^\s\ufffe\x02](?:[^\r\n\ufffe\x02]*[^\s\ufffe\x02])?")
 _WORD = re.compile(r"[\w\ufffe\x02'’\-]+|[^\w\s]+")
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UPRIGHT = 3
 _EMPTY_PAGES = 200
 
@@ -44,6 +45,8 @@ class CaretPlaces:
         self._text = text
         self._lines: dict[int, tuple[LineOfText, ...]] = {}
         self._areas: dict[tuple[int, int], QRectF] = {}
+        self._boxes: dict[CaretPlace, QRectF | None] = {}
+        self._known: dict[CaretPlace, CaretPlace] = {}
         self._dropped: dict[int, int] = {}
 
     def lines(self, document: QPdfDocument, page: int) -> tuple[LineOfText, ...]:
@@ -146,6 +149,8 @@ class CaretPlaces:
     def leftwards(self, document: QPdfDocument, at: CaretPlace) -> bool:
         """Whether the line runs from right to left."""
         line = self.line(document, at)
+        if not _LEFTWARDS.search(self._text.text(document, at.page), line.start, line.end):
+            return False
         first = self._character(document, at._replace(offset=line.start))
         last = self._character(document, at._replace(offset=line.end - 1))
         return first is not None and last is not None and last.center().x() < first.left()
@@ -205,7 +210,7 @@ class CaretPlaces:
         return self.first_after(document, at.page + direction, direction) or at
 
     def _across(self, document: QPdfDocument, there: CaretPlace, x: float) -> CaretPlace:
-        """The place in a line nearest to `x`: guessed by shares of the line's width, then looked at."""
+        """The place in a line nearest to `x`: what PDFium says stands there, then looked at."""
         line, area = self.line(document, there), self.area(document, there)
         leftwards = self.leftwards(document, there)
 
@@ -217,9 +222,14 @@ class CaretPlaces:
             return middle > x if leftwards else middle < x
 
         low, high = line.start, line.end
-        guess = low + round((high - low) * min(max(0.0, (x - area.left()) / max(1.0, area.width())), 1.0))
-        guess = low + high - guess if leftwards else guess
-        step = 2
+        if x <= area.left() or x >= area.right():
+            return there._replace(offset=low if (x <= area.left()) is not leftwards else high)
+        begin, middle_line = (area.right() - 1 if leftwards else area.left() + 1), area.center().y()
+        between = document.getSelection(there.page, QPointF(begin, middle_line), QPointF(x, middle_line))
+        guess = low + (high - low) // 2
+        if between.isValid():
+            guess = min(max(low, self._offset_of(document, there.page, between.endIndex() - 1)), high)
+        step = 1
         while low < high:
             middle = min(max(low, guess), high - 1)
             if passed(middle):
@@ -235,8 +245,10 @@ class CaretPlaces:
         """The box of the character after a place; None for a space."""
         if not self._text.text(document, at.page)[at.offset : at.offset + 1].strip():
             return None
-        parts = self._parts(document, at.page, at.offset, at.offset + 1)
-        return parts[0].rectangles[0] if parts and parts[0].rectangles else None
+        if at not in self._boxes:
+            parts = self._parts(document, at.page, at.offset, at.offset + 1)
+            self._boxes[at] = parts[0].rectangles[0] if parts and parts[0].rectangles else None
+        return self._boxes[at]
 
     def _parts(self, document: QPdfDocument, page: int, start: int, end: int) -> tuple[SelectedPart, ...]:
         first, last = (self._place(document, CaretPlace(page, one)).offset for one in (start, end))
@@ -246,11 +258,18 @@ class CaretPlaces:
         """The place in `PageText` of one in the text, from which PDFium may have dropped control characters."""
         if not self._shifted(document, at.page):
             return at
+        if at in self._known:
+            return self._known[at]
         place = at.offset + self._dropped.get(at.page, 0)
         while (dropped := place - self._offset(document, at.page, place)) != place - at.offset:
             place = at.offset + dropped
         self._dropped[at.page] = dropped
-        return at._replace(offset=place)
+        self._known[at] = at._replace(offset=place)
+        return self._known[at]
+
+    def _offset_of(self, document: QPdfDocument, page: int, index: int) -> int:
+        """The offset in the text of one of PDFium's characters."""
+        return self._offset(document, page, self._text.place(document, page, index))
 
     def _offset(self, document: QPdfDocument, page: int, place: int) -> int:
         if not self._shifted(document, page):

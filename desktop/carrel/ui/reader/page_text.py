@@ -92,6 +92,11 @@ class PageText:
         """Whether the file has a page's text in the order in which it is read: places are PDFium's indexes then."""
         return self._known(document, page).order is None
 
+    def place(self, document: QPdfDocument, page: int, index: int) -> int:
+        """The place of one of PDFium's characters."""
+        order = self._known(document, page).order
+        return order.place(index) if order is not None else index
+
     def length(self, document: QPdfDocument, page: int) -> int:
         """The place after the page's last character."""
         order = self._known(document, page).order
