@@ -130,9 +130,8 @@ def images(documents: Documents, width: int) -> str:
         first = [f"{commands.seconds(program, documents.made[pages], 1, width) * 1e3:,.0f}" for pages in OPENED]
         more = [commands.a_page_more(program, path, 1 + count, width) * count for path, count in documents.papers]
         rows.append([program, *first, f"{sum(more) / sum(count for _, count in documents.papers) * 1e3:,.0f}"])
-    return table(
-        ["ms to the first image", *(f"{pages:,} pages" for pages in OPENED), "a page more, mean, papers"], rows
-    )
+    head = ["ms to the first image", *(f"{pages:,} pages" for pages in OPENED), "a page more, mean, papers"]
+    return table(head, rows) if rows else ""
 
 
 def main() -> int:

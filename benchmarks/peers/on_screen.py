@@ -53,6 +53,8 @@ def carrel(home: Path, ids: dict[Path, int], opened: Sequence[Path], papers: Seq
         for path, count in papers:
             with start(path) as program:
                 program.answer()
+                screen.rest()
+                watched.width = max(watched.width, screen.paper(area))
                 _turn(screen, NEXT_PAGE, area, count, watched)
                 program.ask("back")
     return watched
@@ -77,6 +79,8 @@ def viewer(
         for path, count in papers:
             with start(path) as program:
                 wait(program)
+                screen.rest()
+                watched.width = max(watched.width, screen.paper(one.window(width, view)))
                 _turn(screen, one.next_page, area, count, watched)
     return watched
 
@@ -107,7 +111,6 @@ def _start(screen: Screen, start: Callable[[], Running], wait: Callable[[Running
 def _turn(screen: Screen, keys: Sequence[str], area: Area, count: int, watched: Watched) -> None:
     time.sleep(SETTLED)
     screen.rest()
-    watched.width = max(watched.width, screen.paper(area))
     for _ in range(count):
         first, last = screen.watch(lambda: screen.press(*keys), area)
         watched.changed.append(first)

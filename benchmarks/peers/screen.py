@@ -171,8 +171,8 @@ class Screen:
             time.sleep(LOOK * 10)
 
     def paper(self, area: Area) -> int:
-        """How many pixels wide the white is in the area's row that has most of it: a page's width."""
-        return int((self.picture(area) & 0xFFFFFF == 0xFFFFFF).sum(axis=1).max())
+        """How many pixels wide the white of an area is, in rows between lines of print: a page's width."""
+        return int(np.percentile((self.picture(area) & 0xFFFFFF == 0xFFFFFF).sum(axis=1), 90))
 
     def picture(self, area: Area) -> Picture:
         """The pixels of an area, of each fourth row."""

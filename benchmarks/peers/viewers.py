@@ -48,8 +48,12 @@ class Viewer:
         """The screen on which a page is `width` pixels wide and as much of it in view as of Carrel's."""
         return width + self.beside, view[1] + self.above
 
+    def window(self, width: int, view: tuple[int, int]) -> Area:
+        """Where on that screen pages and what is beside them are."""
+        return 0, self.above, width + self.beside, view[1]
+
     def pages(self, width: int, view: tuple[int, int]) -> Area:
-        """Where on that screen it draws pages."""
+        """The same without the edge: what changes here is a page."""
         return 0, self.above, width + self.beside - self.edge, view[1]
 
 
@@ -69,7 +73,7 @@ VIEWERS = (
         command=lambda path, resolution: ["mupdf", "-r", f"{resolution:.0f}", str(path)],
         next_page=("period",),
         above=0,
-        beside=24,
+        beside=40,
         edge=16,
     ),
 )
