@@ -179,11 +179,16 @@ def hidden(window: Window) -> None:
 
 def search(window: Window) -> None:
     window.navigation.go(Place("library"))
-    window.toolbar.search.setText("attention")
+    window.toolbar.search.setPlainText("attention")
+
+
+def query(window: Window) -> None:
+    window.toolbar.search.setFocus()
+    window.toolbar.search.setPlainText('attention year:2021.. -is:read auther:"J. Smith"')
 
 
 def nothing(window: Window) -> None:
-    window.toolbar.search.setText("quantisation of thoughts")
+    window.toolbar.search.setPlainText("quantisation of thoughts")
 
 
 def sample_in_library(window: Window) -> None:
@@ -287,6 +292,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("library-since", since),
     ("library-hidden", hidden),
     ("search", search),
+    ("search-hint", query),
     ("nothing", nothing),
     ("starred", sample_in_library),
     ("reader", reader),

@@ -126,11 +126,10 @@ class QueryField(QPlainTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for start, end, negated in self._colours.tokens:
-            left, right = self._place(start), self._place(end)
             painter.setBrush(self._theme.color("hover" if negated else "selection"))
-            painter.drawRoundedRect(
-                QRectF(left.left() - 2, left.top(), right.left() - left.left() + 4, left.height()), 4, 4
-            )
+            left, right = self._place(start), self._place(end)
+            ground = QRectF(left.left() - 2, left.top() - 1, right.left() - left.left() + 4, left.height() + 2)
+            painter.drawRoundedRect(ground, 4, 4)
         painter.end()
         super().paintEvent(event)
 
@@ -189,5 +188,5 @@ class QueryField(QPlainTextEdit):
         self.setFixedHeight(px(30))
         # The frame takes five pixels on each side: a border and what the style sheet keeps free.
         room = px(30) - 10 - self.fontMetrics().lineSpacing()
-        self.setViewportMargins(px(24) - 4, max(0, room // 2), px(26), 0)
+        self.setViewportMargins(px(24), max(0, room // 2), px(26), 0)
         self._colours.rehighlight()
