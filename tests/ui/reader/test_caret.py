@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from carrel.domain.annotation import AnnotationKind, Colour
@@ -228,23 +231,22 @@ def test_esc_f7_and_the_words_that_go_with_them(
     told: list[Event] = []
     library.events.subscribe(told.append)
     caret = opened.pages.caret
+    closed: list[bool] = []
+    opened.closed.connect(lambda: closed.append(True))
     actions.refresh()
     assert actions.action("reader.caret").shortcut().toString() == "F7"
     assert actions.trigger("reader.caret")
     qtbot.waitUntil(lambda: Notice(ON) in told)
-    closed: list[bool] = []
-    opened.closed.connect(lambda: closed.append(True))
     press(opened.view, Qt.Key.Key_Right, held=SHIFT)
     opened.leave()
-    assert caret.on
+    assert (caret.on, closed) == (True, [])
     assert opened.view.selection is not None
     assert not opened.view.selection.parts
     opened.leave()
-    assert not caret.on
+    assert (caret.on, closed) == (False, [])
     assert told[-1] == Notice(OFF)
-    assert not closed
     opened.leave()
-    assert closed
+    assert closed == [True]
 
 
 def test_the_readers_keys_act_on_what_the_caret_selected(
@@ -299,3 +301,73 @@ def test_without_text_it_says_so(qtbot: QtBot, theme: Theme, tmp_path: Path) -> 
     qtbot.waitUntil(lambda: told == [NO_TEXT])
     assert not caret.on
     view.close_file()
+
+
+def test_screen_readers_hear_the_line_the_word_and_the_letter(
+    shown: tuple[PageView, Caret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, _ = shown
+    heard: list[str] = []
+
+    class Heard(QAccessibleAnnouncementEvent):
+        def __init__(self, told: QObject, words: str) -> None:
+            super().__init__(told, words)
+            heard.append(words)
+
+    monkeypatch.setattr("carrel.ui.reader.caret.QAccessibleAnnouncementEvent", Heard)
+    monkeypatch.setattr("carrel.ui.reader.caret.QAccessible.isActive", lambda: True)
+    press(view, Qt.Key.Key_Down)
+    press(view, Qt.Key.Key_Right)
+    press(view, Qt.Key.Key_Right, held=CONTROL)
+    press(view, Qt.Key.Key_Right, held=CONTROL | SHIFT)
+    assert heard == [LEFT[1], "n", "know", "know"]
+
+
+def test_print_from_right_to_left_is_gone_along_as_it_is_seen(
+    open_view: Callable[[Path], tuple[PageView, Caret]], tmp_path: Path, qtbot: QtBot
+) -> None:
+    folders = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.FontsLocation)
+    fonts = [font for folder in folders for font in Path(folder).rglob("DejaVuSans.ttf")]
+    if not fonts:
+        pytest.skip("no font with Hebrew letters is at hand (DejaVu Sans)")
+    pdfmetrics.registerFont(TTFont("Hebrew", str(fonts[0])))
+    lines = ["שלום עולם", "אריה ישן"]
+    canvas = Canvas(str(tmp_path / "rtl.pdf"), pagesize=(400, 500), invariant=True)
+    canvas.setFont("Hebrew", 12)
+    for number, line in enumerate(lines):
+        canvas.drawRightString(360, 440 - 20 * number, line[::-1])
+    canvas.save()
+    view, caret = open_view(tmp_path / "rtl.pdf")
+    assert caret.box is not None
+    begin = caret.box.left()
+    assert begin > 350
+    press(view, Qt.Key.Key_Left, 2, held=SHIFT)
+    selected(qtbot, view, lines[0][:2])
+    assert caret.box.left() < begin
+    press(view, Qt.Key.Key_Right, held=SHIFT)
+    selected(qtbot, view, lines[0][:1])
+    press(view, Qt.Key.Key_End, held=SHIFT)
+    selected(qtbot, view, lines[0])
+    press(view, Qt.Key.Key_Home)
+    press(view, Qt.Key.Key_Down)
+    press(view, Qt.Key.Key_Left, held=SHIFT | CONTROL)
+    selected(qtbot, view, lines[1].split()[0])
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_pages_that_their_file_turns(
+    open_view: Callable[[Path], tuple[PageView, Caret]], tmp_path: Path, rotation: int
+) -> None:
+    canvas = Canvas(str(tmp_path / "turned.pdf"), pagesize=(400, 500), invariant=True)
+    canvas.setPageRotation(rotation)
+    for number, line in enumerate(LEFT):
+        canvas.drawString(100, 300 - 15 * number, line)
+    canvas.save()
+    view, caret = open_view(tmp_path / "turned.pdf")
+    assert caret.place is not None
+    press(view, Qt.Key.Key_Home, held=CONTROL)
+    press(view, Qt.Key.Key_End, held=SHIFT)
+    assert view.selection is not None
+    assert view.selection.text in LEFT
+    assert caret.box is not None
+    assert (caret.box.width() == 0) is (rotation == 180)
