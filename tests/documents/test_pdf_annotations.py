@@ -414,6 +414,47 @@ def test_replies_follow_what_they_reply_to(tmp_path: Path) -> None:
     assert one.text == "I doubt it.\n\nBen: So do I."
 
 
+def test_replies_to_replies_are_not_lost_and_circles_harm_nothing(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(print_sentences(tmp_path / "source.pdf")))
+    first = writer._add_object(highlight(Contents=TextStringObject("I doubt it.")))
+    note = {"Subtype": NameObject("/Text")}
+    reply = writer._add_object(highlight(**note, IRT=first, Contents=TextStringObject("So do I.")))
+    again = writer._add_object(highlight(**note, IRT=reply, Contents=TextStringObject("I do not.")))
+    one, other = (highlight(**note, Contents=TextStringObject("round")) for _ in range(2))
+    one[NameObject("/IRT")], other[NameObject("/IRT")] = writer._add_object(other), writer._add_object(one)
+    held = [again, first, reply, one.indirect_reference, other.indirect_reference]
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(held)
+    writer.write(tmp_path / "replies.pdf")
+    [found] = pdf_annotations_read.read(tmp_path / "replies.pdf")
+    assert sorted(found.text.split("\n\n")) == ["I do not.", "I doubt it.", "So do I."]
+
+
+def test_what_is_grouped_with_another_is_read_by_itself(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(print_sentences(tmp_path / "source.pdf")))
+    caret = writer._add_object(highlight(Subtype=NameObject("/Caret"), Contents=TextStringObject("instead")))
+    struck = highlight(Subtype=NameObject("/StrikeOut"), IRT=caret, RT=NameObject("/Group"))
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([caret, writer._add_object(struck)])
+    writer.write(tmp_path / "grouped.pdf")
+    assert [one.kind for one in pdf_annotations_read.read(tmp_path / "grouped.pdf")] == [AnnotationKind.UNDERLINE]
+
+
+def test_replies_to_what_carrel_wrote_are_notes_of_their_own(tmp_path: Path) -> None:
+    path, copy, answered = print_sentences(tmp_path / "plain.pdf"), tmp_path / "copy.pdf", tmp_path / "answered.pdf"
+    [made] = mark(path, [AnnotationKind.HIGHLIGHT])
+    pdf_annotations.write(path, copy, [made])
+    writer = PdfWriter(clone_from=PdfReader(copy))
+    held = writer.pages[0]["/Annots"][0].indirect_reference  # type: ignore[index]  # a list
+    reply = highlight(
+        Subtype=NameObject("/Text"), IRT=held, T=TextStringObject("Ben"), Contents=TextStringObject("So do I.")
+    )
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([held, writer._add_object(reply)])
+    writer.write(answered)
+    own, note = pdf_annotations_read.read(answered)
+    assert (own.key, own.text) == (made.key, made.text)
+    assert (note.kind, note.author, note.text) == (AnnotationKind.NOTE, "Ben", "So do I.")
+    assert note.key not in {"", made.key}
+
+
 def test_what_others_give_one_name_is_not_taken_for_one(tmp_path: Path) -> None:
     name = TextStringObject("same")
     upper = numbers(72, 770, 300, 770, 72, 756, 300, 756)

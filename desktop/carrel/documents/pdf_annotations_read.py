@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,7 @@ _NOTE_SIZE = 18.0
 _MOST_LOOKED = 500_000
 _MOST_QUADS = 1_000
 _MOST_TAGS = 100
+_DEEPEST = 200
 _LONGEST_TAG = 200
 _MOST_CHARACTERS = 100_000
 _MOST_QUOTED = 20_000
@@ -132,9 +133,13 @@ def _all(reader: PdfReader, document: pypdfium2.PdfDocument) -> Iterator[Annotat
 def _of_page(
     page: DictionaryObject, index: int, document: pypdfium2.PdfDocument, room: _Room
 ) -> tuple[list[Annotation], bool]:
-    """The annotations of a page with replies to them in their texts, without the words under them; whether they are all."""
+    """The annotations of a page with replies to them in their texts, without the words under them; whether they are all.
+
+    Replies to what Carrel wrote are notes of their own: a library has that already, and takes in only what is new to it.
+    """
     found: dict[int, Annotation] = {}
-    replies: list[tuple[int, str]] = []
+    own: set[int] = set()
+    replies: dict[int, _Reply] = {}
     whole, broken = True, ""
     with characters_of(document, index) as characters:
         for place, (held, annotation) in enumerate(annotations_on(page)):
@@ -142,7 +147,7 @@ def _of_page(
             try:
                 room.take("looked")
                 reply = _reply(annotation, room)
-                one = _read(annotation, index, characters, room) if reply is None else None
+                one = _read(annotation, index, characters, room)
             except _Full:
                 whole = False
                 break
@@ -151,15 +156,21 @@ def _of_page(
                 broken = repr(error)
                 continue
             if reply is not None:
-                replies.append(reply)
+                replies.setdefault(number, replace(reply, note=one))
             elif one is not None:
                 found.setdefault(number, one)
+                own |= {number} if pdf_keys.is_own(annotation) else set()
     if broken:
         _log.warning("an annotation on page %d cannot be read: %s", index + 1, broken)
-    for number, text in replies:
-        if text and number in found:
-            known = found[number]
-            found[number] = replace(known, text=f"{known.text}\n\n{text}".strip()[:_MOST_CHARACTERS])
+    for number, reply in replies.items():
+        to = _answered(reply, replies)
+        if not reply.text or to not in found:
+            continue
+        if to in own and reply.note is not None:
+            found[number] = reply.note
+        else:
+            text = f"{found[to].text}\n\n{reply.text}".strip()[:_MOST_CHARACTERS]
+            found[to] = replace(found[to], text=text)
     return list(found.values()), whole
 
 
@@ -184,14 +195,33 @@ def _joined(annotations: Iterator[Annotation]) -> list[Annotation]:
     return list(found.values())
 
 
-def _reply(annotation: DictionaryObject, room: _Room) -> tuple[int, str] | None:
-    """For a reply: the number of the object it replies to, and its text."""
-    to = annotation.raw_get("/IRT") if "/IRT" in annotation else None
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply: the number of the object it replies to, its text with who said it, and what it is by itself."""
+
+    to: int
+    text: str
+    note: Annotation | None = None
+
+
+def _reply(annotation: DictionaryObject, room: _Room) -> _Reply | None:
+    """What an annotation is as a reply; None where it is none, such as one that is grouped with another."""
+    to = annotation.raw_get("/IRT") if "/IRT" in annotation and annotation.get("/RT") != "/Group" else None
     if not isinstance(to, IndirectObject):
         return None
     text = "" if "/StateModel" in annotation else _text(annotation, "/Contents", room)
     author = _text(annotation, "/T", room)
-    return to.idnum, f"{author}: {text}" if author and text else text
+    return _Reply(to.idnum, f"{author}: {text}" if author and text else text)
+
+
+def _answered(reply: _Reply, replies: Mapping[int, _Reply]) -> int:
+    """The number of the object at the head of what a reply belongs to, as far as people answer one another."""
+    to = reply.to
+    for _ in range(_DEEPEST):
+        if to not in replies:
+            return to
+        to = replies[to].to
+    return 0
 
 
 def _read(annotation: DictionaryObject, index: int, page: PageCharacters, room: _Room) -> Annotation | None:
