@@ -25,6 +25,10 @@ def main() -> int:
 
 
 def _work(arguments: list[str]) -> int:
+    if arguments[:1] == ["voice"]:
+        from carrel.ui.reader.voice_process import serve as speak  # noqa: PLC0415 - see the module's first words
+
+        return speak("".join(arguments[1:]))
     from carrel.worker.serve import main as serve  # noqa: PLC0415 - see the module's first words
 
     memory = int(arguments[2]) if arguments[1:2] == ["--memory"] else None

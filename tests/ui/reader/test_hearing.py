@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -13,9 +14,12 @@ from carrel.domain.passage import Passage, Rectangle, Section, SectionKind
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event, Notice
 from carrel.ui.actions import Actions
+from carrel.ui.background import Background
 from carrel.ui.reader.accessible_pages import paragraphs
 from carrel.ui.reader.page import ReaderPage
-from carrel.ui.reader.speaking import NoVoiceError, Speaking, open_voice
+from carrel.ui.reader.speaking import Speaking, open_voice
+from carrel.ui.reader.voice_process import ProcessVoice
+from carrel.ui.reader.voices import SILENT, NoVoiceError, SystemVoice, Voice
 
 
 def heard(reader: ReaderPage) -> str:
@@ -79,17 +83,20 @@ def test_the_text_goes_with_the_paper(opened: ReaderPage, qtbot: QtBot) -> None:
     assert not opened.aids.text.text.isVisible()
 
 
-@pytest.fixture
-def speaking(opened: ReaderPage, actions: Actions) -> Speaking:
+@pytest.fixture(params=["here", "in a process"])
+def speaking(
+    request: pytest.FixtureRequest, opened: ReaderPage, actions: Actions, library: Carrel, background: Background
+) -> Iterator[Speaking]:
     """Reads aloud by Qt's engine without sound, which takes its time for each word."""
     speech = pytest.importorskip("PySide6.QtTextToSpeech", exc_type=ImportError)
-
-    def voice(parent: QObject) -> QObject:
-        if "mock" not in speech.QTextToSpeech.availableEngines():
-            pytest.skip("Qt’s engine without sound is not here")
-        return speech.QTextToSpeech("mock", parent)  # type: ignore[no-any-return]
-
-    return Speaking(opened, actions, lambda _event: None, voice)  # type: ignore[arg-type]
+    if SILENT not in speech.QTextToSpeech.availableEngines():
+        pytest.skip("Qt’s engine without sound is not here")
+    kind = SystemVoice if request.param == "here" else ProcessVoice
+    made = Speaking(opened, actions, library, background, lambda parent: kind(parent, SILENT))
+    yield made
+    made.stop()
+    if isinstance(made._voice, ProcessVoice):
+        made._voice.close()
 
 
 def test_sentences_are_read_in_turn_with_their_frames(speaking: Speaking, opened: ReaderPage, qtbot: QtBot) -> None:
@@ -97,6 +104,8 @@ def test_sentences_are_read_in_turn_with_their_frames(speaking: Speaking, opened
     qtbot.waitUntil(lambda: opened.view.page == 1)
     speaking.show_paper(opened._opened)
     speaking.toggle()
+    assert speaking.bar.isVisible()
+    qtbot.waitUntil(lambda: opened.view.frame is not None, timeout=20000)
     first = speaking.passage
     assert first is not None
     assert first.text.startswith("Sentence 0 of page 1")
@@ -110,6 +119,7 @@ def test_sentences_are_read_in_turn_with_their_frames(speaking: Speaking, opened
     assert opened.view.frame is not None
     assert opened.view.frame.rectangles == second.rectangles
     speaking.toggle()
+    assert not speaking.bar.isVisible()
     assert speaking.passage is None
     assert opened.view.frame is None
 
@@ -125,18 +135,82 @@ def test_reading_begins_at_what_is_framed(speaking: Speaking, opened: ReaderPage
     assert speaking.passage is None
 
 
-def test_without_a_voice_the_command_says_why(opened: ReaderPage, actions: Actions) -> None:
+def test_voice_and_speed_are_chosen_and_kept(
+    speaking: Speaking, opened: ReaderPage, library: Carrel, actions: Actions, background: Background, qtbot: QtBot
+) -> None:
+    speaking.show_paper(opened._opened)
+    speaking.toggle()
+    qtbot.waitUntil(lambda: speaking.bar.voice is not None, timeout=20000)
+    voice = speaking.bar.voice
+    assert voice is not None
+    assert len(voice._choices) > 1
+    other = list(voice._choices)[1]
+    voice._take(other)
+    speaking.bar.speed._take("fast")
+    qtbot.waitUntil(lambda: library.reading.value("reader.voice") == other)
+    qtbot.waitUntil(lambda: library.reading.value("reader.speed") == "fast")
+    speaking.toggle()
+    # Another window has them too.
+    again = Speaking(opened, actions, library, background, lambda parent: SystemVoice(parent, SILENT))
+    again.show_paper(opened._opened)
+    again.toggle()
+    qtbot.waitUntil(lambda: again.bar.voice is not None, timeout=20000)
+    assert again.bar.voice is not None
+    assert (again.bar.voice.current(), again.bar.speed.current()) == (other, "fast")
+    again.stop()
+
+
+class Mute(Voice):
+    """A system without a voice."""
+
+    def open(self) -> None:
+        self.failed.emit(NoVoiceError("No voice is installed.", "Add one in the system’s settings."))
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+
+def test_without_a_voice_the_command_says_why(
+    opened: ReaderPage, actions: Actions, library: Carrel, background: Background
+) -> None:
     told: list[Event] = []
-
-    def none(_parent: QObject) -> object:
-        message = "No voice is installed."
-        raise NoVoiceError(message, "Add one in the system’s settings.")
-
-    mute = Speaking(opened, actions, told.append, none)  # type: ignore[arg-type]
+    library.events.subscribe(told.append)
+    mute = Speaking(opened, actions, library, background, Mute)
     mute.show_paper(opened._opened)
     mute.toggle()
     assert told == [Notice("No voice is installed. Add one in the system’s settings.")]
     assert mute.passage is None
+    assert not mute.bar.isVisible()
+
+
+def failures(voice: Voice) -> list[NoVoiceError]:
+    found: list[NoVoiceError] = []
+    voice.failed.connect(found.append)
+    return found
+
+
+def test_a_voice_that_does_not_answer_is_ended_and_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = ProcessVoice(None, SILENT)
+    found = failures(voice)
+    monkeypatch.setattr("carrel.ui.reader.voice_process._START_SECONDS", 0)
+    voice.open()
+    qtbot.waitUntil(lambda: len(found) == 1)
+    assert str(found[0]).startswith("The voice of this computer did not answer, so reading aloud was stopped.")
+    assert not voice.running
+
+
+def test_a_voice_whose_process_ends_is_told_and_opens_again(qtbot: QtBot) -> None:
+    pytest.importorskip("PySide6.QtTextToSpeech", exc_type=ImportError)
+    voice = ProcessVoice(None, SILENT)
+    found = failures(voice)
+    with qtbot.waitSignal(voice.ready, timeout=20000):
+        voice.open()
+    assert voice._process is not None
+    voice._process.kill()
+    qtbot.waitUntil(lambda: [one.message for one in found] == ["The voice of this computer ended."])
+    with qtbot.waitSignal(voice.ready, timeout=20000):
+        voice.open()
+    voice.close()
 
 
 def test_a_system_without_sound_is_told(monkeypatch: pytest.MonkeyPatch, library: Carrel) -> None:
@@ -149,14 +223,14 @@ def test_a_system_without_sound_is_told(monkeypatch: pytest.MonkeyPatch, library
             raise ImportError(message)
         return original(name, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("platform.system", lambda: "Darwin")
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(NoVoiceError) as told:
-        open_voice(QObject())
-    assert told.value.advice == "Missing: libpulse.so.0."
+    voice = SystemVoice()
+    found = failures(voice)
+    voice.open()
+    assert [one.advice for one in found] == ["Missing: libpulse.so.0."]
 
 
-def test_on_linux_reading_aloud_is_refused_before_a_voice_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platform.system", lambda: "Linux")
-    with pytest.raises(NoVoiceError, match="not offered on Linux"):
-        open_voice(QObject())
+def test_on_linux_a_voice_has_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for system, kind in (("Linux", ProcessVoice), ("Darwin", SystemVoice), ("Windows", SystemVoice)):
+        monkeypatch.setattr("platform.system", lambda system=system: system)
+        assert isinstance(open_voice(QObject()), kind)

@@ -26,7 +26,7 @@ class Aids:
     def __init__(self, page: ReaderPage, carrel: Carrel, background: Background, actions: Actions) -> None:
         self.noting = Noting(page, actions)
         self.text = AccessiblePages(page, actions)
-        self.speaking = Speaking(page, actions, carrel.events.publish)
+        self.speaking = Speaking(page, actions, carrel, background)
         self.comparing = Comparing(page, carrel, background, actions)
         self.redrawing = Redrawing(page, carrel, background)
         self.export = NotesToMarkdown(carrel, background, page)

@@ -3,57 +3,35 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from carrel.domain.errors import CarrelError
 from carrel.services.events import Notice
 from carrel.ui.reader.columns import columns
 from carrel.ui.reader.overlays import EvidenceFrame
+from carrel.ui.reader.reading_bar import ReadingBar
+from carrel.ui.reader.voice_process import ProcessVoice
+from carrel.ui.reader.voices import SPEEDS, SystemVoice
 
 if TYPE_CHECKING:
-    from PySide6.QtTextToSpeech import QTextToSpeech
-
+    from carrel.domain.errors import CarrelError
     from carrel.domain.passage import Passage
-    from carrel.services.events import Event
+    from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
+    from carrel.ui.background import Background
     from carrel.ui.reader.opening import Opened
     from carrel.ui.reader.page import ReaderPage
+    from carrel.ui.reader.voices import KnownVoice, Voice
 
-_SILENT = "mock"
-"""Qt's engine for tests makes no sound."""
-
-
-class NoVoiceError(CarrelError):
-    """Nothing on this computer can read aloud."""
+_VOICE, _SPEED = "reader.voice", "reader.speed"
+_NORMAL = "normal"
 
 
-def open_voice(parent: QObject) -> QTextToSpeech:
-    """The voice that the system prefers.
-
-    Raises:
-        NoVoiceError: Qt's part for speech cannot be loaded, or it finds no engine or no voice; on Linux, always.
-    """
-    if platform.system() == "Linux":
-        # Without a sound device speech-dispatcher answered no more, and Qt asks it in the window's own thread.
-        raise NoVoiceError("Reading aloud is not offered on Linux yet.", "Its voices can stop Carrel’s window.")
-    try:
-        from PySide6.QtTextToSpeech import QTextToSpeech  # noqa: PLC0415 - loads the system's sound, for those who listen
-    except ImportError as error:
-        lacks = str(error).partition(":")[0]
-        raise NoVoiceError(
-            "Reading aloud needs a part of the system that is not here.", f"Missing: {lacks}.", details=str(error)
-        ) from error
-    if not [engine for engine in QTextToSpeech.availableEngines() if engine != _SILENT]:
-        raise NoVoiceError(
-            "No engine for speech is on this computer.", "On Linux, install speech-dispatcher and a voice for it."
-        )
-    voice = QTextToSpeech(parent)
-    if voice.state() is QTextToSpeech.State.Error or not voice.availableVoices():
-        raise NoVoiceError("No voice is installed.", "Add one in the system’s settings.", details=voice.errorString())
-    return voice
+def open_voice(parent: QObject) -> Voice:
+    """The voice that the system prefers; on Linux in a process of its own."""
+    return ProcessVoice(parent) if platform.system() == "Linux" else SystemVoice(parent)
 
 
 class Speaking(QObject):
@@ -63,16 +41,25 @@ class Speaking(QObject):
         self,
         page: ReaderPage,
         actions: Actions,
-        tell: Callable[[Event], object],
-        voice: Callable[[QObject], QTextToSpeech] = open_voice,
+        carrel: Carrel,
+        background: Background,
+        voice: Callable[[QObject], Voice] = open_voice,
     ) -> None:
         super().__init__(page)
         self._page = page
-        self._tell = tell
+        self._tell = carrel.events.publish
+        self._reading = carrel.reading
+        self._background = background.of(self)
         self._open = voice
-        self._voice: QTextToSpeech | None = None
+        self._voice: Voice | None = None
+        self._voices: Sequence[KnownVoice] = ()
+        self._chosen, self._speed = "", _NORMAL
         self._passages: tuple[Passage, ...] = ()
         self._at = -1
+        self.bar = ReadingBar(page.theme, page.pages)
+        self.bar.stopped.connect(self.stop)
+        self.bar.voice_chosen.connect(self._choose_voice)
+        self.bar.speed_chosen.connect(self._choose_speed)
         actions.bind("reader.speak", self.toggle, context=page, available=lambda: page.pages.shows_pages)
 
     @property
@@ -96,19 +83,23 @@ class Speaking(QObject):
         if start < 0:
             self._tell(Notice("There is no text on this page or after it to read aloud."))
             return
+        self._at = start
+        if self._voices:
+            self._begin()
+            return
+        self.bar.show_waiting()
         if self._voice is None:
-            try:
-                self._voice = self._open(self)
-            except NoVoiceError as error:
-                self._tell(Notice(str(error)))
-                return
-            self._voice.stateChanged.connect(self._state_changed)
-        self._say(start)
+            self._voice = self._open(self)
+            self._voice.ready.connect(self._ready)
+            self._voice.ended.connect(self._sentence_ended)
+            self._voice.failed.connect(self._failed)
+        self._voice.open()
 
     def stop(self) -> None:
         """Be silent."""
         if self._at >= 0:
             self._at = -1
+            self.bar.hide()
             self._page.view.show_frame(None)
             if self._voice is not None:
                 self._voice.stop()
@@ -132,14 +123,41 @@ class Speaking(QObject):
             lines = self._page.evidence.support.lines
             frame = EvidenceFrame(passage.rectangles, columns(passage.rectangles, lines), "Read aloud", None)
             self._page.view.show_frame(frame)
-        voice.say(passage.text)
+        voice.say(passage.text, self._chosen, self._speed)
 
-    def _state_changed(self, state: QTextToSpeech.State) -> None:
-        if self._at < 0 or self._voice is None:
-            return
-        if state is type(self._voice).State.Ready:
+    def _ready(self, voices: Sequence[KnownVoice]) -> None:
+        reading = self._reading
+
+        def kept(values: tuple[str, str]) -> None:
+            self._voices = voices
+            keys = {one.key for one in voices}
+            self._chosen = values[0] if values[0] in keys else voices[0].key if voices else ""
+            self._speed = values[1] if values[1] in {key for key, _, _ in SPEEDS} else _NORMAL
+            if self._at >= 0:
+                self._begin()
+
+        self._background.run(lambda: (reading.value(_VOICE), reading.value(_SPEED)), kept)
+
+    def _begin(self) -> None:
+        self.bar.show_voices(self._voices, self._chosen, self._speed)
+        self._say(self._at)
+
+    def _choose_voice(self, key: str) -> None:
+        self._chosen = key
+        self._background.run(lambda: self._reading.set_value(_VOICE, key), lambda _: None)
+
+    def _choose_speed(self, key: str) -> None:
+        self._speed = key
+        self._background.run(lambda: self._reading.set_value(_SPEED, key), lambda _: None)
+
+    def _sentence_ended(self) -> None:
+        if self._at >= 0:
             self._say(self._at + 1)
-        elif state is type(self._voice).State.Error:
-            words = self._voice.errorString()
-            self.stop()
-            self._tell(Notice(f"The voice stopped. {words}".strip()))
+
+    def _failed(self, error: CarrelError) -> None:
+        reading = self._at >= 0
+        # A voice that failed is asked for anew the next time.
+        self._voices = ()
+        self.stop()
+        if reading:
+            self._tell(Notice(str(error)))
