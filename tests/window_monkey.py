@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QEventLoop, QKeyCombination, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
@@ -69,8 +69,7 @@ class Monkey(QObject):
         self._opener = Opener()
         self._threads: list[threading.Thread] = []
         for scheme in ("http", "https", "file", "mailto", "ftp"):
-            QDesktopServices.setUrlHandler(scheme, self._opener, b"open")
-        self._blocked = 0.0
+            QDesktopServices.setUrlHandler(scheme, self._opener, "open")  # type: ignore[arg-type]  # a string in fact
         self._unblock = QTimer(self)
         self._unblock.setInterval(150)
         self._unblock.timeout.connect(self._close_what_blocks)
@@ -419,5 +418,5 @@ def _left_out(button: QAbstractButton) -> bool:
 
 
 def _press(target: QWidget, keys: str) -> None:
-    wanted = QKeySequence(keys)[0]
+    wanted: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index]  # it can be
     QTest.keyClick(target, wanted.key(), wanted.keyboardModifiers())
