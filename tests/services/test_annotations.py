@@ -200,6 +200,16 @@ def test_colour_kind_and_tags_change_and_come_back_without_touching_other_things
     assert (back.kind, back.colour, back.tags, back.text) == (one.kind, one.colour, (), "typed meanwhile")
 
 
+@pytest.mark.parametrize("name", ["{x}", "{}", "{0}", "100 %s"])
+def test_any_name_of_a_tag_is_told_and_undone(desk: Carrel, name: str) -> None:
+    made = desk.annotations.add(highlight(add_paper(desk)))
+    assert desk.annotations.tag([made.id], name).undo == f"Tagged 1 annotation “{name}”"
+    assert desk.annotations.untag([made.id], name).undo == f"Took tag “{name}” off 1 annotation"
+    desk.undo.undo()
+    desk.undo.undo()
+    assert desk.annotations.get(made.id) == made
+
+
 def test_trash_keeps_annotations_and_gives_them_back(desk: Carrel, told: list[Changes]) -> None:
     paper = add_paper(desk)
     one, two = desk.annotations.add(highlight(paper)), desk.annotations.add(highlight(paper, "wind"))

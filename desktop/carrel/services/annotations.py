@@ -103,7 +103,7 @@ class Annotations(AnnotationLists):
 
     def set_colour(self, ids: Sequence[int], colour: Colour) -> Changes:
         """Give annotations a colour."""
-        return self._change(ids, lambda one: replace(one, colour=colour), "Coloured {}", "colour")
+        return self._change(ids, lambda one: replace(one, colour=colour), "Coloured {}".format, "colour")
 
     def set_kind(self, ids: Sequence[int], kind: AnnotationKind) -> Changes:
         """Make highlights underlines, or the other way round; notes and areas stay what they are."""
@@ -112,12 +112,12 @@ class Annotations(AnnotationLists):
         def other(one: Annotation) -> Annotation:
             return replace(one, kind=kind) if one.kind in lines and kind in lines else one
 
-        return self._change(ids, other, "Changed {}", "kind")
+        return self._change(ids, other, "Changed {}".format, "kind")
 
     def set_tags(self, annotation_id: int, tags: Sequence[str]) -> Changes:
         """Give an annotation these tags in place of those it has. Case tells no tags apart."""
         wanted = _tidy(tags)
-        return self._change([annotation_id], lambda one: replace(one, tags=wanted), "Tagged {}", "tags")
+        return self._change([annotation_id], lambda one: replace(one, tags=wanted), "Tagged {}".format, "tags")
 
     def tag(self, ids: Sequence[int], name: str) -> Changes:
         """Give annotations one more tag.
@@ -129,7 +129,7 @@ class Annotations(AnnotationLists):
         if not name:
             raise InputError("A tag needs a name.", "Type one.")
         return self._change(
-            ids, lambda one: replace(one, tags=_tidy([*one.tags, name])), f"Tagged {{}} “{name}”", "tags"
+            ids, lambda one: replace(one, tags=_tidy([*one.tags, name])), lambda told: f"Tagged {told} “{name}”", "tags"
         )
 
     def untag(self, ids: Sequence[int], name: str) -> Changes:
@@ -138,7 +138,7 @@ class Annotations(AnnotationLists):
         return self._change(
             ids,
             lambda one: replace(one, tags=tuple(tag for tag in one.tags if tag.casefold() != folded)),
-            f"Took tag “{name}” off {{}}",
+            lambda told: f"Took tag “{name}” off {told}",
             "tags",
         )
 
@@ -165,7 +165,7 @@ class Annotations(AnnotationLists):
             anchor = before.anchor if one.file_id == file_id else one.anchor
             return replace(one.standing(file_id, before.place_in(file_id)), anchor=anchor)
 
-        return self._change([annotation_id], moved, "Moved {}", back)
+        return self._change([annotation_id], moved, "Moved {}".format, back)
 
     def remove(self, ids: Sequence[int]) -> Changes:
         """Move annotations to Trash, where they stay for 30 days."""
@@ -209,7 +209,7 @@ class Annotations(AnnotationLists):
         self,
         ids: Sequence[int],
         change: Callable[[Annotation], Annotation],
-        label: str,
+        label: Callable[[str], str],
         back: str | Callable[[Annotation, Annotation], Annotation],
     ) -> Changes:
         before: list[Annotation] = []
@@ -218,7 +218,7 @@ class Annotations(AnnotationLists):
                 wanted = change(known)
                 if wanted != known:
                     before.append(annotation_rows.rewrite(connection, replace(wanted, edited=now()), known))
-        return self._done(before, label.format(_count(before)), self._back(before, back))
+        return self._done(before, label(_count(before)), self._back(before, back))
 
     def _back(
         self, before: Sequence[Annotation], back: str | Callable[[Annotation, Annotation], Annotation]
