@@ -98,3 +98,8 @@ def test_what_kind_of_search_it_is() -> None:
         at_arxiv('sparse is:read author:smith cat:cs.LG topic:"a b" -dense') == "sparse author:smith cat:cs.LG -dense"
     )
     assert at_arxiv(" au:smith ANDNOT  x ") == "au:smith ANDNOT  x"
+
+
+@pytest.mark.parametrize("text", [" ".join(f"w{number}" for number in range(200)), "deep " * 2000, '"deep ' * 2000])
+def test_a_facet_is_ticked_behind_more_than_is_looked_at(text: str) -> None:
+    assert Has.PDF in ticked(parse(tick(text, Field.HAS, Has.PDF, on=True)), Field.HAS)

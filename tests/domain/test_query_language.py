@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from carrel.domain.query import Evidence, Has
 from carrel.domain.query_reading import parse
-from carrel.domain.query_terms import Ago, Dates, Field, Is, Name, Term, Words, Years
+from carrel.domain.query_terms import MOST_CHARACTERS, MOST_TERMS, Ago, Dates, Field, Is, Name, Term, Words, Years
 from carrel.domain.query_writing import write
 from query_strategies import searches, typed
 
@@ -130,3 +130,14 @@ def test_the_last_word_may_go_on_unless_it_is_closed() -> None:
 def test_more_words_than_are_looked_for_are_told() -> None:
     (hint,) = parse(" ".join(f"w{number}" for number in range(30))).hints
     assert hint.message == "A search looks for 24 words and 64 terms; what comes after them is left out."
+
+
+@pytest.mark.parametrize(
+    "piece", ["model ", "is:read ", "foo:bar ", '"', "author: ", "a|", "year:x ", "a OR ", "(", "-"]
+)
+def test_a_pasted_page_is_read_to_its_limits_alone(piece: str) -> None:
+    parsed = parse(piece * 50_000)
+    assert len(parsed.terms) <= MOST_TERMS + 1
+    assert all(one.end <= MOST_CHARACTERS for one in parsed.located)
+    told = [hint.message for hint in parsed.hints]
+    assert "A search looks for 24 words and 64 terms; what comes after them is left out." in told

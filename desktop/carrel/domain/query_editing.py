@@ -9,7 +9,17 @@ from collections.abc import Sequence
 
 from carrel.domain.folding import fold
 from carrel.domain.query_reading import parse
-from carrel.domain.query_terms import READING_STATES, TEXT_FIELDS, Field, Name, ParsedQuery, Term, Value, Years
+from carrel.domain.query_terms import (
+    MOST_TERMS,
+    READING_STATES,
+    TEXT_FIELDS,
+    Field,
+    Name,
+    ParsedQuery,
+    Term,
+    Value,
+    Years,
+)
 from carrel.domain.query_values import STATES
 from carrel.domain.query_writing import write, write_term
 
@@ -107,7 +117,7 @@ def _replaced(parsed: ParsedQuery, places: Sequence[int], term: Term | None) -> 
             del wanted[place]
     if not places and term is not None:
         text = f"{text.rstrip()} {write_term(term)}".strip()
-        wanted.append(term)
+        wanted = [*wanted[: MOST_TERMS - 1], term]
     # An open quotation mark, or a word that would join what is now beside it, is written out.
     return text if parse(text).terms == tuple(wanted) else write(wanted)
 

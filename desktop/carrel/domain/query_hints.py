@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from carrel.domain.folding import fold
 from carrel.domain.query_terms import (
+    MOST_CHARACTERS,
     MOST_TERMS,
     MOST_WORDS,
     NAME_FIELDS,
@@ -131,9 +132,9 @@ def no_or(start: int, end: int) -> Hint:
     return Hint(start, end, "OR is searched as a word. Alternatives stand in one field, such as tag:thesis|survey.")
 
 
-def of_terms(located: Sequence[Located]) -> list[Hint]:
+def of_terms(located: Sequence[Located], text: str) -> list[Hint]:
     """What no paper can be, and what is too much."""
-    return [*_too_many(located), *_contradictions(located)]
+    return [*_too_many(located, text), *_contradictions(located)]
 
 
 def unknown_names(located: Sequence[Located], known: Mapping[Field, Collection[str]]) -> list[Hint]:
@@ -165,14 +166,14 @@ def _is_among(value: Name, names: Collection[str]) -> bool:
     return any(name.startswith(wanted) for name in names) if value.beginning else wanted in names
 
 
-def _too_many(located: Sequence[Located]) -> list[Hint]:
+def _too_many(located: Sequence[Located], text: str) -> list[Hint]:
     words = [one for one in located if one.term.field in TEXT_FIELDS]
-    left_out = [*located[MOST_TERMS:], *words[MOST_WORDS:]]
+    left_out = [one.start for one in (*located[MOST_TERMS:], *words[MOST_WORDS:])]
+    left_out += [MOST_CHARACTERS] if text[MOST_CHARACTERS:].strip() else []
     if not left_out:
         return []
-    first = min(left_out, key=lambda one: one.start)
     message = f"A search looks for {MOST_WORDS} words and {MOST_TERMS} terms; what comes after them is left out."
-    return [Hint(first.start, located[-1].end, message)]
+    return [Hint(min(left_out), len(text), message)]
 
 
 def _contradictions(located: Sequence[Located]) -> list[Hint]:

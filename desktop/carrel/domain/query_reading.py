@@ -7,7 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from carrel.domain import query_hints
-from carrel.domain.query_terms import TEXT_FIELDS, Field, Hint, Located, ParsedQuery, Term, Value, Words
+from carrel.domain.query_terms import (
+    MOST_CHARACTERS,
+    MOST_TERMS,
+    TEXT_FIELDS,
+    Field,
+    Hint,
+    Located,
+    ParsedQuery,
+    Term,
+    Value,
+    Words,
+)
 from carrel.domain.query_values import read_value
 
 FIELDS: Mapping[str, Field] = {one.value: one for one in Field if one.value} | {
@@ -32,6 +43,7 @@ _BARE = re.compile(r'[^\s"]+')
 _VALUE = re.compile(r'[^\s"|]+')
 _CLOSING = {'"': '"', "“": "“”", "„": "“”"}
 _SHOUTED = 4
+_MOST_GUESSES = 8
 
 
 @dataclass(slots=True)
@@ -56,7 +68,7 @@ class _Reader:
     def read(self) -> None:
         at = 0
         operators = not _is_shouted(self.text)
-        while at < len(self.text):
+        while at < len(self.text) and len(self.located) <= MOST_TERMS:
             if self.text[at].isspace():
                 at += 1
             else:
@@ -177,17 +189,17 @@ class _Reader:
         return found[0] if found else ""
 
     def _unknown(self, named: re.Match[str]) -> None:
-        hint = query_hints.no_field(self.text, named[1], named.start(), FIELDS)
-        if hint is not None:
-            self.hints.append(hint)
+        if len(self.hints) < _MOST_GUESSES:
+            hint = query_hints.no_field(self.text, named[1], named.start(), FIELDS)
+            self.hints += [hint] if hint is not None else []
 
 
 def parse(text: str) -> ParsedQuery:
-    """The terms of a typed search. Any text is one; never raises."""
-    reader = _Reader(text)
+    """The terms of a typed search. Any text is one; never raises. A page that was pasted takes no longer than a long search."""
+    reader = _Reader(text[:MOST_CHARACTERS])
     reader.read()
     located = tuple(reader.located)
-    hints = (*reader.hints, *query_hints.of_terms(located))
+    hints = (*reader.hints, *query_hints.of_terms(located, text))
     return ParsedQuery(text, located, tuple(sorted(hints, key=lambda hint: hint.start)), reader.open)
 
 

@@ -38,7 +38,8 @@ NAME_FIELDS = frozenset({Field.TOPIC, Field.TAG, Field.COLLECTION, Field.CATEGOR
 MOST_WORDS = 24
 MOST_TERMS = 64
 MOST_VALUES = 32
-"""A search looks at so many words, terms, and alternatives of a term at most; what comes after them is left out."""
+MOST_CHARACTERS = 4000
+"""A search looks at so many words, terms, alternatives of a term and characters at most; what comes after them is left out."""
 
 
 class Is(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from carrel.domain.query_reading import parse
-from carrel.domain.query_terms import Field, Hint
+from carrel.domain.query_terms import MOST_CHARACTERS, Field, Hint
 from carrel.ui.theme import Theme
 
 
@@ -45,7 +45,7 @@ class QueryColours(QSyntaxHighlighter):
         return drawn
 
     def _underline(self, start: int, end: int) -> None:
-        for place in range(start, end):
+        for place in range(start, min(end, MOST_CHARACTERS)):
             drawn = QTextCharFormat(self.format(place))
             drawn.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
             drawn.setUnderlineColor(self._theme.color("partly"))
