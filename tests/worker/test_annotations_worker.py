@@ -43,6 +43,17 @@ def test_values_cross_to_the_child_and_back_as_they_are(worker: DocumentsWorker,
     ]
 
 
+def test_what_is_left_out_crosses_by_its_keys(worker: DocumentsWorker, tmp_path: Path) -> None:
+    path, copy = print_sentences(tmp_path / "plain.pdf"), tmp_path / "cöpy.pdf"
+    other = Annotation(0, MADE.kind, Colour.PINK, MADE.anchor, key="d" * 32)
+    worker.annotate(path, copy, [MADE, other])
+    left = tmp_path / "left.pdf"
+    assert worker.leave_out(copy, left, {MADE.key, "e" * 32}) == 1
+    assert [one.key for one in worker.annotations(left)] == [other.key]
+    assert worker.leave_out(path, tmp_path / "none.pdf", {MADE.key}) == 0
+    assert not (tmp_path / "none.pdf").exists()
+
+
 def test_a_wish_to_stop_is_followed_between_two(worker: DocumentsWorker, tmp_path: Path) -> None:
     path = print_sentences(tmp_path / "plain.pdf")
     with pytest.raises(Cancelled):
@@ -60,6 +71,7 @@ def test_no_hostile_file_ends_the_child_or_is_a_bug(worker: DocumentsWorker, cor
         worker.annotations,
         lambda path: worker.annotate(path, tmp_path / "copy.pdf", [MADE]),
         lambda path: worker.find(path, sought),
+        lambda path: worker.leave_out(path, tmp_path / "left.pdf", {MADE.key}),
     )
     well = 0
     refused: list[DocumentError] = []
