@@ -11,8 +11,10 @@ from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from carrel.documents.read import read
 from carrel.ui.reader.annotations.anchoring import anchor_of
-from carrel.ui.reader.find import folded, printed_spans
+from carrel.ui.reader.find import FoldedPassages, folded, printed_spans
+from carrel.ui.reader.hit_boxes import HitBoxes
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page_text import PageText, Span, Unit, joined
 from carrel.ui.reader.rendering import Rendering
@@ -113,6 +115,21 @@ def test_what_is_searched_is_found_over_a_lines_end(document: QPdfDocument) -> N
     parts = text.parts(document, Span(0, start, start + length))
     assert joined(parts) == "differ from one animal to the next"
     assert all(box.right() < 300 for box in parts[0].rectangles)
+
+
+def test_hits_are_framed_in_their_column(path: Path, qtbot: QtBot) -> None:
+    wanted = "know their places and keep to them"
+    passages = read(path).passages
+    hits = FoldedPassages.of(passages).find(wanted)
+    rendering = Rendering(path)
+    boxes = HitBoxes(rendering)
+    boxes.search(wanted, hits)
+    boxes.resolve([0])
+    qtbot.waitUntil(lambda: bool(boxes.on_pages([0])))
+    found = boxes.on_pages([0])
+    assert {round(one.top / 14) for one in found} == {7, 8}
+    assert min(one.left for one in found) >= 319
+    rendering.close()
 
 
 def test_the_window_goes_on_while_the_order_is_found_out(path: Path, qtbot: QtBot) -> None:

@@ -73,6 +73,8 @@ class HitBoxes(QObject):
         end = time.perf_counter() + _SLICE
         while self._pages and time.perf_counter() < end:
             page = self._pages[0]
+            if not self._text.prepare(document, (page,), end):
+                break
             if self._spans is None:
                 self._spans = printed_spans(self._text.text(document, page), self._wanted)
             if self._spans:

@@ -78,7 +78,8 @@ class PageText:
         """The boxes of a page's runs of text."""
         if page not in self._runs:
             everything = document.getAllText(page)
-            self._runs[page] = [polygon.boundingRect() for polygon in everything.bounds()]
+            boxes = (polygon.boundingRect() for polygon in everything.bounds())
+            self._runs[page] = [box for box in boxes if not box.isNull()]
             self._texts[page] = everything.text()
             self._lengths[page] = everything.endIndex()
         return self._runs[page]
@@ -141,7 +142,7 @@ class PageText:
             return None
         if unit in {Unit.LINE, Unit.PARAGRAPH}:
             lines = lines_of(self.lines(document, page))
-            line = next(line for line in lines if line.contains(run))
+            line = next(line for line in lines if line == line.united(run))
             whole = paragraph_of(lines, line) if unit is Unit.PARAGRAPH else [line]
             found = [span for one in whole if (span := self._line(document, page, one)) is not None]
             spans = [self._placed(document, span) for span in found]
