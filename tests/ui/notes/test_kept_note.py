@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -183,3 +183,20 @@ def test_an_empty_first_line_stays_where_it_was_typed(
     QTest.keyClicks(one.field, "text")
     one.field.tell()
     qtbot.waitUntil(lambda: library.reading.note(PAPER) == "\ntext")
+
+
+def test_rich_text_is_pasted_as_its_words_and_pictures_not_at_all(window: Callable[[], Window]) -> None:
+    one = window()
+    rich = QMimeData()
+    rich.setHtml("<b>Bold</b> <img src='file:///etc/hostname'> words")
+    rich.setText("Bold words")
+    one.field.insertFromMimeData(rich)
+    assert one.field.toPlainText() == "Bold words"
+    picture = QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    assert not one.field.canInsertFromMimeData(picture)
+    bare = QMimeData()
+    bare.setHtml("<p>From a page</p><script>x</script>")
+    one.field.clear()
+    one.field.insertFromMimeData(bare)
+    assert "<" not in one.field.toPlainText()

@@ -144,6 +144,8 @@ def test_voice_and_speed_are_chosen_and_kept(
     voice = speaking.bar.voice
     assert voice is not None
     assert len(voice._choices) > 1
+    assert voice.width() >= voice.sizeHint().width()
+    assert speaking.bar.speed.width() >= speaking.bar.speed.sizeHint().width()
     other = list(voice._choices)[1]
     voice._take(other)
     speaking.bar.speed._take("fast")

@@ -60,6 +60,7 @@ class ReadingBar(QFrame):
             self.voice.set_current(voice)
             self.voice.chosen.connect(self.voice_chosen)
             self._layout.insertWidget(1, self.voice)
+            self.voice.show()
         self._said.setText("Reading aloud")
         self.speed.set_current(speed)
         self.speed.show()
@@ -77,6 +78,7 @@ class ReadingBar(QFrame):
         self._place()
 
     def _place(self) -> None:
+        self._layout.invalidate()
         self._layout.activate()
         size = self.sizeHint().boundedTo(self._host.size())
         left = max(0, (self._host.width() - size.width()) // 2)
