@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from carrel.ui.reader.page_text import SelectedPart
 from carrel.ui.reader.printing import PrintCommand
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.reader.tint import Tint
+from carrel.ui.reader.versions import open_versions
 from carrel.ui.theme import Theme
 
 WIDTH, HEIGHT = 400, 600
@@ -203,6 +205,25 @@ def test_it_is_opened_so_again_and_shown_alike_everywhere(
     assert shown(reader) == copy, "from the first look on"
 
 
+def test_versions_beside_one_another_are_drawn_so_too(
+    open_marked: Callable[..., ReaderPage],
+    library: Carrel,
+    qtbot: QtBot,
+    keep: Callable[..., int],
+    make_pdf: Callable[[int], Path],
+) -> None:
+    reader = open_marked()
+    read(reader, qtbot)
+    take_in(reader, library, qtbot)
+    newer = keep(library, 1, make_pdf(2))
+    with library.database.write() as connection:
+        connection.execute("UPDATE files SET version = 2 WHERE id = ?", (newer,))
+    opened = open_versions(library.reading, 1)
+    assert opened is not None
+    assert opened.older.path == shown(reader)
+    assert opened.newer.path.parent == library.paths.files
+
+
 def test_a_copy_that_is_gone_or_damaged_is_made_again_or_done_without(
     open_marked: Callable[..., ReaderPage], library: Carrel, qtbot: QtBot
 ) -> None:
@@ -254,13 +275,13 @@ def test_marking_goes_on_while_the_copy_waits_for_the_child(
     read(reader, qtbot)
     taken = take_in(reader, library, qtbot)
 
-    def colour() -> Colour:
-        return reader.annotating.kept.here.listed()[0].colour
+    def has(colour: Colour) -> bool:
+        return reader.annotating.kept.here.listed()[0].colour is colour
 
     with library.shown_files._making:
         for one in (*Colour, *Colour):
             library.annotations.set_colour([taken.id], one)
-            qtbot.waitUntil(lambda one=one: colour() is one)
+            qtbot.waitUntil(partial(has, one))
     assert shown(reader).parent == library.paths.shown
 
 
