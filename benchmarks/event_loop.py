@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from carrel.ui.reader.page_view import PageView
@@ -47,6 +47,8 @@ def wait_until(condition: Callable[[], bool], limit: float = LIMIT) -> float:
     start = time.perf_counter()
     while not condition() and time.perf_counter() - start < limit:
         QApplication.processEvents()
+        # A loop that runs does this by itself; `processEvents` outside of one does not.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         time.sleep(TICK)
     return time.perf_counter() - start
 
