@@ -29,7 +29,7 @@ from pypdfium2 import raw
 
 from carrel.documents import pdf_colours, pdf_keys, pdf_leaving_out, pdf_values, preflight
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
-from carrel.documents.pdf_appearance import Quad, form, numbers
+from carrel.documents.pdf_appearance import NOTE_SIZE, Quad, form, numbers
 from carrel.documents.pdf_increment import append_changes
 from carrel.documents.pdf_leaving_out import Places
 from carrel.domain.annotation import Annotation, AnnotationKind
@@ -44,7 +44,6 @@ _SUBTYPES = {
 }
 _WITH_QUADS = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
 _PRINTED = 4
-_NOTE_SIZE = 18.0
 _OWNER = "Carrel"
 
 _HEADER = b"%PDF-"
@@ -177,7 +176,7 @@ def _drawn(annotation: Annotation, one: Rectangle) -> Rectangle:
     """The rectangle that is written: a note has the size of an icon."""
     if annotation.kind is not AnnotationKind.NOTE:
         return one
-    return Rectangle(one.page, one.left, one.top, one.left + _NOTE_SIZE, one.top + _NOTE_SIZE)
+    return Rectangle(one.page, one.left, one.top, one.left + NOTE_SIZE, one.top + NOTE_SIZE)
 
 
 def _quad(page: PageCharacters, one: Rectangle) -> Quad:

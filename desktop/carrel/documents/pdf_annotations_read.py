@@ -15,6 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from carrel.documents import pdf_colours, pdf_keys, pdf_values, preflight
 from carrel.documents.nearby import Surroundings
 from carrel.documents.page_characters import Boxes, PageCharacters, characters_of, opened
+from carrel.documents.pdf_appearance import NOTE_SIZE
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.errors import DocumentError
 from carrel.domain.passage import Rectangle
@@ -34,7 +35,6 @@ _WITH_QUADS = (AnnotationKind.HIGHLIGHT, AnnotationKind.UNDERLINE)
 MOST = 20_000
 """So many annotations of a file, and of a page, are looked at."""
 
-_NOTE_SIZE = 18.0
 _MOST_LOOKED = 500_000
 _MOST_QUADS = 1_000
 _MOST_TAGS = 100
@@ -268,10 +268,10 @@ def _beside(page: PageCharacters, stored: Boxes) -> tuple[Rectangle, ...]:
     """The place nearest to one beside the page, or without size, that is large enough for a note: its text is not lost."""
     left, top = page.shown(stored)[0, :2].tolist()
     left, top = (
-        min(max(one, 0.0), max(size - _NOTE_SIZE, 0.0)) for one, size in ((left, page.width), (top, page.height))
+        min(max(one, 0.0), max(size - NOTE_SIZE, 0.0)) for one, size in ((left, page.width), (top, page.height))
     )
     return _on_page(
-        page, np.array([[*page.stored_point(left, top), *page.stored_point(left + _NOTE_SIZE, top + _NOTE_SIZE)]])
+        page, np.array([[*page.stored_point(left, top), *page.stored_point(left + NOTE_SIZE, top + NOTE_SIZE)]])
     )
 
 

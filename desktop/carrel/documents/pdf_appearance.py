@@ -17,6 +17,9 @@ UNDERLINE = 1.2
 FRAME = 1.5
 """Widths of lines in points."""
 
+NOTE_SIZE = 18.0
+"""How wide and high a note is, in points."""
+
 
 def numbers(*values: float) -> ArrayObject:
     """Numbers as a PDF's array, to a thousandth of a point."""
