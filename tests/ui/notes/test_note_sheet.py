@@ -96,6 +96,10 @@ def test_names_are_completed_and_picked_with_enter(sheet: NoteSheet, qtbot: QtBo
     assert not sheet.field.names.isVisible()
     QTest.keyClicks(sheet.field, ".")
     assert sheet.field.toPlainText() == "See [[hopper2023merge]]."
+    sheet.field.undo()
+    assert sheet.field.toPlainText() == "See [[hopper2023merge]]"
+    sheet.field.undo()
+    assert sheet.field.toPlainText() == "See [[Merge"
 
 
 def test_escape_leaves_what_was_typed(sheet: NoteSheet, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
@@ -13,6 +14,8 @@ from carrel.domain.note_links import being_typed
 
 _PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape}
 _WIDE = 380
+_LONGEST = 58
+"""So many letters of a line have room."""
 _GAP = 8
 
 
@@ -38,6 +41,7 @@ class LinkingField(QPlainTextEdit):
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.names = QListView()
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.names.setAccessibleName("What the link leads to")
         self.names.setProperty("look", "offers")
         self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,7 +57,8 @@ class LinkingField(QPlainTextEdit):
             return
         self._offered.clear()
         for one in offered:
-            item = QStandardItem("\n".join(part for part in (one.title, one.detail) if part))
+            lines = (shorten(part, _LONGEST, placeholder=" …") for part in (one.title, one.detail) if part)
+            item = QStandardItem("\n".join(lines))
             item.setData(one.name, Qt.ItemDataRole.UserRole)
             item.setData(
                 ", ".join(part for part in (one.title, one.detail) if part), Qt.ItemDataRole.AccessibleTextRole
@@ -105,6 +110,8 @@ class LinkingField(QPlainTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._name))
         closed = after.startswith("]]")
         cursor.insertText(f"{index.data(Qt.ItemDataRole.UserRole)}{'' if closed else ']]'}")
+        # What is typed behind it is undone before it: Qt joins typing only to a document that is marked as changed.
+        self.document().setModified(False)
         if closed:
             cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.MoveAnchor, 2)
         self.setTextCursor(cursor)

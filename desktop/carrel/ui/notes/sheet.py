@@ -17,7 +17,7 @@ from carrel.ui.theme import Theme
 from carrel.ui.widgets import ElidedLabel, LinkBar, Segmented
 
 _PAUSE = 150
-_HINT = "Markdown. [[ links a paper, [[# a place."
+_HINT = "[[ links papers, [[# places"
 _MODE = "notes.mode"
 WRITE, BOTH, READ = "write", "both", "read"
 _MODES = frozenset({WRITE, BOTH, READ})
