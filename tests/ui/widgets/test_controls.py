@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from carrel.ui.theme import Mode, Theme
 from carrel.ui.widgets import (
@@ -256,3 +257,18 @@ def test_every_control_is_drawn_in_both_themes_without_a_warning(shown: Show, th
     window = shown(*controls)
     theme.set_mode(Mode.DARK)
     assert not window.grab().isNull()
+
+
+def test_a_panel_closes_after_what_had_the_focus_is_gone(qtbot: QtBot, theme: Theme) -> None:
+    window, field = QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    field.setParent(window)
+    window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    popover = Popover(theme, window, "Activity")
+    popover.open()
+    delete(field)
+    popover.close_popover()
+    assert not popover.isVisible()
