@@ -22,6 +22,7 @@ from carrel.ui.reader.print_lines import lines_of, nearest, paragraph_of, reache
 from carrel.ui.reader.reading_order import OrderOfPage
 
 _AROUND = 48
+_ASIDE = (0, -6, 6, -12, 12, -24, 24, -48, 48)
 _UPRIGHT = 3
 _SHIFT = 4
 _WORD = re.compile(r"[\w\ufffe\x02'’\-]+")
@@ -147,7 +148,10 @@ class PageText:
             found = [span for one in whole if (span := self._line(document, page, one)) is not None]
             spans = [self._placed(document, span) for span in found]
             return Span(page, min(spans).start, max(span.end for span in spans)) if spans else None
-        at = self._index(document, page, run, point)
+        # Between the cells of tables there is no character to ask for.
+        tries = [point] if self.straight(document, page) else [point._replace(x=point.x + by) for by in _ASIDE]
+        asked = (self._index(document, page, run, one) for one in tries)
+        at = next((index for index in asked if index is not None), None)
         if at is None:
             return None
         if unit is Unit.WORD:
@@ -251,7 +255,10 @@ class PageText:
         if order is not None and span.end > span.start:
             boxes: list[QRectF] = []
             for start, end, segment in order.segments(span.start, span.end):
-                boxes += segment.boxes if (start, end) == segment[:2] else _boxes(document, span.page, start, end)
+                some = (
+                    document.getSelectionAtIndex(span.page, start, end - start) if (start, end) != segment[:2] else None
+                )
+                boxes += [one.boundingRect() for one in some.bounds()] if some is not None else segment.boxes
             return (
                 (SelectedPart(span.page, tuple(boxes), order.text[span.start : span.end], *span[1:]),) if boxes else ()
             )
@@ -286,11 +293,6 @@ def _box(document: QPdfDocument, page: int, index: int) -> QRectF | None:
         return None
     bounds = selection.bounds()
     return bounds[0].boundingRect() if bounds else None
-
-
-def _boxes(document: QPdfDocument, page: int, start: int, end: int) -> list[QRectF]:
-    selection = document.getSelectionAtIndex(page, start, end - start)
-    return [polygon.boundingRect() for polygon in selection.bounds()]
 
 
 def joined(parts: tuple[SelectedPart, ...]) -> str:
