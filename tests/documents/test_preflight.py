@@ -90,6 +90,44 @@ def test_a_page_tree_in_circles_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def outlined(path: Path, *entries: bytes) -> Path:
+    """A PDF of one page with an outline whose first entry is object 5; `entries` are objects 5, 6, …."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] >>",
+        b"<< /Type /Outlines /First 5 0 R /Last 5 0 R >>",
+        *entries,
+    ]
+    written = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\n%%%%EOF\n" % (len(objects) + 1)
+    path.write_bytes(b"%PDF-1.4\n" + written + trailer)
+    return path
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [b"<< /Title (One) /Parent 4 0 R /First 5 0 R >>"],
+        [b"<< /Title (One) /Parent 4 0 R /Next 6 0 R >>", b"<< /Title (Two) /Parent 4 0 R /Next 5 0 R >>"],
+        [b"<< /Title (One) /Parent 4 0 R /First 6 0 R >>", b"<< /Title (Two) /Parent 5 0 R /First 5 0 R >>"],
+    ],
+)
+def test_an_outline_in_circles_is_refused_for_qt_would_end_over_it(tmp_path: Path, entries: list[bytes]) -> None:
+    with pytest.raises(DocumentError, match="outline runs in circles"):
+        read(outlined(tmp_path / "circle.pdf", *entries))
+
+
+def test_an_outline_without_end_is_refused_and_a_deep_one_is_read(tmp_path: Path) -> None:
+    def nested(depth: int) -> list[bytes]:
+        return [b"<< /Title (Deeper) /Parent %d 0 R /First %d 0 R >>" % (4 + n, 6 + n) for n in range(depth)]
+
+    last = b"<< /Title (Last) /Parent 4 0 R >>"
+    assert read(outlined(tmp_path / "deep.pdf", *nested(50), last)).pages == 1
+    with pytest.raises(DocumentError, match="outline is too large"):
+        read(outlined(tmp_path / "endless.pdf", *nested(3000), last))
+
+
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
 def test_a_password_is_asked_for_and_used(tmp_path: Path, algorithm: str) -> None:
     path = locked(tmp_path / "locked.pdf", "secret", algorithm)

@@ -16,6 +16,7 @@ from carrel.documents.characters import normalise, squeeze
 from carrel.documents.flow import Vocabulary
 from carrel.documents.legible import legible
 from carrel.documents.order import in_reading_order
+from carrel.documents.outline_walk import check_outline
 from carrel.documents.page import PageReader
 from carrel.documents.typography import Typography
 from carrel.domain.errors import DocumentError
@@ -46,6 +47,7 @@ def read(path: Path, *, password: str = "", on_page: Callable[[int, int], None] 
         count = len(document)
         if not count:
             raise _empty(description)
+        check_outline(document)
         sizes, pages, problems = _pages(document, min(count, MAXIMUM_PAGES), on_page)
     finally:
         document.close()
