@@ -227,7 +227,7 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=60)
     parser.add_argument("--together", type=int, default=20)
     parser.add_argument("--out", type=Path, default=Path("monkey.jsonl"))
-    parser.add_argument("--base", type=Path, default=Path("/"))
+    parser.add_argument("--base", type=Path, default=Path("/"), help=argparse.SUPPRESS)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.child:
@@ -237,7 +237,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made:
         paths = [path for one in told.inputs for path in (sorted(one.rglob("*.pdf")) if one.is_dir() else [one])]
-        base = told.inputs[0] if told.inputs and told.inputs[0].is_dir() else Path("/")
+        base = Path(os.path.commonpath([one.absolute().parent for one in paths])) if paths else Path("/")
         if not paths:
             paths, base = [make_pdf(Path(made) / f"{pages}.pdf", pages) for pages in (1, 10, 100, 1000)], Path(made)
         drive([one.absolute() for one in paths], base.absolute(), told.seed, told.actions, told.together, told.out)
