@@ -26,14 +26,14 @@ from carrel.ui.reader.second_window import ReaderWindow
 from carrel.ui.shell.window import Window
 from window_watch import WindowWatch
 
-# What asks a model, the network or the end of the process is not done here.
+# What asks a model, the network, a voice or the end of the process is not done here.
 _LEFT_OUT = {
     "paper.write", "paper.redo", "list.redo", "news.digest_more", "news.refresh", "search.arxiv",
-    "go.models", "quit", "add", "paste", "paper.open",
+    "go.models", "quit", "add", "paste", "paper.open", "reader.speak",
 }  # fmt: skip
 _COMMANDS = [command for command in COMMANDS if command.id not in _LEFT_OUT]
 _READING = [command for command in _COMMANDS if command.group in {"Reader", "Evidence", "Anywhere"}]
-_BUTTONS_LEFT_OUT = ("digest", "write", "model", "get", "add", "offline", "refresh", "fetch", "try")
+_BUTTONS_LEFT_OUT = ("aloud", "digest", "write", "model", "get", "add", "offline", "refresh", "fetch", "try")
 _WORDS = ("the", "and", "zebra", "learning", "of", "ﬁ", "e", "שלום", "x" * 300, "(", "1", " ")
 _PLACES: tuple[PlaceKind, ...] = ("library", "annotations", "today", "settings", "trash", "starred")
 _MODIFIERS = (
