@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.area", "Frame an area", READER, ("Shift", "a"), ("Shift+A",)),
     Command("reader.export", "Save a copy with annotations…", READER, listed=False),
     Command("reader.import", "Take in the PDF’s annotations", READER, listed=False),
+    Command("reader.look_again", "Look again for lost marks", READER, listed=False),
     Command("reader.paper_note", "Note on the paper", READER, ("Shift", "n"), ("Shift+N",)),
     Command("reader.page", "Go to page", READER, ("Ctrl", "G"), ("Ctrl+G",)),
     Command("reader.inspector", "Show inspector", READER, ("i",), ("I",)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carrel.services.events import Notice
 from carrel.ui.notes.exporting import NotesToMarkdown
 from carrel.ui.reader.accessible_pages import AccessiblePages
+from carrel.ui.reader.annotations.looking_again import LookingAgain
 from carrel.ui.reader.comparing import Comparing
 from carrel.ui.reader.noting import Noting
 from carrel.ui.reader.redrawing import Redrawing
@@ -29,6 +30,7 @@ class Aids:
         self.speaking = Speaking(page, actions, carrel, background)
         self.comparing = Comparing(page, carrel, background, actions)
         self.redrawing = Redrawing(page, carrel, background)
+        self.looking_again = LookingAgain(page, carrel, background, actions)
         self.export = NotesToMarkdown(carrel, background, page)
         self._page = page
         caret = page.pages.caret

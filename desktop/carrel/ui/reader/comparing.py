@@ -46,6 +46,7 @@ _ON_PAGES = (
     "reader.text",
     "reader.speak",
     "reader.import",
+    "reader.look_again",
     "list.next",
     "list.previous",
     "list.extend_next",

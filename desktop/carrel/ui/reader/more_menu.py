@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _GROUPS = (
     ("reader.window", "reader.versions"),
-    ("reader.export", "reader.import", "paper.export_notes"),
+    ("reader.export", "reader.import", "reader.look_again", "paper.export_notes"),
     ("reader.print", "reader.print_annotations"),
     ("reader.speak", "reader.text"),
 )
