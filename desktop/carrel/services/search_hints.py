@@ -18,7 +18,7 @@ class SearchHints:
         self._known: Mapping[Field, Callable[[], Collection[str]]] = {
             Field.TAG: lambda: [name for name, _ in reading.tags()],
             Field.COLLECTION: lambda: [collection.name for collection in reading.collections()],
-            Field.TOPIC: lambda: [topic.name for topic in (*topics.shipped, *topics.own)],
+            Field.TOPIC: topics.names,
         }
 
     def of(self, text: str) -> tuple[Hint, ...]:

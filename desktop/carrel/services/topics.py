@@ -56,6 +56,13 @@ class Topics:
         with self._database.read() as connection:
             return own_topics.all(connection)
 
+    def names(self) -> frozenset[str]:
+        """The topics there are, and those that papers have still."""
+        with self._database.read() as connection:
+            carried = paper_topics.carried(connection)
+            own = own_topics.all(connection)
+        return carried | {topic.name for topic in (*shipped_topics(), *own)}
+
     def start(self) -> None:
         """Queue what is left where the topics were changed and Carrel ended before the papers' topics were looked at."""
         last = self._jobs.latest(JobKind.NAME_TOPICS, _KEY)

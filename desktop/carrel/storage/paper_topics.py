@@ -31,6 +31,12 @@ def stale(connection: sqlite3.Connection, topics_of: str, *, after: int = 0, lim
     return {paper_id: Subject(title, text, tuple(json.loads(names))) for paper_id, title, text, names in found}
 
 
+def carried(connection: sqlite3.Connection) -> frozenset[str]:
+    """The topics that papers of the library have, also those that are no topic any more."""
+    lists = connection.execute("SELECT topics FROM papers WHERE trashed IS NULL AND kept = 1 GROUP BY topics")
+    return frozenset(name for (text,) in lists for name in json.loads(text))
+
+
 def counts(connection: sqlite3.Connection, topics_of: str) -> tuple[int, int]:
     """How many papers with a digest have topics that were chosen among those of `topics_of`, and how many there are."""
     (left,) = connection.execute(f"SELECT count(*) {_STALE}", (topics_of,)).fetchone()
