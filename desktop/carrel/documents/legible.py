@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# Among the papers this was set on, of a dozen languages, the least share of words was 0.50, in a leaflet of tables; the one
-# whose fonts do not tell their letters had 0.26.
+# Of the papers this was set on, the one whose fonts do not tell their letters has 2 % words among its long tokens and 24 %
+# letters in them, a leaflet of tables 23 % and 62 %, all others over 90 %.
 _LEAST_WORDS = 0.35
 _LEAST_LETTERS = 0.4
 _ENOUGH = 60
+# Formulas are made of short pieces that are no words, and no gibberish.
+_LONG = 8
 _WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’‐/.][^\W\d_]+)*[\W_]*")
 _NUMBER = re.compile(r"[\W\d_]*")
 
@@ -19,7 +21,7 @@ def legible(texts: Iterable[str]) -> bool:
 
     Numbers and signs standing alone count neither for nor against: tables are no gibberish.
     """
-    tokens = [token for text in texts for token in text.split() if not _NUMBER.fullmatch(token)]
+    tokens = [token for text in texts for token in text.split() if len(token) >= _LONG and not _NUMBER.fullmatch(token)]
     if len(tokens) < _ENOUGH:
         return True
     words = sum(_WORD.fullmatch(token) is not None for token in tokens)

@@ -34,3 +34,12 @@ def test_without_pages_what_needs_them_is_greyed(opened: ReaderPage, actions: Ac
     assert not actions.action("reader.print").isEnabled()
     assert not actions.action("paper.export_notes").isEnabled()
     menu.close()
+
+
+def test_the_keys_of_the_pages_work_as_soon_as_there_are_pages_and_no_longer(
+    opened: ReaderPage, actions: Actions
+) -> None:
+    names = ("reader.turn", "reader.tint", "reader.caret", "reader.find", "reader.highlight", "reader.reference")
+    assert [name for name in names if not actions.action(name).isEnabled()] == []
+    opened.close_paper()
+    assert [name for name in names if actions.action(name).isEnabled()] == []

@@ -33,6 +33,7 @@ class Aids:
         self.looking_again = LookingAgain(page, carrel, background, actions)
         self.export = NotesToMarkdown(carrel, background, page)
         self._page = page
+        self._actions = actions
         caret = page.pages.caret
         caret.told.connect(lambda words: carrel.events.publish(Notice(words)))
         actions.bind("reader.caret", caret.toggle, context=page, available=lambda: page.pages.shows_pages)
@@ -49,3 +50,5 @@ class Aids:
         """Go along with a paper, or with none."""
         for aid in (self.noting, self.text, self.speaking, self.comparing):
             aid.show_paper(opened)
+        # What can be done with pages can be done from now on, by its key too, or not any more.
+        self._actions.refresh()
