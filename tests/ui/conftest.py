@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,8 @@ from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Mode, Theme
 from loop_watch import LoopWatch
+
+ASIDE = QPoint(20_000, 20_000)
 
 PAPERS = (
     Paper(
@@ -50,6 +54,13 @@ PAPERS = (
     ),
     Paper(title="A note on reading", authors=("Emmy Noether",), abstract="Reading is slow. It should be.", year=1921),
 )
+
+
+@pytest.fixture(autouse=True)
+def pointer_aside(qapp: QApplication) -> None:
+    """The pointer stands over no window, wherever the test before left it: what is under it is treated otherwise."""
+    del qapp
+    QCursor.setPos(ASIDE)
 
 
 @pytest.fixture

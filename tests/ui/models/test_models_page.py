@@ -31,7 +31,7 @@ def test_a_model_is_used_by_its_button_and_the_status_bar_says_so(
     click(qtbot, row, f"Use {row.state.entry.name}")
     qtbot.waitUntil(lambda: library.settings.current.model == OTHER)
     qtbot.waitUntil(lambda: row.state.entry.in_use)
-    assert shows(window.status, row.state.entry.name)
+    qtbot.waitUntil(lambda: shows(window.status, row.state.entry.name))
 
 
 def test_keys_move_and_enter_uses(qtbot: QtBot, page: ModelsPage, library: Carrel) -> None:
