@@ -6,11 +6,12 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, SignalInstance
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +28,7 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.theme import Mode, Theme
 from loop_watch import LoopWatch
 
+PATIENCE = 30_000
 ASIDE = QPoint(20_000, 20_000)
 
 PAPERS = (
@@ -54,6 +56,23 @@ PAPERS = (
     ),
     Paper(title="A note on reading", authors=("Emmy Noether",), abstract="Reading is slow. It should be.", year=1921),
 )
+
+
+class PatientBot(QtBot):
+    """Waits longer than Qt's bot does by itself: on a busy machine what comes from beside the window takes its time."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802 - the name is the bot's
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = PATIENCE, **named: Any) -> Any:  # noqa: N802 - see above
+        return super().waitSignal(signal, timeout=timeout, **named)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The bot that the tests of the window use."""
+    del qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
