@@ -162,6 +162,19 @@ def test_voice_and_speed_are_chosen_and_kept(
     again.stop()
 
 
+def test_the_voice_goes_with_the_paper_and_comes_again(speaking: Speaking, opened: ReaderPage, qtbot: QtBot) -> None:
+    for _ in range(2):
+        speaking.show_paper(opened._opened)
+        speaking.toggle()
+        qtbot.waitUntil(lambda: opened.view.frame is not None)
+        voice = speaking._voice
+        assert isinstance(voice, SystemVoice) or (isinstance(voice, ProcessVoice) and voice.running)
+        speaking.show_paper(None)
+        assert speaking.passage is None
+        assert not (isinstance(voice, ProcessVoice) and voice.running)
+        opened.view.show_frame(None)
+
+
 class Mute(Voice):
     """A system without a voice."""
 

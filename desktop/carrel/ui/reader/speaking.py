@@ -73,6 +73,10 @@ class Speaking(QObject):
         if passages != self._passages:
             self.stop()
             self._passages = passages
+        if opened is None and self._voice is not None:
+            # Nobody may ever read aloud again, and the window may be about to close.
+            self._voice.close()
+            self._voices = ()
 
     def toggle(self) -> None:
         """Read, or stop reading; where nothing can be read, say why."""

@@ -63,7 +63,7 @@ class ProcessVoice(Voice):
         self._send({"stop": True})
 
     def close(self) -> None:
-        """End the process."""
+        """See `Voice.close`: the process ends."""
         self._limit.stop()
         process, self._process = self._process, None
         if process is not None:

@@ -50,6 +50,10 @@ class Voice(QObject):
         """Be silent."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Let go of what speaks; `open` begins anew."""
+        self.stop()
+
 
 class SystemVoice(Voice):
     """Qt's speech in this process. It answers at once where the system does."""
@@ -89,6 +93,14 @@ class SystemVoice(Voice):
         self._saying = False
         if self._speech is not None:
             self._speech.stop()
+
+    def close(self) -> None:
+        """See `Voice.close`."""
+        self.stop()
+        speech, self._speech = self._speech, None
+        if speech is not None:
+            speech.stateChanged.disconnect(self._state_changed)
+            speech.deleteLater()
 
     def _begun(self) -> QTextToSpeech:
         try:
