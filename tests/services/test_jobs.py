@@ -157,6 +157,33 @@ def test_a_paused_job_starts_anew_when_resumed(database: Database) -> None:
     assert runs == 2
 
 
+def test_a_job_that_is_resumed_before_it_has_stopped_for_a_pause_goes_on(database: Database) -> None:
+    started, stopping, may_stop = threading.Event(), threading.Event(), threading.Event()
+    runs = 0
+
+    def handler(running: Running) -> Changes:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            started.set()
+            while not running.stopped():
+                threading.Event().wait(0.005)
+            stopping.set()
+            assert may_stop.wait(10)
+            running.check()
+        return Changes()
+
+    with runner_of(database, handler) as runner:
+        [job] = runner.add([new("one")])
+        assert started.wait(10)
+        runner.pause(job.id)
+        assert stopping.wait(10)
+        runner.resume(job.id)
+        may_stop.set()
+        assert states(runner.wait([job])) == [JobState.DONE]
+    assert runs == 2
+
+
 def test_pausing_all_stops_what_runs_and_starts_nothing(database: Database) -> None:
     started = threading.Event()
     with runner_of(database, until_stopped(started)) as runner:

@@ -189,6 +189,7 @@ class JobRunner:
 
     def resume(self, job_id: int) -> None:
         """Let a paused job run; one that waits for its time goes on waiting for it."""
+        self._lanes.go_on(job_id)
         with self._database.write() as connection:
             table.resume(connection, job_id)
         self._lanes.tell([self.get(job_id)])

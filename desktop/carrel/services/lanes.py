@@ -21,7 +21,7 @@ from carrel.services.clock import instant, now
 from carrel.services.events import Events, JobProgress, Notice
 from carrel.services.progress import Progress
 from carrel.services.retrying import pause_before_retry
-from carrel.services.work import INTERACTIVE, GiveWay, Handler, Running
+from carrel.services.work import INTERACTIVE, KEPT_PLACES, PLACES, GiveWay, Handler, Running
 from carrel.storage import jobs as table
 from carrel.storage.database import Connection, Database
 
@@ -30,10 +30,6 @@ _JOIN_SECONDS = 3.0
 # Clocks are set and machines sleep: the time until a job is due is looked at anew once a minute.
 _LONGEST_WAIT = 60.0
 _SHORTEST_WAIT = 0.01
-# Behind the model's lane stands one engine that does many things at once. One place is kept for what a person waits for,
-# so that it never stands behind work that nobody waits for.
-_PLACES: Mapping[Lane, int] = {Lane.MODEL: 4}
-_KEPT = 1
 _BUG = ("Something went wrong inside Carrel.", "Try again.")
 
 
@@ -77,7 +73,7 @@ class Lanes:
         """Start a thread for each place of the lanes that have handlers."""
         for lane in Lane:
             if any(kind.lane is lane for kind in self._handlers):
-                for _ in range(_PLACES.get(lane, 1)):
+                for _ in range(PLACES.get(lane, 1)):
                     place = threading.Thread(target=self._run_place, args=(lane,), name=f"lane {lane}", daemon=True)
                     self._threads.append(place)
         for place in self._threads:
@@ -132,11 +128,16 @@ class Lanes:
         """Stop a job, to be in state `then` once it has stopped; return whether it runs here."""
         with self.changed:
             running = self._running.get(job_id)
-            if running is None:
-                return False
-            self._after_stop[job_id] = then
-            running.stop()
-            return True
+            if running is not None:
+                self._after_stop[job_id] = then
+                running.stop()
+            return running is not None
+
+    def go_on(self, job_id: int) -> None:
+        """Have a job that is stopped here to be paused wait for its turn instead: the person thought better of it."""
+        with self.changed:
+            if self._after_stop.get(job_id) is JobState.PAUSED:
+                self._after_stop[job_id] = JobState.WAITING
 
     def with_progress(self, job: Job) -> Job:
         """A job's row with how far it is."""
@@ -190,7 +191,7 @@ class Lanes:
     def _least(self, lane: Lane) -> int | None:
         """The least priority of what may start in a lane now, None for any."""
         idle = sum(not one.interactive for one in self._running.values() if one.job.kind.lane is lane)
-        full = lane in _PLACES and idle >= _PLACES[lane] - _KEPT
+        full = lane in PLACES and idle >= PLACES[lane] - KEPT_PLACES
         return INTERACTIVE if full or self._held_back(lane) else None
 
     def _claim(self, lane: Lane, least: int | None) -> Job | None:

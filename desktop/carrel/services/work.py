@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from carrel.domain.changes import Changes
@@ -12,6 +12,12 @@ from carrel.domain.job import Job, JobKind, Lane
 
 INTERACTIVE = 1
 """The least priority of a job that a person waits for."""
+
+PLACES: Mapping[Lane, int] = {Lane.MODEL: 4}
+"""How many jobs of a lane run at once, where that is not one: behind the model's stands an engine that does many things at once."""
+
+KEPT_PLACES = 1
+"""So many places are kept for what a person waits for, so that it never stands behind work that nobody waits for."""
 
 
 class GiveWay(Exception):
