@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from carrel.domain.changes import Changes
+from carrel.domain.errors import StorageError
 from carrel.domain.query import LibraryQuery
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event
 from carrel.services.open import open_library
+from carrel.storage import listing
 from printed import print_paper
 
 _WAIT = 60
@@ -63,6 +65,24 @@ def test_a_paper_that_a_command_adds_is_told_where_the_library_is_open(desk: Car
     [paper] = desk.reading.ids(LibraryQuery())
     assert paper in told.changes.papers_added
     assert told.until(lambda changes: bool(changes.digests))
+
+
+def test_what_could_not_be_read_is_told_by_the_next_look(
+    library_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still = open_library(Paths(library_home), digest_on_import=False)
+    command("add", str(print_paper(tmp_path / "one.pdf", title="A paper that is seen late")))
+
+    def fail(*_: object) -> None:
+        raise StorageError("The library cannot be read.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(listing, "ids", fail)
+        with pytest.raises(StorageError):
+            still.elsewhere.look()
+    assert still.elsewhere.look().papers_added
+    assert still.elsewhere.look() == Changes()
+    still.close()
 
 
 def test_what_this_process_writes_is_not_told_a_second_time(desk: Carrel, tmp_path: Path) -> None:

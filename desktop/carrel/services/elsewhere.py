@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import StorageError
@@ -33,6 +34,7 @@ class Elsewhere:
         self._ending = threading.Event()
         self._known: frozenset[int] = frozenset()
         self._looked = ""
+        self._behind = False
         self._changing = threading.Lock()
         self._unsubscribe = events.subscribe(self._note)
         self._thread: threading.Thread | None = None
@@ -50,15 +52,17 @@ class Elsewhere:
             self._thread.join(_JOIN_SECONDS)
 
     def look(self) -> Changes:
-        """See whether another process has written since the last look; what it may have changed is told, and returned."""
-        if not self._database.written_elsewhere():
+        """See whether another process has written since the last look that could read; what may be new is told, and returned."""
+        self._behind = self._database.written_elsewhere() or self._behind
+        if not self._behind:
             return Changes()
-        since, self._looked = self._looked, now()
+        looked = now()
         with self._database.read() as connection:
             there = frozenset(listing.ids(connection, LibraryQuery()))
-            ended = job_runners.ended_elsewhere(connection, self._runner, since)
+            ended = job_runners.ended_elsewhere(connection, self._runner, self._looked)
             touched = frozenset(paper for _, paper in ended if paper is not None)
             written = frozenset(digests.ids_of(connection, touched))
+        self._behind, self._looked = False, looked
         with self._changing:
             before, self._known = self._known, there
         changes = Changes(
@@ -82,25 +86,25 @@ class Elsewhere:
                 self._known = (self._known | event.papers_added) - event.papers_removed
 
     def _run(self) -> None:
-        self._begin()
+        self._try(self._begin)
         while not self._ending.wait(_LOOK_SECONDS):
-            try:
-                self.look()
-            except StorageError as error:
-                # The jobs and the window meet the same, and tell it.
-                _log.warning("what other processes wrote is not known: %s", error)
-            except RuntimeError:
-                # The database was closed in the meantime.
-                if not self._ending.is_set():
-                    raise
+            self._try(self.look)
+
+    def _try(self, look: Callable[[], object]) -> None:
+        try:
+            look()
+        except StorageError as error:
+            # The jobs and the window meet the same, and tell it.
+            _log.warning("what other processes wrote is not known: %s", error)
+        except RuntimeError:
+            # The database was closed in the meantime.
+            if not self._ending.is_set():
+                raise
 
     def _begin(self) -> None:
         self._looked = now()
-        try:
-            self._database.written_elsewhere()
-            with self._database.read() as connection:
-                there = frozenset(listing.ids(connection, LibraryQuery()))
-            with self._changing:
-                self._known = there
-        except StorageError as error:
-            _log.warning("what other processes wrote is not known: %s", error)
+        self._database.written_elsewhere()
+        with self._database.read() as connection:
+            there = frozenset(listing.ids(connection, LibraryQuery()))
+        with self._changing:
+            self._known = there
