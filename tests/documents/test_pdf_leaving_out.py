@@ -168,7 +168,7 @@ def test_real_papers_lose_what_is_left_out_and_nothing_else(corpus: Path, tmp_pa
             keys = {
                 pdf_keys.key_of(one, index)
                 for index, page in enumerate(PdfReader(path).pages)
-                for _, one in list(pdf_annotations_read.annotations_on(page))[:1]
+                for _, _, one in list(pdf_annotations_read.annotations_on(page))[:1]
             }
         except Exception:  # noqa: BLE001, S112 - a file that cannot be read tells nothing here
             continue

@@ -30,6 +30,11 @@ def words_by_column(boxes: NDArray[np.float64], width: float, *, leftwards: bool
     return order_by_columns([Box(*box) for box in printed.tolist()], width, leftwards=leftwards)
 
 
+def around(firsts: NDArray[np.float64], lasts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The boxes of words by those of their first and last characters, all of them arrays (n, 4)."""
+    return np.concatenate((np.minimum(firsts, lasts)[:, :2], np.maximum(firsts, lasts)[:, 2:]), axis=1)
+
+
 def parted(boxes: NDArray[np.float64], width: float) -> int:
     """How many lines of these words go on over a gap, from one piece as wide as a column may be to another."""
     if len(boxes) < 2:

@@ -16,7 +16,7 @@ import numpy as np
 
 from carrel.documents import pdfium
 from carrel.documents.characters import is_normal, normalise
-from carrel.documents.columns import parted, words_by_column
+from carrel.documents.columns import around, parted, words_by_column
 from carrel.documents.fonts import Styles
 from carrel.documents.hidden import Visibility, picture
 from carrel.documents.line import Line, Page, Style
@@ -163,7 +163,7 @@ class _PageText:
         ]
         ends = [begin for _, begin, _ in words] + [end - 1 for _, _, end in words]
         firsts, lasts = self._boxes(self._characters(ends)).reshape(2, len(words), 4)
-        return words, np.concatenate((np.minimum(firsts, lasts)[:, :2], np.maximum(firsts, lasts)[:, 2:]), axis=1)
+        return words, around(firsts, lasts)
 
     def _lines(self, spans: Sequence[_Span]) -> tuple[tuple[Line, ...], int]:
         """The lines, and how many characters were dropped because they are off the page or too small to be seen."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from carrel.documents import pdfium, preflight
-from carrel.documents.columns import words_by_column
+from carrel.documents.columns import around, words_by_column
 from carrel.domain.column_order import runs_leftwards
 from carrel.domain.errors import DocumentError
 
@@ -137,8 +137,7 @@ class PageCharacters:
         words = [match.span() for match in _WORD.finditer(text)]
         ends = [begin for begin, _ in words] + [end - 1 for _, end in words]
         firsts, lasts = self.boxes(ends).reshape(2, len(words), 4)
-        boxes = np.concatenate((np.minimum(firsts, lasts)[:, :2], np.maximum(firsts, lasts)[:, 2:]), axis=1)
-        ranges = words_by_column(boxes, self.width, leftwards=runs_leftwards(text))
+        ranges = words_by_column(around(firsts, lasts), self.width, leftwards=runs_leftwards(text))
         if ranges is None:
             return range(self.count)
         starts = [0, *(begin for begin, _ in words[1:]), self.count]

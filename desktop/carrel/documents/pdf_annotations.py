@@ -29,6 +29,7 @@ from pypdfium2 import raw
 
 from carrel.documents import pdf_colours, pdf_keys, pdf_leaving_out, pdf_values, preflight
 from carrel.documents.page_characters import PageCharacters, characters_of, opened
+from carrel.documents.pdf_annotations_read import held_by
 from carrel.documents.pdf_appearance import NOTE_SIZE, Quad, form, numbers
 from carrel.documents.pdf_increment import append_changes
 from carrel.documents.pdf_leaving_out import Places
@@ -191,7 +192,7 @@ def _quad(page: PageCharacters, one: Rectangle) -> Quad:
 def _put(writer: PdfWriter, placed: _Placed, gone: Places, author: str) -> None:
     for index in sorted(placed.keys() | gone.keys()):
         page, leaving = writer.pages[index], gone.get(index, frozenset())
-        kept = [one for place, one in enumerate(pdf_leaving_out.held_by(page)) if place not in leaving]
+        kept = [one for place, one in enumerate(held_by(page)) if place not in leaving]
         added = [_written(writer, page.indirect_reference, one, quads, author) for one, quads in placed.get(index, ())]
         page[NameObject("/Annots")] = ArrayObject([*kept, *added])
 

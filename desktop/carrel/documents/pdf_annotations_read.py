@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
 from carrel.documents import pdf_colours, pdf_keys, pdf_values, preflight
 from carrel.documents.nearby import Surroundings
@@ -69,19 +69,22 @@ def read(path: Path, *, password: str = "") -> list[Annotation]:
             ) from error
 
 
-def annotations_on(page: DictionaryObject) -> Iterator[tuple[object, DictionaryObject]]:
-    """A page's annotations that can be read: as they stand in its list, and as dictionaries."""
+def held_by(page: DictionaryObject) -> Sequence[PdfObject]:
+    """A page's list of annotations, whatever stands in it."""
     held = page.get("/Annots")
     held = held.get_object() if held is not None else None
-    if not isinstance(held, ArrayObject):
-        return
-    for one in held[:MOST]:
+    return held if isinstance(held, ArrayObject) else ()
+
+
+def annotations_on(page: DictionaryObject) -> Iterator[tuple[int, PdfObject, DictionaryObject]]:
+    """A page's annotations that can be read: their places in its list, as they stand there, and as dictionaries."""
+    for place, one in enumerate(held_by(page)[:MOST]):
         try:
             annotation = one.get_object()
         except preflight.BROKEN:
             continue
         if isinstance(annotation, DictionaryObject):
-            yield one, annotation
+            yield place, one, annotation
 
 
 class _Full(Exception):
@@ -142,7 +145,7 @@ def _of_page(
     replies: dict[int, _Reply] = {}
     whole, broken = True, ""
     with characters_of(document, index) as characters:
-        for place, (held, annotation) in enumerate(annotations_on(page)):
+        for place, held, annotation in annotations_on(page):
             number = held.idnum if isinstance(held, IndirectObject) else -place
             try:
                 room.take("looked")

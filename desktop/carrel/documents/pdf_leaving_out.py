@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -16,7 +16,7 @@ from pypdfium2 import raw
 
 from carrel.documents import pdf_keys, preflight
 from carrel.documents.page_characters import opened
-from carrel.documents.pdf_annotations_read import MOST
+from carrel.documents.pdf_annotations_read import annotations_on, held_by
 from carrel.documents.pdf_increment import Changed, append
 from carrel.domain.errors import DocumentError
 
@@ -61,36 +61,15 @@ def typed_on(reader: PdfReader, keys: Collection[str]) -> frozenset[str]:
     return frozenset(
         key
         for index, page in enumerate(reader.pages)
-        for _, one in _dictionaries(page)
+        for _, _, one in annotations_on(page)
         if _is_typed(one) and (key := pdf_keys.key_of(one, index)) in keys
     )
 
 
-def held_by(page: DictionaryObject) -> Sequence[PdfObject]:
-    """A page's list of annotations, whatever stands in it."""
-    held = page.get("/Annots")
-    held = held.get_object() if held is not None else None
-    return held if isinstance(held, ArrayObject) else ()
-
-
-def _dictionaries(page: DictionaryObject) -> list[tuple[int, DictionaryObject]]:
-    """A page's annotations that can be read, with their places."""
-    found = []
-    for place, one in enumerate(held_by(page)[:MOST]):
-        try:
-            annotation = one.get_object()
-        except preflight.BROKEN:
-            continue
-        if isinstance(annotation, DictionaryObject):
-            found.append((place, annotation))
-    return found
-
-
 def _places(page: DictionaryObject, index: int, keys: Collection[str], typed: Collection[str]) -> frozenset[int]:
-    annotations = _dictionaries(page)
     belonging: defaultdict[int, list[int]] = defaultdict(list)
     gone: list[int] = []
-    for place, one in annotations:
+    for place, _, one in annotations_on(page):
         for owner in _owners(one):
             belonging[owner].append(place)
         try:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
+LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of the scripts that are written from right to left."""
+
 _LETTER = re.compile(r"[^\W\d_]")
-_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WORD_SPACE = 1.2
 _LEAST_STRIP = 0.5
 _PARTED = 8.0
@@ -123,7 +125,7 @@ def order_by_columns(boxes: Sequence[Box], width: float, *, leftwards: bool = Fa
 
 def runs_leftwards(text: str) -> bool:
     """Whether a page's text is mostly of letters that are written from right to left."""
-    return 2 * len(_LEFTWARDS.findall(text)) > len(_LETTER.findall(text))
+    return 2 * len(LEFTWARDS.findall(text)) > len(_LETTER.findall(text))
 
 
 def _ordered(pieces: list[_Piece], width: float) -> list[_Piece]:

@@ -190,8 +190,8 @@ def _contradictions(located: Sequence[Located]) -> list[Hint]:
         ]
         for before, after in pairwise(demands):
             if not set(before.term.values) & set(after.term.values):
-                texts = {value: text for text, value in STATES[field].items()}
-                either = "|".join(texts[value] for value in (*before.term.values, *after.term.values))  # type: ignore[index]
+                texts: dict[object, str] = {value: text for text, value in STATES[field].items()}
+                either = "|".join(texts[value] for value in (*before.term.values, *after.term.values))
                 message = f"No paper is both. {field}:{either} finds either."
                 found.append(Hint(after.start, after.end, message))
     return found

@@ -42,7 +42,7 @@ _NAME = re.compile(r"([^\W\d_]{2,16}):")
 _BARE = re.compile(r'[^\s"]+')
 _VALUE = re.compile(r'[^\s"|]+')
 _CLOSING = {'"': '"', "“": "“”", "„": "“”"}
-_SHOUTED = 4
+_SHOUTED = 3
 _MOST_GUESSES = 8
 
 
@@ -206,4 +206,4 @@ def parse(text: str) -> ParsedQuery:
 def _is_shouted(text: str) -> bool:
     """Whether all is in capitals, as some titles are: there NOT is a word like any other."""
     words = [word for word in text.split() if word not in OPERATORS]
-    return len(words) >= _SHOUTED - 1 and text.isupper()
+    return len(words) >= _SHOUTED and text.isupper()

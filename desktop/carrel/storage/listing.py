@@ -14,13 +14,8 @@ from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCoun
 from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import Field, ParsedQuery
 from carrel.storage import annotation_listing, search, typed_conditions
-from carrel.storage.typed_conditions import FLAGS, HIDDEN
+from carrel.storage.typed_conditions import FLAGS, HIDDEN, NESTED
 from carrel.storage.typed_words import TypedWords, only_in_text, typed_words
-
-_NESTED = """
-WITH RECURSIVE nested (id) AS (SELECT ? UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id)
-SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +189,7 @@ def _filter_by_links(query: LibraryQuery, demand: Callable[..., None], key: str)
         carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
         demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)
     if query.collection is not None:
-        demand(f"p.id IN ({_NESTED})", query.collection)
+        demand(f"p.id IN ({NESTED})", json.dumps([query.collection]))
 
 
 def _marks(values: tuple[object, ...]) -> str:

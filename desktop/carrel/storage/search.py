@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from carrel.domain.folding import fold
+from carrel.domain.query_terms import MOST_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-_MOST_WORDS = 24
 _MOST_IN_PHRASE = 16
 _PREFIX_LETTERS = 3
 _WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0, 8.0"
@@ -27,11 +27,15 @@ _COUNT = "SELECT count(*) FROM paper_words WHERE paper_words MATCH ?"
 _MATCHING = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 
 
+def taken(text: str) -> str:
+    """Text as SQLite takes it: it has neither halves of characters nor the character that ends a text."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", " ")
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of what was typed, each once, in order, at most 24; marks alone are none."""
-    usable = text.encode("utf-8", "ignore").decode().replace("\0", " ").replace('"', " ")
-    found = [word for word in usable.split() if _TOKEN.search(word)]
-    return tuple({word.casefold(): word for word in found}.values())[:_MOST_WORDS]
+    found = [word for word in _without_marks(text).split() if _TOKEN.search(word)]
+    return tuple({word.casefold(): word for word in found}.values())[:MOST_WORDS]
 
 
 def phrase(text: str) -> str:
@@ -39,7 +43,7 @@ def phrase(text: str) -> str:
 
     Of a phrase that goes on without end, as of a page that was pasted, the first 16 words are looked for.
     """
-    usable = text.encode("utf-8", "ignore").decode().replace("\0", " ").replace('"', " ")
+    usable = _without_marks(text)
     tokens = list(itertools.islice(_TOKEN.finditer(usable), _MOST_IN_PHRASE))
     return usable[tokens[0].start() : tokens[-1].end()] if tokens else ""
 
@@ -49,9 +53,14 @@ def is_long_beginning(text: str) -> bool:
     return len(_TOKEN.findall(text)[-1]) >= _PREFIX_LETTERS
 
 
+def quoted(text: str, *, beginning: bool) -> str:
+    """A word or phrase as a query, as the beginning of what is found or as a whole."""
+    return f'"{text}"*' if beginning else f'"{text}"'
+
+
 def description_query(typed: Sequence[str]) -> str:
     """The query for papers whose description holds every word, the last one as a prefix."""
-    return " AND ".join(_quoted(word, prefix=place == len(typed) - 1) for place, word in enumerate(typed))
+    return " AND ".join(quoted(word, beginning=place == len(typed) - 1) for place, word in enumerate(typed))
 
 
 def ranked(connection: sqlite3.Connection, query: str, among: Sequence[int], others: Collection[int]) -> list[int]:
@@ -87,5 +96,5 @@ def places(text: str, typed: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _quoted(word: str, *, prefix: bool) -> str:
-    return f'"{word}"*' if prefix else f'"{word}"'
+def _without_marks(text: str) -> str:
+    return taken(text).replace('"', " ")

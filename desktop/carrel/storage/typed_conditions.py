@@ -27,16 +27,19 @@ from carrel.domain.query_terms import (
     Value,
     Years,
 )
+from carrel.storage import search
 from carrel.storage.typed_words import TypedWords
 
 HIDDEN = "SELECT paper_id FROM files WHERE hidden_characters > 0"
 FLAGS = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
-_NESTED = """
+NESTED = """
 WITH RECURSIVE nested (id) AS (
     SELECT value FROM json_each(?) UNION SELECT c.id FROM collections c JOIN nested n ON c.parent_id = n.id
 )
 SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
 """
+"""The papers of some collections, whose ids are a JSON list, and of all that stand in them."""
+
 _INSTANT = "'%Y-%m-%dT%H:%M:%SZ'"
 _AGO = {"d": (1, "days"), "w": (7, "days"), "m": (1, "months"), "y": (1, "years")}
 _LAST = "\U0010ffff"
@@ -112,7 +115,7 @@ class _Compiler:
                 return self._with(f"{self.key} IN ({carried})", json.dumps(found))
             case Field.COLLECTION:
                 found = self._same("SELECT name, id FROM collections", names)
-                return self._with(f"{self.key} IN ({_NESTED})", json.dumps(found))
+                return self._with(f"{self.key} IN ({NESTED})", json.dumps(found))
             case Field.CATEGORY:
                 listed = f"SELECT paper_id FROM categories WHERE {' OR '.join(self._category(name) for name in names)}"
                 return f"{self.key} IN ({listed})"
@@ -133,7 +136,7 @@ class _Compiler:
 
     def _category(self, name: Name) -> str:
         """A category, or all of a group: `cs` stands for `cs.LG`, `cs.CL` and so on."""
-        text = _sql_text(name.text)
+        text = search.taken(name.text)
         start = re.sub(r"([%_\\])", r"\\\1", text)
         if name.beginning:
             return self._with("category LIKE ? ESCAPE '\\'", f"{start}%")
@@ -141,7 +144,7 @@ class _Compiler:
 
     def _identifier(self, kind: Field, name: Name) -> str:
         column = "arxiv_id" if kind is Field.ARXIV else "doi"
-        text = _sql_text(name.text)
+        text = search.taken(name.text)
         if kind is Field.ARXIV:
             known = parse_arxiv_id(text)
             text = known.value if known is not None and not name.beginning else text
@@ -164,11 +167,6 @@ def conditions(
     parts = [compiler.term(term) for term in dict.fromkeys(parsed.terms[:MOST_TERMS]) if term.field not in TEXT_FIELDS]
     of_words, parameters = words.conditions(connection, key)
     return [*parts, *of_words], [*compiler.parameters, *parameters]
-
-
-def _sql_text(text: str) -> str:
-    """Text as SQLite takes it."""
-    return text.encode("utf-8", "ignore").decode().replace("\0", " ")
 
 
 def _matcher(names: Iterable[Name]) -> Callable[[str], bool]:

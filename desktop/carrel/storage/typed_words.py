@@ -103,7 +103,7 @@ def typed_words(parsed: ParsedQuery) -> TypedWords:
         if term.field is Field.WORDS:
             (without if term.negated else words).append(_anywhere(*phrases[0]))
         else:
-            either = " OR ".join(_quoted(text, beginning=beginning) for text, beginning in phrases)
+            either = " OR ".join(search.quoted(text, beginning=beginning) for text, beginning in phrases)
             (denials if term.negated else demands).append(f"{_COLUMNS[term.field]} : ({either})")
     return TypedWords(
         tuple(dict.fromkeys(words)), " AND ".join(demands), tuple(dict.fromkeys(without)), " OR ".join(denials)
@@ -130,11 +130,7 @@ def _phrases(term: Term, *, goes_on: bool) -> Iterable[tuple[str, bool]]:
 def _anywhere(text: str, beginning: bool) -> _Word:
     # As the beginning of a word, one or two letters would be most of the index of passages, where only whole words are quick.
     in_text = beginning and search.is_long_beginning(text)
-    return _Word(_quoted(text, beginning=beginning), _quoted(text, beginning=in_text))
-
-
-def _quoted(text: str, *, beginning: bool) -> str:
-    return f'"{text}"*' if beginning else f'"{text}"'
+    return _Word(search.quoted(text, beginning=beginning), search.quoted(text, beginning=in_text))
 
 
 def _rows(connection: sqlite3.Connection, query: str, *parameters: str) -> set[int]:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject
 
 def make_errors_whole() -> None:
     """Have every class that is derived from one of Qt's from now on raise whole errors from the methods it overrides."""
-    QObject.__init_subclass__ = classmethod(_derived)  # type: ignore[assignment]
+    QObject.__init_subclass__ = classmethod(_derived)  # type: ignore[assignment]  # no class of Qt asks for it
 
 
 def _derived(kind: type[QObject], /, **named: object) -> None:

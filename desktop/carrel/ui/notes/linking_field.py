@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
@@ -14,8 +13,6 @@ from carrel.domain.note_links import being_typed
 
 _PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape}
 _WIDE = 380
-_LONGEST = 58
-"""So many letters of a line have room."""
 _GAP = 8
 
 
@@ -41,7 +38,6 @@ class LinkingField(QPlainTextEdit):
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.names = QListView()
-        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.names.setAccessibleName("What the link leads to")
         self.names.setProperty("look", "offers")
         self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,12 +53,10 @@ class LinkingField(QPlainTextEdit):
             return
         self._offered.clear()
         for one in offered:
-            lines = (shorten(part, _LONGEST, placeholder=" …") for part in (one.title, one.detail) if part)
+            lines = [" ".join(part.split()) for part in (one.title, one.detail) if part]
             item = QStandardItem("\n".join(lines))
             item.setData(one.name, Qt.ItemDataRole.UserRole)
-            item.setData(
-                ", ".join(part for part in (one.title, one.detail) if part), Qt.ItemDataRole.AccessibleTextRole
-            )
+            item.setData(", ".join(lines), Qt.ItemDataRole.AccessibleTextRole)
             self._offered.appendRow(item)
         if not offered:
             self.names.hide()

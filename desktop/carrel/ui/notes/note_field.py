@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from carrel.domain.note_merging import common_end, common_start, merge_notes
 from carrel.ui.notes.linking_field import LinkingField
+from carrel.ui.text_offsets import in_qt
 from carrel.ui.theme import Theme
 
 PAUSE = 500
@@ -61,8 +62,8 @@ class NoteField(LinkingField):
         kept.setKeepPositionOnInsert(True)
         # Qt counts UTF-16 units.
         cursor = QTextCursor(self.document())
-        cursor.setPosition(_units(typed[:start]))
-        cursor.setPosition(_units(typed[:end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(in_qt(typed, start))
+        cursor.setPosition(in_qt(typed, end), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(shown[start : len(shown) - (len(typed) - end)])
         kept.setKeepPositionOnInsert(False)
         if kept.position() != self.textCursor().position():
@@ -94,7 +95,3 @@ class NoteField(LinkingField):
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font("digest"))
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument
 
+from carrel.domain.column_order import LEFTWARDS
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page_text import PageText, SelectedPart, Span, Unit
 
 # As PDFium ends lines, and marks hyphens that stand there.
 _LINE = re.compile(r"[^\s\ufffe\x02](?:[^\r\n\ufffe\x02]*[^\s\ufffe\x02])?")
 _WORD = re.compile(r"[\w\ufffe\x02'’\-]+|[^\w\s]+")
-_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UPRIGHT = 3
 _EMPTY_PAGES = 200
 
@@ -149,7 +149,7 @@ class CaretPlaces:
     def leftwards(self, document: QPdfDocument, at: CaretPlace) -> bool:
         """Whether the line runs from right to left."""
         line = self.line(document, at)
-        if not _LEFTWARDS.search(self._text.text(document, at.page), line.start, line.end):
+        if not LEFTWARDS.search(self._text.text(document, at.page), line.start, line.end):
             return False
         first = self._character(document, at._replace(offset=line.start))
         last = self._character(document, at._replace(offset=line.end - 1))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocum
 
 from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import MOST_CHARACTERS, Field, Hint
+from carrel.ui.text_offsets import in_qt
 from carrel.ui.theme import Theme
 
 
@@ -31,12 +32,12 @@ class QueryColours(QSyntaxHighlighter):
         self.tokens = []
         for one in parse(text).located:
             if one.term.field is not Field.WORDS or one.term.negated:
-                start, end = _in_qt(text, one.start), _in_qt(text, one.end)
+                start, end = in_qt(text, one.start), in_qt(text, one.end)
                 self.tokens.append((start, end, one.term.negated))
                 self.setFormat(start, end - start, self._token(negated=one.term.negated))
         for hint in self._hints:
             if hint.stands_in(text, self._about):
-                self._underline(_in_qt(text, hint.start), _in_qt(text, hint.end))
+                self._underline(in_qt(text, hint.start), in_qt(text, hint.end))
 
     def _token(self, *, negated: bool) -> QTextCharFormat:
         drawn = QTextCharFormat()
@@ -50,8 +51,3 @@ class QueryColours(QSyntaxHighlighter):
             drawn.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
             drawn.setUnderlineColor(self._theme.color("partly"))
             self.setFormat(place, 1, drawn)
-
-
-def _in_qt(text: str, offset: int) -> int:
-    """An offset in Python's characters as one in Qt's, which are UTF-16."""
-    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
