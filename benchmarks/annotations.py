@@ -33,8 +33,9 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.reader.annotations.filtering import MarkFilter
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.theme import Mode, Theme
-from event_loop import Gaps, pause, scroll, table, wait_until
+from event_loop import Gaps, pause, scroll, wait_until
 from made_pages import HEIGHT, LINES, WIDTH, make_pdf
+from markdown_table import table
 
 MANY = 1000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
@@ -56,12 +56,6 @@ def wait_until(condition: Callable[[], bool], limit: float = LIMIT) -> float:
 def pause(seconds: float) -> None:
     end = time.perf_counter() + seconds
     wait_until(lambda: time.perf_counter() >= end, seconds + 1)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table: words in the first column, numbers in the others."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def scroll(view: PageView, pages: int, after_step: Callable[[], object] = lambda: None) -> float:

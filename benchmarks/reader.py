@@ -32,8 +32,9 @@ from carrel.ui.reader.finder import Finder
 from carrel.ui.reader.page_view import PageView
 from carrel.ui.reader.rendering import Rendering
 from carrel.ui.theme import Mode, Theme
-from event_loop import Gaps, pause, scroll, table, wait_until
+from event_loop import Gaps, pause, scroll, wait_until
 from made_pages import LINES, line_text, make_pdf
+from markdown_table import table
 
 CORPUS = Path(os.environ.get("CARREL_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
 ROUNDS = 5

@@ -23,7 +23,8 @@ from carrel.ui.bridge import Bridge
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.spreads import Spread
 from carrel.ui.theme import Theme
-from event_loop import Gaps, pause, scroll, table, wait_until
+from event_loop import Gaps, pause, scroll, wait_until
+from markdown_table import table
 
 OPENINGS = {10: 150, 100: 200, 1000: 400}
 """Pages of a paper, and the milliseconds its first page may take."""

@@ -3,9 +3,10 @@
     python benchmarks/reader_peers.py [--pdfjs FOLDER] [--papers PDF …]
 
 pdf.js is measured where Chromium is installed (Debian: chromium) and FOLDER (else `CARREL_PDFJS`) is one in which
-`npm install pdfjs-dist` was run, outside the checkout. Evince and MuPDF are watched on a screen of their own (Debian: evince, mupdf, dbus,
-xvfb, ratpoison); mutool and pdftoppm make images. What is missing is told and left out. Without PDFs, two papers with figures of the corpus (`CARREL_CORPUS`, else ../shared/data beside the
-checkout) are turned over; without a corpus a paper of text is.
+`npm install pdfjs-dist` was run, outside the checkout. Evince and MuPDF are watched on a screen of their own (Debian: evince,
+mupdf, dbus, xvfb, ratpoison); mutool and pdftoppm make images. What is missing is told and left out. Without PDFs, two papers
+with figures of the corpus (`CARREL_CORPUS`, else ../shared/data beside the checkout) are turned over; without a corpus a paper
+of text is.
 
 docs/benchmarks.md says what each number is. Run on a quiet machine.
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 import pypdfium2
 
 from made_pages import make_pdf
+from markdown_table import table
 from peers import commands, on_screen, screen
 from peers.asking import RESTS, Documents, Start, cold, find, memory, openings, turns
 from peers.carrel_window import CarrelWindow, make_library
@@ -57,11 +59,6 @@ def gather(folder: Path, papers: Sequence[Path]) -> Documents:
 
 def told(times: Sequence[float]) -> str:
     return f"{statistics.median(times):,.0f} ({max(times):,.0f})"
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def windows(starts: dict[str, Start], documents: Documents) -> list[str]:

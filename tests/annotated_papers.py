@@ -64,6 +64,21 @@ def print_columns(path: Path, sentences: Sequence[str] = SENTENCES) -> Path:
     return path
 
 
+def print_row_by_row(path: Path, over: str, columns: Sequence[Sequence[str]], *, words: bool) -> Path:
+    """A line over the whole page, then two columns whose lines, or words, are printed in turns, 14 points a row."""
+    canvas = Canvas(str(path), pagesize=(600, 400), invariant=True)
+    canvas.setFont("Times-Roman", 10)
+    canvas.drawString(60, 360, over)
+    for row, pair in enumerate(zip(*columns, strict=True)):
+        for start, line in zip((60, 320), pair, strict=True):
+            left = float(start)
+            for part in line.split() if words else [line]:
+                canvas.drawString(left, 320 - 14 * row, part)
+                left += canvas.stringWidth(f"{part} ", "Times-Roman", 10)
+    canvas.save()
+    return path
+
+
 def print_hyphenated(path: Path) -> tuple[Path, str]:
     """A sentence with words broken at the ends of lines; the sentence as people read it."""
     canvas = Canvas(str(path), pagesize=A4, invariant=1)

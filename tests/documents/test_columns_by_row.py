@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
+from annotated_papers import print_row_by_row
 from carrel.documents.page_characters import characters_of
 from carrel.documents.read import read
 
@@ -31,20 +31,8 @@ RIGHT = (
 
 @pytest.fixture(params=["lines", "words"])
 def by_row(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / "rows.pdf"
-    canvas = Canvas(str(path), pagesize=(600, 800), invariant=True)
-    canvas.setFont("Times-Roman", 10)
-    canvas.drawString(
-        60, 760, "This line goes over the full width of the page and stands over both of its columns of print."
-    )
-    for row, pair in enumerate(zip(LEFT, RIGHT, strict=True)):
-        for column, line in zip((60, 320), pair, strict=True):
-            left = float(column)
-            for word in line.split() if request.param == "words" else [line]:
-                canvas.drawString(left, 720 - 12 * row, word)
-                left += canvas.stringWidth(f"{word} ", "Times-Roman", 10)
-    canvas.save()
-    return path
+    over = "This line goes over the full width of the page and stands over both of its columns of print."
+    return print_row_by_row(tmp_path / "rows.pdf", over, (LEFT, RIGHT), words=request.param == "words")
 
 
 def test_sentences_stay_in_their_column_with_their_rectangles(by_row: Path) -> None:

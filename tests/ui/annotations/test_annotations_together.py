@@ -16,6 +16,7 @@ from carrel.ui.annotations.page import AnnotationsPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
 from loop_watch import LoopWatch
+from shown_window import shown_window
 
 
 def annotation(number: int) -> Annotation:
@@ -26,14 +27,8 @@ def annotation(number: int) -> Annotation:
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
     library.settings.change(welcomed=True)
-    window = Window(theme, library)
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.start()
-    window.show()
-    window.activateWindow()
-    yield window
-    window.close()
+    with shown_window(qtbot, theme, library) as window:
+        yield window
 
 
 def listed(window: Window, qtbot: QtBot, count: int) -> AnnotationsPage:

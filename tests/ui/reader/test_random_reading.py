@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotated_papers import print_columns, print_sentences
@@ -17,6 +15,7 @@ from carrel.services.open import open_library
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
+from shown_window import shown_window
 from window_monkey import Monkey
 from window_watch import WindowWatch
 
@@ -42,18 +41,11 @@ def carrel(library_home: Path, tmp_path: Path) -> Iterator[Carrel]:
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, carrel: Carrel) -> Iterator[Window]:
-    window = Window(theme, carrel)
-    window.start()
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    carrel.jobs.start()
-    carrel.annotation_placing.start()
-    qtbot.waitUntil(lambda: not carrel.jobs.open_jobs(), timeout=SECONDS)
-    yield window
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_window(qtbot, theme, carrel) as window:
+        carrel.jobs.start()
+        carrel.annotation_placing.start()
+        qtbot.waitUntil(lambda: not carrel.jobs.open_jobs(), timeout=SECONDS)
+        yield window
     theme.set_scale(100)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
-from reportlab.pdfgen.canvas import Canvas
 
+from annotated_papers import print_row_by_row
 from carrel.documents.read import read
 from carrel.ui.reader.annotations.anchoring import anchor_of
 from carrel.ui.reader.find import FoldedPassages, folded, printed_spans
@@ -41,17 +41,7 @@ LEFT_TEXT = " ".join(LEFT).replace("ani- mal", "animal")
 @pytest.fixture(scope="module", params=["lines", "words"])
 def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rows") / "rows.pdf"
-    canvas = Canvas(str(path), pagesize=(600, 400), invariant=True)
-    canvas.setFont("Times-Roman", 10)
-    canvas.drawString(60, 360, OVER)
-    for row, pair in enumerate(zip(LEFT, RIGHT, strict=True)):
-        for column, line in zip((60, 320), pair, strict=True):
-            left = float(column)
-            for word in line.split() if request.param == "words" else [line]:
-                canvas.drawString(left, 320 - 14 * row, word)
-                left += canvas.stringWidth(f"{word} ", "Times-Roman", 10)
-    canvas.save()
-    return path
+    return print_row_by_row(path, OVER, (LEFT, RIGHT), words=request.param == "words")
 
 
 @pytest.fixture
