@@ -92,7 +92,7 @@ def test_typing_keeps_the_focus_and_enter_leads_to_what_was_found(
     qtbot: QtBot, window: Window, typed: Callable[[str], None]
 ) -> None:
     typed("merge")
-    qtbot.waitUntil(lambda: not window.toolbar.search._wait.isActive())
+    qtbot.waitUntil(lambda: not window.toolbar.search._typing._wait.isActive())
     assert window.toolbar.search.hasFocus()
     qtbot.keyClick(window.toolbar.search, Qt.Key.Key_Return)
     assert not window.toolbar.search.hasFocus()

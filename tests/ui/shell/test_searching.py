@@ -39,7 +39,7 @@ def test_enter_with_control_or_shift_searches_arxiv(
     assert window.navigation.current == Place("arxiv", name="state space")
     assert window.windowTitle() == "arXiv: state space – Carrel"
     # What was typed is not searched for in the library a moment later.
-    qtbot.waitUntil(lambda: not window.toolbar.search._wait.isActive())
+    qtbot.waitUntil(lambda: not window.toolbar.search._typing._wait.isActive())
     assert window.navigation.current == Place("arxiv", name="state space")
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -20,27 +19,15 @@ from carrel.domain.query_terms import Hint
 from carrel.ui.shell.query_colours import QueryColours
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Icon, IconButton, KeyCap
-
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_OWN_KEYS = {Qt.Key.Key_Escape, *_ENTER}
-_ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+from carrel.ui.widgets.search_typing import SearchTyping
 
 
 class QueryField(QPlainTextEdit):
-    """`searched` tells the text 150 ms after the last key, and at once on Enter or when cleared; Esc clears, then `left`.
-
-    `entered` tells that Enter was pressed, `entered_elsewhere` that it was with Ctrl or Shift; then nothing is searched here.
-    """
-
-    searched = Signal(str)
-    entered = Signal()
-    entered_elsewhere = Signal()
-    left = Signal()
+    """What is typed is told as `SearchTyping` says, by its signals."""
 
     def __init__(self, theme: Theme, placeholder: str, *, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._told = ""
         self._seen = ""
         self.setProperty("look", "field")
         self.setPlaceholderText(placeholder)
@@ -52,12 +39,13 @@ class QueryField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
         self._colours = QueryColours(theme, self.document())
+        self._typing = SearchTyping(self, self.text, self.clear)
+        self.searched, self.left = self._typing.searched, self._typing.left
+        self.entered, self.entered_elsewhere = self._typing.entered, self._typing.entered_elsewhere
         self._lens = Icon(theme, "search", 16, "text-2", parent=self)
         self._key = KeyCap(theme, key, self)
         self._clear = IconButton(theme, "x", "Clear the search", small=True, clicked=self.clear_search, parent=self)
         self._clear.hide()
-        self._wait = QTimer(self, singleShot=True, interval=150)
-        self._wait.timeout.connect(self._tell)
         self.textChanged.connect(self._typed)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -68,16 +56,15 @@ class QueryField(QPlainTextEdit):
 
     def set_text(self, text: str) -> None:
         """Show `text` without telling."""
-        self._told = " ".join(text.splitlines())
-        if self._told != self.text():
-            self.setPlainText(self._told)
+        line = " ".join(text.splitlines())
+        if line != self.text():
+            self.setPlainText(line)
             self.moveCursor(QTextCursor.MoveOperation.End)
-        self._wait.stop()
+        self._typing.show_told(line)
 
     def clear_search(self) -> None:
         """Empty the field and tell at once."""
-        self.clear()
-        self._tell()
+        self._typing.clear()
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Underline what is not understood, and say why to those who ask."""
@@ -93,24 +80,6 @@ class QueryField(QPlainTextEdit):
     def minimumSizeHint(self) -> QSize:
         """Half of it at least."""
         return QSize(self._theme.px(210), self._theme.px(30))
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc and Enter for the field."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears, and leaves when there is nothing to clear; Down leaves too; Enter takes the text."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear_search()
-        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down}:
-            self.left.emit()
-        elif event.key() in _ENTER:
-            self._enter(elsewhere=bool(event.modifiers() & _ELSEWHERE))
-        else:
-            super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """What is pasted becomes one line."""
@@ -167,20 +136,7 @@ class QueryField(QPlainTextEdit):
             self._clear.setVisible(bool(text))
             self._key.setVisible(not text and not self.hasFocus())
             self.viewport().update()
-            self._wait.start()
-
-    def _enter(self, *, elsewhere: bool) -> None:
-        if elsewhere:
-            self.entered_elsewhere.emit()
-        else:
-            self._tell()
-            self.entered.emit()
-
-    def _tell(self) -> None:
-        self._wait.stop()
-        if self.text() != self._told:
-            self._told = self.text()
-            self.searched.emit(self._told)
+            self._typing.typed()
 
     def _restyle(self) -> None:
         px = self._theme.px

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from carrel.ui.theme import Theme
 from carrel.ui.widgets.icon_button import IconButton
 from carrel.ui.widgets.key_cap import key_size, paint_key
-
-_OWN_KEYS = {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+from carrel.ui.widgets.search_typing import SearchTyping
 
 
 class SearchField(QLineEdit):
-    """`searched` tells the text 150 ms after the last key, and at once on Enter or when cleared; Esc clears, then `left`.
-
-    `entered` tells that Enter was pressed, `entered_elsewhere` that it was with Ctrl or Shift; then nothing is searched here.
-    """
-
-    searched = Signal(str)
-    entered = Signal()
-    entered_elsewhere = Signal()
-    left = Signal()
+    """What is typed is told as `SearchTyping` says, by its signals."""
 
     def __init__(
         self, theme: Theme, placeholder: str, *, key: str = "", width: int = 420, parent: QWidget | None = None
@@ -32,16 +22,14 @@ class SearchField(QLineEdit):
         self._theme = theme
         self._key = key
         self._wide = width
-        self._told = ""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._typing = SearchTyping(self, self.text, self.clear)
+        self.searched, self.left = self._typing.searched, self._typing.left
+        self.entered, self.entered_elsewhere = self._typing.entered, self._typing.entered_elsewhere
         self._clear = IconButton(theme, "x", "Clear the search", small=True, clicked=self.clear_search, parent=self)
         self._clear.hide()
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(150)
-        self._wait.timeout.connect(self._tell)
         self.textChanged.connect(self._typed)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -56,32 +44,12 @@ class SearchField(QLineEdit):
 
     def clear_search(self) -> None:
         """Empty the field and tell at once."""
-        self.clear()
-        self._tell()
+        self._typing.clear()
 
     def set_text(self, text: str) -> None:
         """Show `text` without telling."""
-        self._told = text
         self.setText(text)
-        self._wait.stop()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc and Enter for the field."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears, and leaves when there is nothing to clear; Down leaves too; Enter takes the text."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear_search()
-        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down}:
-            self.left.emit()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._enter(elsewhere=bool(event.modifiers() & _ELSEWHERE))
-        else:
-            super().keyPressEvent(event)
+        self._typing.show_told(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the cross at the right."""
@@ -105,20 +73,7 @@ class SearchField(QLineEdit):
 
     def _typed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
-        self._wait.start()
-
-    def _enter(self, *, elsewhere: bool) -> None:
-        if elsewhere:
-            self.entered_elsewhere.emit()
-        else:
-            self._tell()
-            self.entered.emit()
-
-    def _tell(self) -> None:
-        self._wait.stop()
-        if self.text() != self._told:
-            self._told = self.text()
-            self.searched.emit(self._told)
+        self._typing.typed()
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font("body"))
