@@ -115,8 +115,8 @@ def test_what_is_not_understood_is_told_with_a_guess(text: str, message: str, me
 
 def test_what_is_being_typed_is_unfinished_and_not_wrong() -> None:
     for text in ("author:", "is:unr", "evidence:not", 'x "deep lear'):
-        assert all(hint.unfinished for hint in parse(text).hints), text
-    assert not parse("is:unr x").hints[0].unfinished
+        assert [hint.unfinished for hint in parse(text).hints] == [True], text
+    assert [hint.unfinished for hint in parse("is:unr x").hints] == [False]
 
 
 def test_the_last_word_may_go_on_unless_it_is_closed() -> None:

@@ -118,7 +118,7 @@ def test_two_that_import_at_once_take_each_annotation_once(
     add_all = desk.annotations.add_all
 
     def after_another(new: Sequence[Annotation], label: str, *, held_by: int = 0) -> list[Annotation]:
-        monkeypatch.undo()
+        monkeypatch.setattr(desk.annotations, "add_all", add_all)
         assert len(desk.annotation_files.import_from(there_file).annotations) == 2
         return add_all(new, label, held_by=held_by)
 

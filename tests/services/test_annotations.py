@@ -422,8 +422,11 @@ def test_a_file_that_cannot_be_opened_now_loses_nothing(desk: Carrel, tmp_path: 
         locked(tmp_path / "v2.pdf", kept, "secret")
     else:
         kept.unlink()
+    desk.jobs.pause_all()
     desk.annotations.add(highlight(paper, SENTENCES[0], first))
-    assert {job.state for job in desk.jobs.wait(desk.jobs.open_jobs())} <= {JobState.DONE}
+    queued = desk.jobs.open_jobs()
+    desk.jobs.resume_all()
+    assert {job.state for job in desk.jobs.wait(queued)} == {JobState.DONE}
     assert states(desk, paper, second) == [None]
     kept.write_bytes((tmp_path / "v2.pdf").read_bytes())
     desk.annotation_placing.start()

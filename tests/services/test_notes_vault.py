@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ AT = "2026-01-01T00:00:00Z"
 
 
 @pytest.fixture
-def vault(library_home: Path, tmp_path: Path) -> tuple[Carrel, Path]:
+def vault(library_home: Path, tmp_path: Path) -> Iterator[tuple[Carrel, Path]]:
     """A library with two papers of the same citation key, each with a mark and a note, and a folder for notes."""
     carrel = open_library()
     database = Database(library_home / "library.sqlite3")
@@ -33,7 +34,8 @@ def vault(library_home: Path, tmp_path: Path) -> tuple[Carrel, Path]:
         carrel.organising.save_note(paper_id, f"Note {paper_id}.\n\n- one\n- two")
         anchor = Anchor(0, (Rectangle(0, 1, 2, 3, 4),), f"Quote {paper_id}")
         carrel.annotations.add(Annotation(paper_id, AnnotationKind.HIGHLIGHT, Colour.YELLOW, anchor))
-    return carrel, tmp_path / "Vault"
+    yield carrel, tmp_path / "Vault"
+    carrel.close()
 
 
 def text_of(path: Path) -> str:
@@ -126,11 +128,14 @@ def test_a_file_that_is_a_link_is_written_where_it_is(vault: tuple[Carrel, Path]
 def test_a_file_being_read_by_another_program_is_written(vault: tuple[Carrel, Path]) -> None:
     carrel, folder = vault
     [path] = carrel.notes_export.export([1], folder).written
-    before = text_of(path)
-    carrel.organising.save_note(1, "New.")
-    with path.open(encoding="utf-8") as reading:
+    before = path.read_bytes()
+    carrel.organising.save_note(1, "A longer note than before. " * 100)
+    # Nothing is read ahead, so that the second half is read after the file was written.
+    with path.open("rb", buffering=0) as reading:
         half = reading.read(20)
         done = carrel.notes_export.export([1], folder)
-        if done.written:
-            assert half + reading.read() == before
+        assert half + reading.readall() == before
+    if os.name == "posix":
+        assert (done.written, done.problems) == ((path,), ())
+        assert "A longer note than before." in text_of(path)
     assert done.written == (path,) or done.problems
