@@ -18,7 +18,6 @@ from carrel.domain.feed import DayState, NewsQuery
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
-from carrel.services.events import Event, Notice
 from carrel.services.open import open_library
 
 TUESDAY = date(2026, 7, 14)
@@ -127,18 +126,6 @@ def announced(desk: Carrel) -> dict[tuple[str, int], str]:
 def shown(desk: Carrel, day: date) -> list[str]:
     """The arXiv ids of a day's page, in arXiv's order."""
     return sorted(card.row.arxiv_id for card in desk.news.cards(desk.news.ids(NewsQuery(day=day.isoformat()))))
-
-
-def notices(desk: Carrel) -> list[str]:
-    """A list that fills with what the person is told."""
-    told: list[str] = []
-
-    def note(event: Event) -> None:
-        if isinstance(event, Notice):
-            told.append(event.text)
-
-    desk.events.subscribe(note)
-    return told
 
 
 def jobs_of(desk: Carrel, kind: JobKind) -> list[Job]:

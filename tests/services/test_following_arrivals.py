@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from arxiv_desk import FOLLOWED, TUESDAY, Moment, jobs_of, notices, open_desk, refreshed
+from arxiv_desk import FOLLOWED, TUESDAY, Moment, jobs_of, open_desk, refreshed
 from arxiv_papers import MadePaper
 from arxiv_server import ArxivServer, arxiv_server
 from carrel.domain.feed import AnnounceType
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
+from notices import notices
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 

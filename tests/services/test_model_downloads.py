@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from arxiv_desk import notices
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.job import Job, JobKind, JobState
@@ -33,6 +32,7 @@ from carrel.storage import models
 from hub_server import BODY, FILE, PLAIN, HubServer, OneModel, entry_of, hub_server, sha256_of
 from loopback import Reply, loopback
 from made_gguf import Value, made_gguf
+from notices import notices
 
 LLAMA: dict[str, Value] = {
     "general.architecture": "llama",

@@ -111,7 +111,7 @@ def test_many_thousands_are_rows_of_which_few_are_held(
     for start in range(0, 6000, 2000):
         some = [annotation(1, f"words {number}") for number in range(start, start + 2000)]
         library.annotations.add_all(some, "Imported")
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 6003, timeout=20_000)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 6003)
     longest_gap.start()
     for share in range(0, 101, 10):
         bar = page.list.verticalScrollBar()

@@ -35,7 +35,7 @@ def listed(window: Window, qtbot: QtBot, count: int) -> AnnotationsPage:
     window.commands.trigger("go.annotations")
     page = window.pages.currentWidget()
     assert isinstance(page, AnnotationsPage)
-    qtbot.waitUntil(lambda: page.rows.rowCount() == count, timeout=20_000)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == count)
     page.list.setFocus()
     return page
 
@@ -121,7 +121,7 @@ def test_five_thousand_are_coloured_tagged_removed_restored_and_all_of_it_is_tak
     longest_gap.start()
     press(window, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: colours(library) == {Colour.PINK: 5_100}, timeout=60_000)
-    qtbot.waitUntil(lambda: window.toast.text() == "Coloured 5100 annotations", timeout=20_000)
+    qtbot.waitUntil(lambda: window.toast.text() == "Coloured 5100 annotations")
     longest_gap.stop()
     assert longest_gap.longest_work < 1.0
     assert sorted(page.selection.ids) == everything
@@ -131,7 +131,7 @@ def test_five_thousand_are_coloured_tagged_removed_restored_and_all_of_it_is_tak
     qtbot.waitUntil(lambda: page.rows.rowCount() == 0, timeout=60_000)
     assert not page.bar.isVisible()
     page.head.trash.click()
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 5_100, timeout=20_000)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 5_100)
     page.list.setFocus()
     press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.bar.restore.isVisible)

@@ -199,7 +199,7 @@ def test_while_arxiv_is_asked_the_place_is_held_and_a_newer_search_wins(
     assert "Waiting for arXiv's answer" in names_now
     assert "Asking arXiv" in texts(page)
     page.show_search(made[7].id)
-    qtbot.waitUntil(lambda: page.results is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.results is not None)
     assert page.results is not None
     assert page.results.total == 1
     qtbot.waitUntil(lambda: searches(arxiv) == 2)
@@ -210,10 +210,10 @@ def test_while_arxiv_is_asked_the_place_is_held_and_a_newer_search_wins(
 def test_a_busy_arxiv_says_so_and_can_be_asked_again(qtbot: QtBot, page: ArxivPage, arxiv: ArxivServer) -> None:
     arxiv.fail_next("/api", status=503, times=9)
     page.show_search("cat:cs.LG")
-    qtbot.waitUntil(lambda: "Try now" in names(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "Try now" in names(page))
     arxiv.planned.clear()
     click(qtbot, page, "Try now")
-    qtbot.waitUntil(lambda: page.results is not None and page.cards.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.results is not None and page.cards.isVisible())
 
 
 def test_a_page_that_does_not_come_leaves_the_one_that_is_there(
@@ -223,7 +223,7 @@ def test_a_page_that_does_not_come_leaves_the_one_that_is_there(
     first = list(page.cards.rows.ids)
     arxiv.fail_next("/api", status=503, times=9)
     click(qtbot, page, "Next 50")
-    qtbot.waitUntil(lambda: "Try now" in names(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "Try now" in names(page))
     assert page.cards.isVisible()
     assert list(page.cards.rows.ids) == first
     assert f"1–50 of {PAPERS}, uses the network" in texts(page)

@@ -119,7 +119,8 @@ def test_all_of_arxiv_appears_without_a_pause(qtbot: QtBot, everything: Host, lo
         QApplication.processEvents()
     qtbot.keyClicks(everything.finder.field, "physics")
     QApplication.processEvents()
-    assert longest_gap.stop() < 0.25
+    longest_gap.stop()
+    assert longest_gap.longest_work < 0.25
     assert len(everything.shown()) > 20
 
 

@@ -295,8 +295,10 @@ def test_coming_back_finds_ticks_and_cursor_as_they_were(
     assert page.table.currentIndex().row() == 1
     page.show_query(LibraryQuery(text="reading is:unread"))
     qtbot.waitUntil(lambda: titles() == [NOTE])
+    assert page.facets._states[ReadingState.UNREAD].isChecked()
     page.show_query(LibraryQuery(starred=True))
     assert page.query == LibraryQuery(starred=True)
+    assert not page.facets._states[ReadingState.UNREAD].isChecked()
 
 
 def test_an_empty_trash_says_what_it_is_for(qtbot: QtBot, page: LibraryPage) -> None:

@@ -17,7 +17,6 @@ from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour,
 from carrel.domain.changes import Changes
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
-from carrel.services.events import Notice
 from carrel.storage import annotation_rows
 from carrel.ui.actions import Actions
 from carrel.ui.bridge import Bridge
@@ -27,6 +26,7 @@ from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.reader.tint import Tint
 from loop_watch import LoopWatch
+from notices import notices
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -388,15 +388,15 @@ def test_five_thousand_annotations_in_one_document_hold_nothing_up(
         for number in range(5000)
     ]
     library.annotations.add_all(many, "Imported 5000 annotations")
-    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 5000, timeout=20_000)
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 5000)
     qtbot.wait(300)
     longest_gap.start()
     select_line(live, line_at(0, 4), qtbot)
     key(actions, "reader.green")
     qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 5001)
-    gap = longest_gap.stop()
+    longest_gap.stop()
     assert live.left.marks.list.marks.rowCount() == 5001
-    assert gap < 1.0
+    assert longest_gap.longest_work < 1.0
 
 
 def test_many_marks_that_go_and_come_back_at_once_are_listed_as_they_are(
@@ -474,18 +474,17 @@ def test_a_copy_with_annotations_is_saved_and_its_annotations_are_taken_in(
 ) -> None:
     add(library, live, line_at(0, 4), text="Compare")
     qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 1)
-    said: list[str] = []
-    library.events.subscribe(lambda event: said.append(event.text) if isinstance(event, Notice) else None)
+    said = notices(library)
     target = tmp_path / "copy.pdf"
     live.annotating.copies.save(target)
-    qtbot.waitUntil(lambda: said == ["Saved a copy with 1 annotation as copy.pdf."], timeout=20_000)
+    qtbot.waitUntil(lambda: said == ["Saved a copy with 1 annotation as copy.pdf."])
     annotations = list(PdfReader(target).pages[0].annotations or ())
     assert "/Highlight" in [one.get_object()["/Subtype"] for one in annotations]
     keep(library, 2, target)
     live.open_paper(2)
     qtbot.waitUntil(lambda: live.annotating.kept.paper_id == 2)
     live.annotating.copies.take_in()
-    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(live.annotating.kept.here) == 1)
     assert [one.text for one in library.annotations.of_paper(2)] == ["Compare"]
 
 
@@ -496,5 +495,5 @@ def test_a_copy_that_cannot_be_saved_is_told_of(
     told: list[str] = []
     live.annotating.kept.refused.connect(told.append)
     live.annotating.copies.save(tmp_path / "nowhere" / "copy.pdf")
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "could not be written" in told[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QPoint, QRectF, QStandardPaths, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -216,13 +216,22 @@ def test_the_caret_stands_out_from_its_page_in_both_themes(
 
 def test_a_click_and_a_drag_take_the_caret_along(shown: tuple[PageView, Caret], qtbot: QtBot) -> None:
     view, caret = shown
-    from_left = view.area_of(0, caret.box).center() - view.visible_content().topLeft() if caret.box else None
-    assert from_left is not None
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=from_left.toPoint() + QPoint(40, 20))
+    port, left = view.viewport(), Qt.MouseButton.LeftButton
+
+    def spot(x: float, y: float) -> QPoint:
+        return (view.area_of(0, QRectF(x, y, 0, 0)).topLeft() - view.visible_content().topLeft()).toPoint()
+
+    QTest.mouseClick(port, left, pos=spot(80, 72))
     qtbot.waitUntil(lambda: caret.box is not None and caret.box.left() > 60)
+    QTest.mousePress(port, left, pos=spot(222, 57))
+    for x in (240, 280, 340):
+        QTest.mouseMove(port, spot(x, 57))
+    QTest.mouseRelease(port, left, pos=spot(340, 57))
+    selected(qtbot, view, RIGHT[0])
+    qtbot.waitUntil(lambda: caret.box is not None and caret.box.left() > 300)
     assert view.selection is not None
     view.selection.select_page(0)
-    qtbot.waitUntil(lambda: caret.box is not None and caret.box.left() > 220)
+    qtbot.waitUntil(lambda: caret.box is not None and caret.box.left() > 220 and caret.box.top() > 140)
 
 
 def test_esc_f7_and_the_words_that_go_with_them(

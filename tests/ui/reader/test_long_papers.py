@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Document, Passage, Rectangle, Section, SectionKind
 from carrel.services.carrel import Carrel
+from carrel.services.reading import Reading
 from carrel.storage import digests, files, passages
 from carrel.storage.store import FileStore
-from carrel.ui.reader.opening import open_paper, read_text
+from carrel.ui.background import Background
+from carrel.ui.reader import gathering
+from carrel.ui.reader.opening import Opened, open_paper, read_text
 from carrel.ui.reader.page import ReaderPage
 
 PAGES, LINES = 60, 30
@@ -83,21 +86,44 @@ def test_the_text_of_a_file_that_stayed_the_same_is_not_read_again(
     assert not other.whole
 
 
+class HeldText:
+    """The first reading of a text, which goes on when it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end, self.ended = threading.Event(), threading.Event(), threading.Event()
+
+    def read(self, reading: Reading, opened: Opened) -> Opened:
+        if self.begun.is_set():
+            return read_text(reading, opened)
+        self.begun.set()
+        try:
+            assert self.may_end.wait(60)
+            return read_text(reading, opened)
+        finally:
+            self.ended.set()
+
+    def end(self, background: Background, qtbot: QtBot) -> None:
+        """Let it go, and wait until the window was told of it."""
+        self.may_end.set()
+        qtbot.waitUntil(self.ended.is_set)
+        told: list[None] = []
+        background.run(lambda: None, told.append)
+        qtbot.waitUntil(lambda: bool(told))
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldText]:
+    text = HeldText()
+    monkeypatch.setattr(gathering, "read_text", text.read)
+    yield text
+    text.may_end.set()
+
+
 def test_pages_come_first_and_the_text_is_found_once_it_is_read(
-    reader: ReaderPage, long_paper: tuple[int, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    reader: ReaderPage, long_paper: tuple[int, int], qtbot: QtBot, held: HeldText
 ) -> None:
-    held: list[Callable[[], object]] = []
-    background, latest = reader._gathering._background, reader._gathering._background.latest
-
-    def hold(key: object, function: Callable[[], object], then: Callable[[object], object]) -> None:
-        if reader.pages.shows_pages and not held:
-            held.append(lambda: latest(key, function, then))
-        else:
-            latest(key, function, then)
-
-    monkeypatch.setattr(background, "latest", hold)
     reader.open_paper(long_paper[0], 0)
-    qtbot.waitUntil(lambda: bool(held))
+    qtbot.waitUntil(held.begun.is_set)
     assert reader.view.pages == PAGES
     assert [heading.text for heading in reader.left.outline.headings] == ["1 Zebras"]
     assert reader.evidence.support.rectangles(0) == ()
@@ -105,7 +131,7 @@ def test_pages_come_first_and_the_text_is_found_once_it_is_read(
     reader.pages.find_bar.field.setText("Sentence 7 of page 40")
     qtbot.waitUntil(lambda: reader.pages.find_bar.count_text == "Its text is being read")
     reader.inspector.note.setPlainText("Typed while it was being read.")
-    held[0]()
+    held.may_end.set()
     qtbot.waitUntil(lambda: bool(reader.view.current_hit))
     assert reader.view.current_hit[0].page == 40
     assert reader.view.frame is not None
@@ -116,26 +142,39 @@ def test_pages_come_first_and_the_text_is_found_once_it_is_read(
 
 
 def test_a_change_while_the_text_is_read_loses_neither(
-    reader: ReaderPage, long_paper: tuple[int, int], qtbot: QtBot, library: Carrel
+    reader: ReaderPage,
+    long_paper: tuple[int, int],
+    qtbot: QtBot,
+    library: Carrel,
+    background: Background,
+    held: HeldText,
 ) -> None:
     paper_id, _ = long_paper
+
+    def whole_and_starred() -> bool:
+        return reader._opened is not None and reader._opened.whole and reader._opened.state.starred
+
     reader.open_paper(paper_id)
-    qtbot.waitUntil(lambda: reader.pages.shows_pages)
+    qtbot.waitUntil(held.begun.is_set)
+    assert reader.pages.shows_pages
     library.organising.set_starred([paper_id], True)
-    library.events.publish(Changes(papers=frozenset({paper_id})))
-    qtbot.waitUntil(lambda: len(reader.inspector.view.statements) == 1)
-    qtbot.waitUntil(lambda: reader._opened is not None and reader._opened.whole and reader._opened.state.starred)
+    qtbot.waitUntil(whole_and_starred)
+    # What was read of the paper as it was comes last.
+    held.end(background, qtbot)
+    assert whole_and_starred()
+    assert len(reader.inspector.view.statements) == 1
     reader.view.go_to_page(3)
     qtbot.waitUntil(lambda: "of page 3" in reader.view.accessibleDescription())
 
 
 def test_a_long_paper_closed_before_its_text_is_read_stays_closed(
-    reader: ReaderPage, long_paper: tuple[int, int], qtbot: QtBot
+    reader: ReaderPage, long_paper: tuple[int, int], qtbot: QtBot, background: Background, held: HeldText
 ) -> None:
     reader.open_paper(long_paper[0])
-    qtbot.waitUntil(lambda: reader.pages.shows_pages)
+    qtbot.waitUntil(held.begun.is_set)
+    assert reader.view.pages == PAGES
     reader.close_paper()
-    qtbot.wait(200)
+    held.end(background, qtbot)
     assert reader._opened is None
     assert not reader.pages.shows_pages
     assert reader.view.pages == 0

@@ -8,21 +8,10 @@ from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour,
 from carrel.domain.job import JobKind
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
-from carrel.services.events import Event, Notice
 from carrel.storage import annotation_rows
 from carrel.ui.actions import Actions
 from carrel.ui.reader.page import ReaderPage
-
-
-def notices(library: Carrel) -> list[str]:
-    told: list[str] = []
-
-    def note(event: Event) -> None:
-        if isinstance(event, Notice):
-            told.append(event.text)
-
-    library.events.subscribe(note)
-    return told
+from notices import notices
 
 
 def test_lost_marks_are_looked_for_again(opened: ReaderPage, library: Carrel, actions: Actions, qtbot: QtBot) -> None:

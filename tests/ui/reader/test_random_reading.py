@@ -63,6 +63,6 @@ def test_nothing_that_is_done_brings_the_window_down(window: Window, carrel: Car
     finally:
         monkey.close()
         watch.stop()
-    assert monkey.done > 10
+    assert monkey.done > 0
     # How long anything takes is the benchmarks' matter: this machine may do other things.
     assert [trouble for trouble in watch.troubles if trouble.kind != "gap"] == []

@@ -20,7 +20,6 @@ from annotated_papers import locked
 from carrel.domain.annotation import Annotation, AnnotationKind, Colour
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
-from carrel.services.events import Notice
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
@@ -33,6 +32,7 @@ from carrel.ui.reader.rendering import Rendering
 from carrel.ui.reader.tint import Tint
 from carrel.ui.reader.versions import open_versions
 from carrel.ui.theme import Theme
+from notices import notices
 
 WIDTH, HEIGHT = 400, 600
 MARKED, STAMPED = Rectangle(1, 100, 400, 160, 440), Rectangle(1, 250, 400, 310, 440)
@@ -103,7 +103,7 @@ def take_in(reader: ReaderPage, library: Carrel, qtbot: QtBot) -> Annotation:
     """Import, and wait until the pages are drawn anew."""
     before = shown(reader)
     reader.annotating.copies.take_in()
-    qtbot.waitUntil(lambda: shown(reader) != before and reader.view.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: shown(reader) != before and reader.view.complete)
     qtbot.waitUntil(lambda: len(reader.annotating.kept.here) == 1)
     [taken] = library.annotations.of_paper(1)
     return taken
@@ -145,7 +145,7 @@ def test_taking_an_import_back_draws_the_file_again_as_it_is(
     file = shown(reader)
     take_in(reader, library, qtbot)
     library.undo.undo()
-    qtbot.waitUntil(lambda: shown(reader) == file and reader.view.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: shown(reader) == file and reader.view.complete)
     assert colour_at(reader, MARKED) == RED
 
 
@@ -170,7 +170,7 @@ def test_it_is_opened_so_again_and_shown_alike_everywhere(
     read(other, qtbot)
     read(reader, qtbot)
     take_in(reader, library, qtbot)
-    qtbot.waitUntil(lambda: shown(other) == shown(reader) and other.view.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: shown(other) == shown(reader) and other.view.complete)
     assert colour_at(other, MARKED) == QColor("#BFDDFB")
 
     tiles, layout = reader.view.tiles, reader.view.geometry_of_pages
@@ -190,7 +190,7 @@ def test_it_is_opened_so_again_and_shown_alike_everywhere(
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printing = PrintCommand(reader).print(printer, annotations=False)
     assert printing is not None
-    with qtbot.waitSignal(printing.finished, timeout=20_000):
+    with qtbot.waitSignal(printing.finished):
         pass
     printed = QPdfDocument()
     printed.load(str(tmp_path / "printed.pdf"))
@@ -235,7 +235,7 @@ def test_a_copy_that_is_gone_or_damaged_is_made_again_or_done_without(
     reader.close_paper()
     copy.unlink()
     reader.open_paper(1)
-    qtbot.waitUntil(lambda: reader.pages.shows_pages and shown(reader) == copy, timeout=20_000)
+    qtbot.waitUntil(lambda: reader.pages.shows_pages and shown(reader) == copy)
     reader.close_paper()
     copy.write_bytes(b"nothing of the kind")
     reader.open_paper(1)
@@ -247,8 +247,7 @@ def test_an_encrypted_paper_is_taken_from_and_copied_with_the_password_that_was_
     open_marked: Callable[..., ReaderPage], library: Carrel, qtbot: QtBot, marked: Path, tmp_path: Path
 ) -> None:
     reader = open_marked(locked(marked, tmp_path / "locked.pdf", "secret", algorithm="AES-256"))
-    said: list[str] = []
-    library.events.subscribe(lambda event: said.append(event.text) if isinstance(event, Notice) else None)
+    said = notices(library)
     reader.pages.unlock_requested.emit("secret")
     qtbot.waitUntil(lambda: reader.pages.shows_pages)
     read(reader, qtbot)
@@ -259,7 +258,7 @@ def test_an_encrypted_paper_is_taken_from_and_copied_with_the_password_that_was_
     assert colour_at(reader, STAMPED) == GREEN
     target = tmp_path / "copy.pdf"
     reader.annotating.copies.save(target)
-    qtbot.waitUntil(lambda: "Saved a copy with 1 annotation as copy.pdf." in said, timeout=20_000)
+    qtbot.waitUntil(lambda: "Saved a copy with 1 annotation as copy.pdf." in said)
     [held] = library.documents_worker.annotations(target, password="secret")
     assert (held.kind, held.text, held.key) == (AnnotationKind.HIGHLIGHT, "A remark of Ben's", taken.key)
     reader.close_paper()
@@ -310,8 +309,9 @@ def test_a_file_without_annotations_is_drawn_as_it_is(
     canvas.save()
     reader = open_marked(path)
     read(reader, qtbot)
+    said = notices(library)
     reader.annotating.copies.take_in()
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: said == ["This PDF holds no annotations that are not here already."])
     assert shown(reader) == library.reading.file_path(library.reading.files(1)[0])
     assert not library.paths.shown.exists()
 

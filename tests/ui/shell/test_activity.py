@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -39,16 +39,8 @@ from shown_window import shown_window
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
     library.settings.change(welcomed=True)
-    window = Window(theme, library)
-    window.start()
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    yield window
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_window(qtbot, theme, library) as window:
+        yield window
 
 
 def ago(**span: float) -> str:
@@ -221,7 +213,7 @@ def test_thousands_of_requests_are_read_as_far_as_is_scrolled(
         log.table.scrollToBottom()
         return log.rows.rowCount() == 4_000
 
-    qtbot.waitUntil(at_the_end, timeout=20_000)
+    qtbot.waitUntil(at_the_end)
     longest_gap.stop()
     assert log.rows.requests[0] == first
     assert longest_gap.longest_work < 0.2

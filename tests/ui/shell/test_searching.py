@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,28 +13,14 @@ from carrel.domain.job import JobKind
 from carrel.services.carrel import Carrel
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
-from carrel.ui.theme import Theme
-from shown_window import click, control, shown_window, shows
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
-    library.settings.change(welcomed=True, offline=True)
-    with shown_window(qtbot, theme, library) as window:
-        qtbot.waitUntil(lambda: shows(window, "Library, 3"))
-        yield window
-
-
-def type_in(qtbot: QtBot, window: Window, text: str) -> None:
-    window.toolbar.search.setFocus()
-    qtbot.keyClicks(window.toolbar.search, text)
+from shown_window import click, control, shows
 
 
 @pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier])
 def test_enter_with_control_or_shift_searches_arxiv(
-    qtbot: QtBot, window: Window, modifier: Qt.KeyboardModifier
+    qtbot: QtBot, window: Window, modifier: Qt.KeyboardModifier, typed: Callable[[str], None]
 ) -> None:
-    type_in(qtbot, window, "state space")
+    typed("state space")
     qtbot.keyClick(window.toolbar.search, Qt.Key.Key_Return, modifier)
     assert window.navigation.current == Place("arxiv", name="state space")
     assert window.windowTitle() == "arXiv: state space – Carrel"
@@ -43,9 +29,11 @@ def test_enter_with_control_or_shift_searches_arxiv(
     assert window.navigation.current == Place("arxiv", name="state space")
 
 
-def test_the_way_to_arxiv_says_that_it_uses_the_network(qtbot: QtBot, window: Window) -> None:
+def test_the_way_to_arxiv_says_that_it_uses_the_network(
+    qtbot: QtBot, window: Window, typed: Callable[[str], None]
+) -> None:
     assert not shows(window.toolbar, "Search arXiv")
-    type_in(qtbot, window, "state space")
+    typed("state space")
     assert control(window.toolbar, "Search arXiv").toolTip().endswith("uses the network")
     assert "uses the network" in window.commands.command("search.arxiv").text
     click(qtbot, window.toolbar, "Search arXiv")
@@ -56,8 +44,10 @@ def test_the_way_to_arxiv_says_that_it_uses_the_network(qtbot: QtBot, window: Wi
     "text",
     ["2310.06825", "arXiv:2310.06825v1", "https://arxiv.org/abs/2310.06825", "10.48550/arXiv.2310.06825"],
 )
-def test_enter_on_an_identifier_adds_that_paper(qtbot: QtBot, window: Window, library: Carrel, text: str) -> None:
-    type_in(qtbot, window, text)
+def test_enter_on_an_identifier_adds_that_paper(
+    qtbot: QtBot, window: Window, library: Carrel, text: str, typed: Callable[[str], None]
+) -> None:
+    typed(text)
     assert control(window.toolbar, "Add from arXiv")
     assert not shows(window.toolbar, "Search arXiv")
     qtbot.keyClick(window.toolbar.search, Qt.Key.Key_Return)
@@ -65,46 +55,52 @@ def test_enter_on_an_identifier_adds_that_paper(qtbot: QtBot, window: Window, li
     assert window.toast.text().startswith("Asking arXiv for 2310.06825")
 
 
-def test_enter_on_words_only_searches_the_library(qtbot: QtBot, window: Window, library: Carrel) -> None:
-    type_in(qtbot, window, "attention")
+def test_enter_on_words_only_searches_the_library(
+    qtbot: QtBot, window: Window, library: Carrel, typed: Callable[[str], None]
+) -> None:
+    typed("attention")
     qtbot.keyClick(window.toolbar.search, Qt.Key.Key_Return)
     assert window.navigation.current == Place("library")
     assert library.jobs.open_jobs() == []
 
 
 def test_a_search_is_saved_by_its_words_and_stands_in_the_sidebar(
-    qtbot: QtBot, window: Window, library: Carrel
+    qtbot: QtBot, window: Window, library: Carrel, typed: Callable[[str], None]
 ) -> None:
     assert not window.commands.enabled("search.save")
-    type_in(qtbot, window, "sparse mixtures")
+    typed("sparse mixtures")
     qtbot.waitUntil(lambda: window.commands.enabled("search.save"))
     qtbot.keyClick(window.toolbar.search, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: shows(window.sidebar, "sparse mixtures"))
     assert [(one.name, one.text) for one in library.news.searches()] == [("sparse mixtures", "sparse mixtures")]
 
 
-def test_nothing_is_offered_to_save_where_no_search_is_shown(qtbot: QtBot, window: Window) -> None:
-    type_in(qtbot, window, "sparse mixtures")
+def test_nothing_is_offered_to_save_where_no_search_is_shown(
+    qtbot: QtBot, window: Window, typed: Callable[[str], None]
+) -> None:
+    typed("sparse mixtures")
     qtbot.waitUntil(lambda: shows(window.toolbar, "Save this search (Ctrl S)"))
     window.navigation.go(Place("settings"))
     assert not shows(window.toolbar, "Save this search (Ctrl S)")
     assert not window.commands.enabled("search.save")
-    type_in(qtbot, window, "x")
+    typed("x")
     window.toolbar.search.set_text("2310.06825")
     assert not shows(window.toolbar, "Save this search (Ctrl S)")
 
 
-def test_typing_on_today_searches_the_library_and_goes_on(qtbot: QtBot, window: Window) -> None:
+def test_typing_on_today_searches_the_library_and_goes_on(
+    qtbot: QtBot, window: Window, typed: Callable[[str], None]
+) -> None:
     window.navigation.go(Place("today"))
-    type_in(qtbot, window, "mer")
+    typed("mer")
     qtbot.waitUntil(lambda: window.navigation.current == Place("library"))
     assert window.toolbar.search.hasFocus()
     qtbot.keyClicks(QApplication.focusWidget() or window, "ge")
     assert window.toolbar.search.text() == "merge"
 
 
-def test_back_to_a_search_at_arxiv_has_its_words_in_the_field(qtbot: QtBot, window: Window) -> None:
-    type_in(qtbot, window, "state space")
+def test_back_to_a_search_at_arxiv_has_its_words_in_the_field(window: Window, typed: Callable[[str], None]) -> None:
+    typed("state space")
     window.searching.ask_arxiv()
     window.choose(Place("starred"))
     assert window.toolbar.search.text() == ""

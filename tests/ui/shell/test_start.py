@@ -52,9 +52,9 @@ def first(qtbot: QtBot, home: Path) -> Iterator[SingleInstance]:
 
 
 def test_a_second_start_hands_its_papers_to_the_first(qtbot: QtBot, first: SingleInstance, home: Path) -> None:
-    with qtbot.waitSignal(first.called, timeout=20_000) as called:
+    with qtbot.waitSignal(first.called) as called:
         second = subprocess.Popen([sys.executable, "-c", _CALL, str(home)], stdout=subprocess.PIPE, text=True)
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: second.poll() is not None)
     output, _ = second.communicate()
     assert called.args == [["2310.06825", "two words.pdf"]]
     assert output.split() == ["False", "True"]

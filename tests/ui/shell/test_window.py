@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,24 +19,16 @@ from carrel.storage import jobs
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
+from shown_window import shown_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
     """The window at its library page, active."""
     library.settings.change(welcomed=True)
-    window = Window(theme, library)
-    window.start()
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    qtbot.waitUntil(lambda: shows(window, "Library, 3"))
-    yield window
-    window.close()
-    # A window that lingers would be styled again by every later test.
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_window(qtbot, theme, library) as window:
+        qtbot.waitUntil(lambda: shows(window, "Library, 3"))
+        yield window
 
 
 def shows(window: QWidget, name: str) -> bool:

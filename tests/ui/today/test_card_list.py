@@ -222,6 +222,6 @@ def test_four_hundred_cards_scroll_without_a_long_turn(qtbot: QtBot, cards: Card
         cards.viewport().repaint()
         return bar.value() == bar.maximum()
 
-    qtbot.waitUntil(step, timeout=20_000)
+    qtbot.waitUntil(step)
     longest_gap.stop()
     assert longest_gap.longest_work < 0.05
