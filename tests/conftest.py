@@ -10,6 +10,8 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `carrel` does; NumPy reads it when it is imported
+
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -34,3 +35,15 @@ def test_the_window_loads_no_library_that_belongs_to_a_child_or_to_the_network()
 
 def test_the_command_line_loads_neither_qt_nor_heavy_libraries() -> None:
     assert loaded_by("import carrel.cli.main").isdisjoint((*HEAVY, "PySide6"))
+
+
+def test_numpy_is_told_to_compute_in_the_thread_that_asks_before_anything_is_loaded() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    script = (
+        "import os, sys, carrel.cli.main, carrel.__main__ as carrel\n"
+        "sys.modules['carrel.cli.main'].run = lambda arguments: print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+        "assert 'numpy' not in sys.modules\n"
+        "sys.argv = ['carrel', 'list']; carrel.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

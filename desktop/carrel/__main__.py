@@ -5,6 +5,7 @@ Each way loads only what it needs.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 
 def main() -> int:
     """Run what the arguments ask for and return the exit status."""
+    # NumPy's matrices would be multiplied by as many threads as there are cores, which spin while they wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = sys.argv[1:]
     if arguments[:1] == ["--worker"]:
         return _work(arguments[1:])

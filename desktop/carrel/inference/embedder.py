@@ -18,6 +18,7 @@ import numpy.typing as npt
 from carrel.domain.errors import Cancelled, ModelError
 from carrel.inference import library
 from carrel.inference.context import Flag
+from carrel.inference.encoder import unusable_encoder
 from carrel.inference.hardware import physical_cores
 from carrel.inference.vocabulary import Vocabulary
 
@@ -60,7 +61,7 @@ class Embedder:
         parameters.use_extra_bufts = library.repacks_safely()
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
-            raise _unusable(path, library.messages())
+            raise unusable_encoder(path.name, library.messages())
         self._flag = Flag()
         self._computing = threading.Lock()
         self._contexts: list[_Context] = []
@@ -154,10 +155,10 @@ class _Context:
         parameters.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED
         self._context = llama_cpp.llama_init_from_model(model, parameters)
         if not self._context:
-            raise _unusable(path, library.messages())
+            raise unusable_encoder(path.name, library.messages())
         if llama_cpp.llama_get_memory(self._context) or llama_cpp.llama_pooling_type(self._context) not in _POOLED:
             self.close()
-            raise _unusable(path, "it writes texts, or has no vector for a whole one")
+            raise unusable_encoder(path.name, "it writes texts, or has no vector for a whole one")
         self._dimension = dimension
         llama_cpp.llama_set_abort_callback(
             self._context, ctypes.cast(flag.function, llama_cpp.ggml_abort_callback), flag.address
@@ -232,11 +233,3 @@ def _batches(texts: Sequence[Sequence[int]], most_tokens: int) -> Iterator[list[
 
 def _pointer(array: npt.NDArray[np.generic], kind: type[ctypes._CDataType]) -> object:
     return array.ctypes.data_as(ctypes.POINTER(kind))
-
-
-def _unusable(path: Path, details: str) -> ModelError:
-    return ModelError(
-        f"The model {path.name} gives no vectors of texts.",
-        "Install Carrel again: this model comes with it.",
-        details=details,
-    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from carrel.domain.errors import ModelError
 from carrel.paths import bundled
 
 if TYPE_CHECKING:
@@ -31,3 +32,12 @@ def bundled_encoder() -> Path | None:
         return min(bundled("models/embedder").glob("*.gguf"), default=None)
     except FileNotFoundError:
         return None
+
+
+def unusable_encoder(name: str, details: str) -> ModelError:
+    """What is raised where the file `name` cannot be used as an encoder; `details` hold the reason."""
+    return ModelError(
+        f"The model {name} gives no vectors of texts.",
+        "Install Carrel again: this model comes with it.",
+        details=details,
+    )

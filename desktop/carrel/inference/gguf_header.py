@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -31,10 +32,11 @@ Value = Scalar | tuple[Scalar, ...]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header says. `metadata` leaves out arrays of text and long ones, such as the vocabulary.
+    """What the header says. `metadata` leaves out arrays of text that were not asked for and long ones of numbers.
 
     `elements` counts the tensors' elements by type name; `data_bytes` is how long the file has to be for its tensors.
-    `weights` are the tensors by name: type name and shape, the length of a row first.
+    `weights` are the tensors by name: type name and shape, the length of a row first. `offsets` are where in the file the
+    numbers of each begin.
     """
 
     metadata: dict[str, Value]
@@ -42,6 +44,7 @@ class Header:
     elements: Counter[str]
     data_bytes: int
     weights: dict[str, tuple[str, tuple[int, ...]]]
+    offsets: dict[str, int]
 
     def text(self, key: str) -> str:
         """A text of the metadata, or ""."""
@@ -62,21 +65,27 @@ class Header:
             return tuple(item for item in value[:count] if isinstance(item, int))
         return ()
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of an array of the metadata that was asked for, or ()."""
+        value = self.metadata.get(key)
+        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, tuple) else ()
 
-def parse_header(path: Path) -> Header:
-    """Read the header of the GGUF file at `path`.
+
+def parse_header(path: Path, *, texts: Container[str] = ()) -> Header:
+    """Read the header of the GGUF file at `path`, of its arrays of text those with a key in `texts`.
 
     Raises:
         ModelError: it is damaged, cut off within its header, of an unknown version, or claims absurd counts.
         OSError: it cannot be read.
     """
     with path.open("rb", buffering=1024 * 1024) as file:
-        return _Parser(file).header()
+        return _Parser(file, texts).header()
 
 
 class _Parser:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, texts: Container[str]) -> None:
         self._file = file
+        self._texts = texts
 
     def header(self) -> Header:
         if self._take(4) != MAGIC:
@@ -88,18 +97,22 @@ class _Parser:
         metadata: dict[str, Value] = {}
         for _ in range(entries):
             key = self._text()
-            value = self._value(self._number("I"))
+            value = self._value(self._number("I"), keep=key in self._texts)
             if value is not None:
                 metadata[key] = value
         elements: Counter[str] = Counter()
         end = 0
         weights: dict[str, tuple[str, tuple[int, ...]]] = {}
+        begins: dict[str, int] = {}
         for _ in range(tensors):
-            name, kind, shape, tensor_end = self._tensor()
+            name, kind, shape, begin, tensor_end = self._tensor()
             weights[name] = kind, shape
+            begins[name] = begin
             elements[kind] += prod(shape)
             end = max(end, tensor_end)
-        return Header(metadata, tensors, elements, self._data_start(metadata) + end, weights)
+        start = self._data_start(metadata)
+        offsets = {name: start + begin for name, begin in begins.items()}
+        return Header(metadata, tensors, elements, start + end, weights, offsets)
 
     @staticmethod
     def _check_version(version: int) -> None:
@@ -113,8 +126,8 @@ class _Parser:
         advice = "Choose a newer file of the same model." if version < 2 else "A newer Carrel may know it."
         raise ModelError(f"This model file has GGUF version {version}; Carrel knows 2 and 3.", advice)
 
-    def _tensor(self) -> tuple[str, str, tuple[int, ...], int]:
-        """A tensor's name, type name and shape, and where its data end after the beginning of all data."""
+    def _tensor(self) -> tuple[str, str, tuple[int, ...], int, int]:
+        """A tensor's name, type name and shape, and where its data begin and end after the beginning of all data."""
         name = self._text()
         dimensions = self._number("I")
         if dimensions > 4:
@@ -132,7 +145,7 @@ class _Parser:
         end = offset + count // per_block * block_bytes
         if count % per_block or end >= 2**62:
             raise self._absurd(f"tensor {name!r} has {count} elements of {type_name} at {offset}")
-        return name, type_name, shape, end
+        return name, type_name, shape, offset, end
 
     def _data_start(self, metadata: dict[str, Value]) -> int:
         alignment = metadata.get("general.alignment", 32)
@@ -140,7 +153,7 @@ class _Parser:
             raise self._absurd(f"an alignment of {alignment!r}")
         return -(-self._file.tell() // alignment) * alignment
 
-    def _value(self, kind: int) -> Value | None:
+    def _value(self, kind: int, *, keep: bool) -> Value | None:
         if kind in _SCALARS:
             return self._scalar(_SCALARS[kind])
         if kind == _STRING:
@@ -150,6 +163,8 @@ class _Parser:
         element, count = self._number("I"), self._number("Q")
         if count > _MOST_ELEMENTS:
             raise self._absurd(f"an array of {count} elements")
+        if element == _STRING and keep:
+            return tuple(self._text() for _ in range(count))
         if element == _STRING:
             for _ in range(count):
                 self._skip(self._length())
