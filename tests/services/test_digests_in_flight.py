@@ -242,8 +242,8 @@ def test_killed_with_many_in_flight_it_keeps_what_was_written(library_home: Path
         assert with_digest(opened, ids) == [ids[0], ids[3]]
         with held_model(opened, tmp_path / "held") as model:
             model.let_go(*range(COUNT))
-            opened.jobs.start()
             [job] = opened.jobs.open_jobs()
+            opened.jobs.start()
             assert wait(opened, job).state is JobState.DONE
             assert sorted(model.begun) == [1, 2, 4, 5, 6, 7, 8]
         assert once_each(opened, ids)

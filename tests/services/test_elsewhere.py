@@ -92,9 +92,10 @@ def test_what_this_process_writes_is_not_told_a_second_time(desk: Carrel, tmp_pa
 
 
 def test_a_paper_that_another_process_removes_is_told(desk: Carrel, library_home: Path, tmp_path: Path) -> None:
+    told = Told(desk)
     desk.jobs.wait(desk.importing.add([print_paper(tmp_path / "one.pdf", title="A paper that goes")]))
     [paper] = desk.reading.ids(LibraryQuery())
-    told = Told(desk)
+    assert told.until(lambda changes: changes.papers_added == {paper})
     other = open_library(Paths(library_home), digest_on_import=False)
     other.organising.trash([paper])
     other.close()

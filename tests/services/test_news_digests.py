@@ -19,6 +19,12 @@ def desk(carrel: Carrel) -> Carrel:
     return following(carrel)
 
 
+def open_day(desk: Carrel) -> Job:
+    """The day's job; the daily care may be open, too."""
+    [job] = [job for job in desk.jobs.open_jobs() if job.kind is JobKind.DIGEST_NEWS]
+    return job
+
+
 def test_a_day_is_digested_with_the_most_interesting_papers_first(desk: Carrel) -> None:
     ids = ids_of(desk, 8)
     written = Written(desk)
@@ -89,7 +95,7 @@ def test_a_paused_day_keeps_what_is_written_and_goes_on_with_what_is_missing(des
             paused.set()
 
     desk.events.subscribe(look)
-    written.after[2] = lambda: desk.jobs.pause(desk.jobs.open_jobs()[0].id)
+    written.after[2] = lambda: desk.jobs.pause(open_day(desk).id)
     job = desk.news_digests.request()
     assert job is not None
     assert paused.wait(30)
@@ -170,7 +176,7 @@ def test_a_window_goes_on_with_the_newest_day_unless_the_person_stopped_it(desk:
     assert desk.news_digests.go_on() is None
     ids = ids_of(desk, 3)
     written = Written(desk)
-    written.after[1] = lambda: desk.jobs.cancel(desk.jobs.open_jobs()[0].id)
+    written.after[1] = lambda: desk.jobs.cancel(open_day(desk).id)
     assert wait(desk, desk.news_digests.go_on()).state is JobState.CANCELLED
     assert len(with_digest(desk, ids)) == 1
     assert desk.news_digests.go_on() is None

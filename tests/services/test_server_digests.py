@@ -115,6 +115,7 @@ def test_work_offline_stops_a_digest_in_its_middle_and_it_waits(carrel: Carrel, 
             put_back.set()
 
     carrel.events.subscribe(look)
+    look(None)
     assert put_back.wait(120)
     assert carrel.reading.digest(paper) is None
     assert "Work offline is on" in carrel.network.recent(1)[0].outcome

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtTest import QTest
 
 from carrel.domain.digest import Coverage, Digest, Field, Note, Status
 from carrel.services.events import WritingEvent
@@ -175,8 +174,7 @@ def test_where_there_is_room_the_line_says_what_is_shown_instead(qtbot: QtBot, t
     assert bar._words.text() == "supported, 1 partly, 1 not found (the paper’s own sentence is shown)"
     whole = bar._strip.width()
     bar.resize(560, 30)
-    QTest.qWait(1)
-    assert bar._words.text() == "supported, 1 partly, 1 not found"
+    qtbot.waitUntil(lambda: bar._words.text() == "supported, 1 partly, 1 not found")
     assert bar._strip.width() == whole
     bar._words.grab()
     assert "the paper’s own sentence is shown" in bar._words.toolTip()
