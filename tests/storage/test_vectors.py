@@ -12,7 +12,7 @@ from carrel.domain.errors import StorageError
 from carrel.domain.paper import Paper
 from carrel.storage import papers, vectors
 from carrel.storage.database import Database
-from carrel.storage.vectors import VectorFiles, VectorSet
+from carrel.storage.vectors import VectorFiles, VectorSet, halved
 
 WHEN = "2026-11-20T12:00:00Z"
 
@@ -49,7 +49,7 @@ def filled(database: Database, files: VectorFiles, vector_set: VectorSet) -> lis
     """Put a vector (id, 1) for each paper that has none; return whose."""
     with database.read() as connection:
         texts = vectors.missing(connection, vector_set, limit=100)
-    first = files.append(vector_set, floats(*((float(text.paper_id), 1.0) for text in texts)))
+    first = files.append(vector_set, halved(floats(*((float(text.paper_id), 1.0) for text in texts))))
     with database.write() as connection:
         vectors.put(connection, vector_set, first, texts)
     return [text.paper_id for text in texts]
@@ -89,7 +89,7 @@ def test_a_changed_text_gets_a_new_row_and_whoever_reads_meanwhile_the_old(
         papers.update(connection, ids[2], Paper("Paper 2", abstract="On something else."))
         papers.update(connection, ids[3], Paper("Paper 3", abstract="On 3."))
     assert missing(database, vector_set) == [ids[2]]
-    first = files.append(vector_set, floats((9.0, 9.0)))
+    first = files.append(vector_set, halved(floats((9.0, 9.0))))
     with database.read() as connection:
         [text] = vectors.missing(connection, vector_set, limit=10)
     with database.write() as connection:
@@ -106,7 +106,7 @@ def test_papers_that_are_gone_have_no_row(database: Database, files: VectorFiles
         texts = vectors.missing(connection, vector_set, limit=100)
     with database.write() as connection:
         connection.execute("DELETE FROM papers WHERE id = ?", (ids[4],))
-        vectors.put(connection, vector_set, files.append(vector_set, floats(*[(1.0, 0.0)] * 6)), texts)
+        vectors.put(connection, vector_set, files.append(vector_set, halved(floats(*[(1.0, 0.0)] * 6))), texts)
     assert sorted(read(database, files, vector_set)) == [one for one in ids if one != ids[4]]
     with database.write() as connection:
         connection.execute("DELETE FROM papers WHERE id = ?", (ids[0],))
@@ -118,7 +118,7 @@ def test_what_an_end_in_the_middle_left_is_nobodys(
 ) -> None:
     vector_set = begun(database)
     # A batch whose transaction never came, and half a row behind it.
-    files.append(vector_set, floats((7.0, 7.0), (8.0, 8.0)))
+    files.append(vector_set, halved(floats((7.0, 7.0), (8.0, 8.0))))
     with (tmp_path / "vectors" / f"{vector_set.id}.f16").open("ab") as file:
         file.write(b"\x01\x02\x03")
     assert read(database, files, vector_set) == {}
@@ -174,7 +174,7 @@ def test_the_old_set_serves_until_the_new_one_is_whole(
 
 def test_a_set_is_written_anew_without_what_nobody_has(database: Database, files: VectorFiles, ids: list[int]) -> None:
     old = begun(database)
-    files.append(old, floats(*[(0.5, 0.5)] * 10))
+    files.append(old, halved(floats(*[(0.5, 0.5)] * 10)))
     filled(database, files, old)
     with database.write() as connection:
         connection.execute("DELETE FROM papers WHERE id = ?", (ids[1],))
@@ -194,4 +194,4 @@ def test_a_set_is_written_anew_without_what_nobody_has(database: Database, files
 def test_a_folder_that_cannot_be_written_is_told(database: Database, tmp_path: Path) -> None:
     (tmp_path / "vectors").write_text("no folder")
     with pytest.raises(StorageError, match="cannot be written"):
-        VectorFiles(tmp_path / "vectors").append(begun(database), floats((1.0, 2.0)))
+        VectorFiles(tmp_path / "vectors").append(begun(database), halved(floats((1.0, 2.0))))

@@ -9,6 +9,7 @@ import shtab
 from carrel import __version__
 from carrel.cli import annotation_commands, model_arguments, news_arguments, topic_commands
 from carrel.cli.numbers import positive
+from carrel.domain.query import SearchBy
 
 _SEARCH = (
     'A search is words, "phrases" and begin*; title: author: abstract: note: topic: tag: in:collection cat: arxiv: doi:;'
@@ -73,10 +74,11 @@ def parser() -> argparse.ArgumentParser:
 
     search = command(
         "search",
-        "Find papers by words in titles, authors, abstracts, notes, digests and full text, best first.",
+        "Find papers by words in titles, authors, abstracts, notes, digests and full text, and by what those mean, best first.",
         _SEARCH,
     )
     search.add_argument("words", nargs="+", metavar="TERM", help="a word, a phrase, or what the papers must be")
+    search.add_argument("--by", choices=list(SearchBy), default=SearchBy.BOTH, help="what finds papers (default: both)")
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
     news_arguments.add(commands)

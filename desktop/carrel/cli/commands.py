@@ -12,7 +12,7 @@ from carrel.domain.errors import InputError, StorageError
 from carrel.domain.job import Job, JobState
 from carrel.domain.languages import LANGUAGES
 from carrel.domain.paper import Paper, ReadingState
-from carrel.domain.query import LibraryQuery, Sort
+from carrel.domain.query import LibraryQuery, SearchBy, Sort
 from carrel.services.carrel import Carrel
 
 _SAME = "Already written so from this text, with this model and these prompts. --again writes it again."
@@ -107,10 +107,11 @@ def _digest_all(carrel: Carrel, given: argparse.Namespace, model: str | None) ->
 
 
 def search(carrel: Carrel, given: argparse.Namespace) -> Output:
-    """Find papers by a search, and the passages its words stand in."""
-    words = " ".join(given.words)
-    ids = carrel.reading.ids(LibraryQuery(text=words, sort=Sort.BEST))[: given.limit]
-    found = [(row, carrel.reading.hits(row.id, words, 1)) for row in carrel.reading.rows(ids)]
+    """Find papers by a search, and the passages that say why."""
+    words, by = " ".join(given.words), SearchBy(given.by)
+    query = LibraryQuery(text=words, sort=Sort.BEST, by=by)
+    ids = carrel.reading.ids(query)[: given.limit]
+    found = [(row, carrel.reading.hits(row.id, words, 1, by)) for row in carrel.reading.rows(ids)]
     data = [{"paper": row, "passages": hits} for row, hits in found]
     lines = [line for row, hits in found for line in (text.row_line(row), *map(text.hit_line, hits))]
     return Output(data, "\n".join(lines) or f"No paper matches “{words}”.", notes=_hints(carrel, words))

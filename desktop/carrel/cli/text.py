@@ -30,7 +30,9 @@ def row_line(row: PaperRow) -> str:
 def hit_line(hit: PassageHit) -> str:
     """One line under a paper: where it matches, and the passage."""
     quote = textwrap.shorten(hit.text, _WIDTH - 30, placeholder=" …")
-    return f"{'':>15} p.{hit.page + 1} {hit.section or 'text'}: “{quote}”"
+    page = f"p.{hit.page + 1} " if hit.page >= 0 else ""
+    by = "by meaning, " if hit.by_meaning else ""
+    return f"{'':>15} {by}{page}{hit.section or 'text'}: “{quote}”"
 
 
 def paper_page(paper: Paper, digest: Digest | None, document: DocumentText | None) -> str:

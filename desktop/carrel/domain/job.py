@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     OPTIMISE_MODEL = "optimise_model"
     BENCH_MODEL = "bench_model"
     EMBED_PAPERS = "embed_papers"
+    EMBED_PASSAGES = "embed_passages"
     NAME_TOPICS = "name_topics"
     PLACE_ANNOTATIONS = "place_annotations"
 
@@ -50,6 +51,7 @@ _LANES = {
     JobKind.OPTIMISE_MODEL: Lane.MODEL,
     JobKind.BENCH_MODEL: Lane.MODEL,
     JobKind.EMBED_PAPERS: Lane.MODEL,
+    JobKind.EMBED_PASSAGES: Lane.DOCUMENTS,
     JobKind.NAME_TOPICS: Lane.DOCUMENTS,
     JobKind.PLACE_ANNOTATIONS: Lane.DOCUMENTS,
 }

@@ -18,6 +18,14 @@ class Sort(StrEnum):
     AUTHOR = "author"
 
 
+class SearchBy(StrEnum):
+    """What decides which papers words find: that they stand there, what they mean, or either."""
+
+    BOTH = "both"
+    WORDS = "words"
+    MEANING = "meaning"
+
+
 class Evidence(StrEnum):
     """A digest's worst status, as a facet."""
 
@@ -41,7 +49,8 @@ class Has(StrEnum):
 class LibraryQuery:
     """Which papers, in which order. Values of one tuple are alternatives, different fields are all required.
 
-    `text` is what the person typed; every word must occur. `descending` applies to `sort`; `BEST` needs `text`,
+    `text` is what the person typed; every word must occur, or by meaning, the paper must be close to all of them together.
+    `descending` applies to `sort`; `BEST` needs `text`,
     without it the newest come first.
     """
 
@@ -57,6 +66,7 @@ class LibraryQuery:
     trash: bool = False
     sort: Sort = Sort.ADDED
     descending: bool = True
+    by: SearchBy = SearchBy.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,11 @@ class SidebarCounts:
 
 @dataclass(frozen=True, slots=True)
 class PassageHit:
-    """Why a paper matched: one of its passages, with the matching words' (start, end) offsets in `text`."""
+    """Why a paper matched: one of its passages, with the (start, end) offsets in `text` of what matched.
+
+    `passage` and `page` count from 0; both are -1 where `text` is of the abstract. `by_meaning` says that it is close in
+    meaning, not in words.
+    """
 
     paper_id: int
     passage: int
@@ -92,3 +106,4 @@ class PassageHit:
     section: str
     text: str
     matches: tuple[tuple[int, int], ...]
+    by_meaning: bool = False

@@ -18,6 +18,7 @@ from carrel.domain.query_terms import (
     ParsedQuery,
     Term,
     Value,
+    Words,
     Years,
 )
 from carrel.domain.query_values import STATES
@@ -90,6 +91,17 @@ def asks_for_words(text: str) -> bool:
     return any(term.field in TEXT_FIELDS and not term.negated for term in parse(text).terms)
 
 
+def meant(text: str) -> str:
+    """What of a search has a meaning: the words and phrases that may stand anywhere; "" where there is none."""
+    terms = (term for term in parse(text).terms if _is_meant(term))
+    return " ".join(value.text for term in terms for value in term.values if isinstance(value, Words))
+
+
+def without_meant(text: str) -> str:
+    """A search without what has a meaning."""
+    return write(term for term in parse(text).terms if not _is_meant(term))
+
+
 def is_plain(text: str) -> bool:
     """Whether a search is nothing but words that must all occur."""
     return all(term.field is Field.WORDS and not term.negated for term in parse(text).terms)
@@ -120,6 +132,10 @@ def _replaced(parsed: ParsedQuery, places: Sequence[int], term: Term | None) -> 
         wanted = [*wanted[: MOST_TERMS - 1], term]
     # An open quotation mark, or a word that would join what is now beside it, is written out.
     return text if parse(text).terms == tuple(wanted) else write(wanted)
+
+
+def _is_meant(term: Term) -> bool:
+    return term.field is Field.WORDS and not term.negated
 
 
 def _positive(term: Term, field: Field) -> bool:

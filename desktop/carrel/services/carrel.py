@@ -33,6 +33,7 @@ from carrel.services.notes_export import NotesExport
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
+from carrel.services.passage_embedding import PassageEmbedding
 from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
@@ -89,6 +90,7 @@ class Carrel:
     topics: Topics
     maintenance: Maintenance
     embedding: Embedding
+    passage_embedding: PassageEmbedding
     health: Health
     elsewhere: Elsewhere
     database: Database
@@ -103,6 +105,7 @@ class Carrel:
         self.maintenance.queue_when_due()
         self.following.start()
         self.embedding.start()
+        self.passage_embedding.start()
         self.topics.start()
         self.annotation_placing.start()
         self.elsewhere.start()
@@ -112,6 +115,7 @@ class Carrel:
         self.elsewhere.close()
         self.following.close()
         self.embedding.close()
+        self.passage_embedding.close()
         self.power.close()
         self.jobs.close()
         self.documents_worker.close()

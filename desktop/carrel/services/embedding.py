@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import CarrelError, ModelError
+from carrel.domain.errors import ModelError
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.inference.checksum import Checksums
 from carrel.inference.encoder import bundled_encoder
 from carrel.services.clock import now
 from carrel.services.events import Event, Events
 from carrel.services.jobs import JobRunner
+from carrel.services.quiet_watch import QuietWatch
 from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import vectors
 from carrel.storage.database import Database
@@ -24,8 +24,8 @@ from carrel.worker.model import ModelWorker
 _log = logging.getLogger(__name__)
 _PRIORITY = -2
 _BATCH = 64
-_QUIET_SECONDS = 30.0
-_JOIN_SECONDS = 1.0
+QUIET_SECONDS = 30.0
+"""What came is looked at when nothing has come for so long."""
 _KEY = "papers"
 _SPARE_ROWS = 1000
 """So many rows that nobody has may lie in a set's file, and as many as papers have, before it is written anew without."""
@@ -47,7 +47,7 @@ class Embedding:
         *,
         allowed: Callable[[], bool],
         encoder: Callable[[], Path | None] = bundled_encoder,
-        quiet: float = _QUIET_SECONDS,
+        quiet: float = QUIET_SECONDS,
     ) -> None:
         """`folder` is for the vectors. `allowed` says whether Carrel may begin with such work by itself.
 
@@ -56,39 +56,26 @@ class Embedding:
         self._database = database
         self._jobs = jobs
         self._worker = worker
-        self._events = events
         self._files = VectorFiles(folder)
         self._allowed = allowed
         self._encoder = encoder
-        self._quiet = quiet
         self._checksums = Checksums()
-        self._came = threading.Event()
-        self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._watch = QuietWatch(events, "embedding", _concerns, self._look, quiet)
 
     def start(self) -> None:
         """Look a while from now, when the window stands, what is missing, and then whenever papers came or changed."""
-        self._unsubscribe = self._events.subscribe(self._note)
-        self._came.set()
-        self._thread = threading.Thread(target=self._watch, name="embedding", daemon=True)
-        self._thread.start()
+        self._watch.start()
 
     def close(self) -> None:
         """Look no more."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        self._ending.set()
-        self._came.set()
-        if self._thread is not None:
-            self._thread.join(_JOIN_SECONDS)
+        self._watch.close()
 
     def queue_when_needed(self) -> Job | None:
         """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all texts."""
         path = self._encoder()
         if path is None or not self._allowed():
             return None
-        vector_set = self._whole_rows(self._model(path, self._ending.is_set))
+        vector_set = self._whole_rows(self._model(path, self._watch.ending))
         with self._database.read() as connection:
             # An empty library needs no set.
             if not vectors.missing(connection, vector_set, limit=1):
@@ -137,7 +124,7 @@ class Embedding:
                 break
         if vector_set is not None:
             self._finish(vector_set)
-        return Changes()
+        return Changes(vectors=True)
 
     def _embed(
         self, running: Running, path: Path, model: str, vector_set: VectorSet | None, texts: list[Text]
@@ -146,7 +133,7 @@ class Embedding:
         if vector_set is None:
             with self._database.write() as connection:
                 vector_set = vectors.begin(connection, model, made.dimension, now())
-        first = self._files.append(vector_set, made.vectors)
+        first = self._files.append(vector_set, vectors.halved(made.vectors))
         with self._database.write() as connection:
             vectors.put(connection, vector_set, first, texts)
         return vector_set
@@ -183,28 +170,12 @@ class Embedding:
     def _model(self, path: Path, cancelled: Callable[[], bool]) -> str:
         return f"{path.name} {self._checksums.sha256(path, cancelled)}"
 
-    def _note(self, event: Event) -> None:
-        if isinstance(event, Changes) and (event.papers_added or event.papers or event.news):
-            self._came.set()
+    def _look(self, first: bool) -> None:
+        # What the person stopped begins again when papers come, not because a window was opened.
+        last = self._jobs.latest(JobKind.EMBED_PAPERS, _KEY) if first else None
+        if last is None or last.state is not JobState.CANCELLED:
+            self.queue_when_needed()
 
-    def _watch(self) -> None:
-        first = True
-        while not self._ending.is_set():
-            self._came.wait()
-            while self._came.is_set() and not self._ending.is_set():
-                self._came.clear()
-                self._ending.wait(self._quiet)
-            if self._ending.is_set():
-                return
-            try:
-                # What the person stopped begins again when papers come, not because a window was opened.
-                last = self._jobs.latest(JobKind.EMBED_PAPERS, _KEY) if first else None
-                if last is None or last.state is not JobState.CANCELLED:
-                    self.queue_when_needed()
-            except CarrelError as error:
-                _log.warning("what is missing of the vectors cannot be told: %s", error)
-            except RuntimeError:
-                # Carrel ended in the middle: the database is closed.
-                if not self._ending.is_set():
-                    raise
-            first = False
+
+def _concerns(event: Event) -> bool:
+    return isinstance(event, Changes) and bool(event.papers_added or event.papers or event.news)

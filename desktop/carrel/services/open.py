@@ -30,6 +30,7 @@ from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
 from carrel.services.maintenance import Maintenance
+from carrel.services.meaning import Meaning
 from carrel.services.model_downloads import ModelDownloads
 from carrel.services.model_list import ModelList
 from carrel.services.model_trials import ModelTrials
@@ -41,6 +42,7 @@ from carrel.services.notes_export import NotesExport
 from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
+from carrel.services.passage_embedding import PassageEmbedding
 from carrel.services.power import Power, on_battery
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
@@ -138,8 +140,6 @@ def open_library(
     )
     organising = Organising(database, store, events, undo, following.starred)
     shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
-    reading = Reading(database, store, shown_files)
-    news = News(database, events, undo, clock)
     embedding = Embedding(
         database,
         jobs,
@@ -148,6 +148,16 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
+    passage_embedding = PassageEmbedding(
+        database,
+        jobs,
+        documents_worker,
+        events,
+        paths.vectors / "passages",
+        allowed=lambda: settings.current.welcomed and not only_own_jobs,
+    )
+    reading = Reading(database, store, shown_files, events, Meaning(database, events, embedding, passage_embedding))
+    news = News(database, events, undo, clock)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {
@@ -160,6 +170,7 @@ def open_library(
             JobKind.MAINTENANCE: maintenance.run,
             JobKind.FETCH_MODEL: model_downloads.run,
             JobKind.EMBED_PAPERS: embedding.run,
+            JobKind.EMBED_PASSAGES: passage_embedding.run,
             JobKind.NAME_TOPICS: topics.run,
             JobKind.PLACE_ANNOTATIONS: annotation_placing.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
@@ -207,6 +218,7 @@ def open_library(
         topics=topics,
         maintenance=maintenance,
         embedding=embedding,
+        passage_embedding=passage_embedding,
         health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,

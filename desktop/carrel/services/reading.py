@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
 from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
 from carrel.domain.passage import Passage, Section
-from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
+from carrel.domain.query import Facets, LibraryQuery, PassageHit, SearchBy, SidebarCounts, Sort
+from carrel.domain.query_editing import meant
 from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
+from carrel.ranking.fusion import fused
+from carrel.services.events import Events
+from carrel.services.meaning import Meaning
+from carrel.services.near_papers import NearPapers
 from carrel.services.shown_files import ShownFiles
-from carrel.storage import digests, files, listing, notes, papers, passages, settings, version_digests
+from carrel.storage import digests, files, listing, notes, papers, passages, search, settings, version_digests
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
+
+_SOME_WEIGHT = 1.0
+"""What the order of papers that hold some of a search's words weighs beside those that hold all, and are close in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +39,36 @@ class DocumentText:
 class Reading:
     """Questions to the library. Each is answered from one snapshot."""
 
-    def __init__(self, database: Database, store: FileStore, shown_files: ShownFiles) -> None:
+    def __init__(
+        self, database: Database, store: FileStore, shown_files: ShownFiles, events: Events, meaning: Meaning
+    ) -> None:
         self._database = database
+        self._near = NearPapers(database, meaning, events)
+        self._meaning = meaning
         self._store = store
         self._shown_files = shown_files
 
     def ids(self, query: LibraryQuery) -> array[int]:
         """Ids of the papers a query asks for, in its order."""
+        near = self._near.of(query)
         with self._database.read() as connection:
-            return listing.ids(connection, query)
+            if near is None:
+                return listing.ids(connection, query)
+            if query.sort is not Sort.BEST:
+                return listing.ids(connection, query, near)
+            close = set(listing.ids(connection, query, replace(near, alone=True)))
+            by_meaning = [paper for paper in near.papers if paper in close]
+            if near.alone:
+                return array("q", by_meaning)
+            by_words = listing.ids(connection, query)
+            found = {*by_words, *by_meaning}
+            some = search.holding_some(connection, search.words(meant(query.text)))
+            by_some = [paper for paper in some if paper in found]
+            return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))
+
+    def waits_for_meanings(self, query: LibraryQuery) -> bool:
+        """Whether a search finds by words alone what it could find by meaning, too, once there are vectors."""
+        return self._near.waits(query)
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow]:
         """Rows of these papers in this order; those that are gone are left out."""
@@ -48,8 +77,9 @@ class Reading:
 
     def facets(self, query: LibraryQuery) -> Facets:
         """How many papers of a query fall under each value."""
+        near = self._near.of(query)
         with self._database.read() as connection:
-            return listing.facets(connection, query)
+            return listing.facets(connection, query, near)
 
     def sidebar(self) -> SidebarCounts:
         """The numbers beside the sidebar's places."""
@@ -175,10 +205,22 @@ class Reading:
             )
         return compare_sections(older, newer)
 
-    def hits(self, paper_id: int, text: str, limit: int = 3) -> list[PassageHit]:
-        """The passages of a paper that match what was typed, best first."""
-        with self._database.read() as connection:
-            return passages.hits(connection, paper_id, text, limit)
+    def hits(self, paper_id: int, text: str, limit: int = 3, by: SearchBy = SearchBy.WORDS) -> list[PassageHit]:
+        """The passages of a paper that match what was typed, best first.
+
+        By meaning it is the closest one; by both, that stands in for passages that hold some of the words alone.
+        """
+        meaning = meant(text) if by is not SearchBy.WORDS else ""
+        found: list[PassageHit] = []
+        if by is not SearchBy.MEANING:
+            with self._database.read() as connection:
+                found = passages.hits(connection, paper_id, text, limit, whole=bool(meaning))
+        if not found and meaning and (hit := self._meaning.hit(paper_id, meaning)) is not None:
+            return [hit]
+        if not found and by is SearchBy.BOTH:
+            with self._database.read() as connection:
+                found = passages.hits(connection, paper_id, text, limit)
+        return found
 
     def value(self, name: str, default: str = "") -> str:
         """A small state that a view keeps, such as a window's geometry or a paper's page."""

@@ -15,7 +15,7 @@ from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import Field, ParsedQuery
 from carrel.storage import annotation_listing, search, typed_conditions
 from carrel.storage.typed_conditions import FLAGS, HIDDEN, NESTED
-from carrel.storage.typed_words import TypedWords, only_in_text, typed_words
+from carrel.storage.typed_words import Near, TypedWords, only_in_text, typed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,14 @@ class _Filter:
     parameters: tuple[str | int, ...]
 
 
-def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
-    """The ids of the papers that `query` asks for, in its order; those without year or author come last."""
+def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> array[int]:
+    """The ids of the papers that `query` asks for, in its order; those without year or author come last.
+
+    Papers that are `near` are found, too; the best match tells ranks by words alone.
+    """
     typed = parse(query.text)
     words = typed_words(typed)
-    wanted = _filter(connection, query, typed, words)
+    wanted = _filter(connection, query, typed, words, near=near)
     sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
     found = array("q", (row[0] for row in connection.execute(sql, wanted.parameters)))
     if query.sort is not Sort.BEST or not words.described:
@@ -39,11 +42,11 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery) -> array[int]:
     return array("q", search.ranked(connection, words.described, found, only_in_text(connection, words)))
 
 
-def facets(connection: sqlite3.Connection, query: LibraryQuery) -> Facets:
+def facets(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> Facets:
     """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
     # Each of both questions reads an index from end to end, in its order; the + keeps SQLite from looking rows up.
     typed = parse(query.text)
-    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id")
+    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id", near=near)
     states: Counter[ReadingState] = Counter()
     years: Counter[int] = Counter()
     evidence: Counter[Evidence] = Counter()
@@ -150,6 +153,7 @@ def _filter(
     words: TypedWords,
     *,
     key: str = "p.id",
+    near: Near | None = None,
 ) -> _Filter:
     parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL AND p.kept = 1"]
     parameters: list[str | int] = []
@@ -172,7 +176,7 @@ def _filter(
         demand(f"({' OR '.join(flags)})")
     _filter_by_links(query, demand, key)
     place = "trashed IS NOT NULL" if query.trash else "trashed IS NULL AND kept = 1"
-    of_text, values = typed_conditions.conditions(connection, typed, words, key=key, place=place)
+    of_text, values = typed_conditions.conditions(connection, typed, words, key=key, place=place, near=near)
     parts += of_text
     parameters += values
     return _Filter(" AND ".join(parts), tuple(parameters))

@@ -77,10 +77,29 @@ def sections(connection: sqlite3.Connection, file_id: int) -> tuple[Section, ...
     )
 
 
-def hits(connection: sqlite3.Connection, paper_id: int, text: str, limit: int) -> list[PassageHit]:
+def at(connection: sqlite3.Connection, paper_id: int, file_id: int | None, number: int) -> PassageHit:
+    """A passage of a paper's file by its number in reading order, with nothing marked; the abstract where there is none."""
+    found = connection.execute(
+        """
+        SELECT p.position, p.page, coalesce(s.heading, ''), p.text FROM passages p
+        LEFT JOIN sections s ON s.file_id = p.file_id AND s.position = p.section
+        WHERE p.file_id = ? ORDER BY p.position LIMIT 1 OFFSET max(?, 0)
+        """,
+        (file_id if number >= 0 else None, number),
+    ).fetchone()
+    if found is None:
+        row = connection.execute("SELECT abstract FROM abstracts WHERE paper_id = ?", (paper_id,)).fetchone()
+        return PassageHit(paper_id, -1, -1, "Abstract", row[0] if row is not None else "", ())
+    position, page, heading, text = found
+    return PassageHit(paper_id, position, page, heading, text, ())
+
+
+def hits(
+    connection: sqlite3.Connection, paper_id: int, text: str, limit: int, *, whole: bool = False
+) -> list[PassageHit]:
     """The passages of the paper's newest file that hold words of a search, those that may stand anywhere: at most `limit`.
 
-    Those with the most of the words come first, then in reading order.
+    Those with the most of the words come first, then in reading order; with `whole` only those that hold all.
     """
     typed = tuple(filter(None, map(search.phrase, parse(text).words)))[:MOST_WORDS]
     if not typed:
@@ -98,7 +117,7 @@ def hits(connection: sqlite3.Connection, paper_id: int, text: str, limit: int) -
     ranked = []
     for position, page, heading, passage in found:
         places = search.places(passage, typed)
-        if places:
+        if len(places) >= (len(typed) if whole else 1):
             matches = tuple(sorted({place for of_word in places.values() for place in of_word}))
             ranked.append((len(places), PassageHit(paper_id, position, page, heading, passage, matches)))
     ranked.sort(key=lambda one: -one[0])

@@ -23,6 +23,8 @@ _MOST_RANKED = 10_000
 _BEST_FIRST = (
     f"SELECT rowid FROM paper_words WHERE paper_words MATCH ? ORDER BY bm25(paper_words, {_WEIGHTS}), rowid DESC"
 )
+_MOST_SOME = 1000
+_HOLDING = "SELECT coalesce(sum(doc), 0) FROM paper_word_counts WHERE term = ?"
 _COUNT = "SELECT count(*) FROM paper_words WHERE paper_words MATCH ?"
 _MATCHING = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 
@@ -63,6 +65,26 @@ def description_query(typed: Sequence[str]) -> str:
     return " AND ".join(quoted(word, beginning=place == len(typed) - 1) for place, word in enumerate(typed))
 
 
+def holding_some(connection: sqlite3.Connection, typed: Sequence[str]) -> list[int]:
+    """Papers whose description holds some of the words, best first by BM25, at most 1,000.
+
+    Of words that many papers hold only those are looked for that are rare enough for the rank to be worked out quickly.
+    """
+    tokens = {fold(match.group()) for word in typed for match in _TOKEN.finditer(word)}
+    counted = sorted((*connection.execute(_HOLDING, (token,)).fetchone(), token) for token in tokens)
+    rare: list[str] = []
+    papers = 0
+    for count, token in counted:
+        papers += count
+        if papers > _MOST_RANKED:
+            break
+        if count:
+            rare.append(quoted(token, beginning=False))
+    if not rare:
+        return []
+    return [row[0] for row in connection.execute(f"{_BEST_FIRST} LIMIT {_MOST_SOME}", (" OR ".join(rare),))]
+
+
 def ranked(connection: sqlite3.Connection, query: str, among: Sequence[int], others: Collection[int]) -> list[int]:
     """The papers of `among`, which are in their order, best first; `query` is what their descriptions hold but for those of `others`.
 
@@ -79,6 +101,11 @@ def ranked(connection: sqlite3.Connection, query: str, among: Sequence[int], oth
     last = [paper_id for paper_id in among if paper_id in others] if others else []
     rest = [paper_id for paper_id in among if paper_id not in titles and paper_id not in others]
     return [*first, *rest, *last]
+
+
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand: (start, end) offsets."""
+    return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def places(text: str, typed: Sequence[str]) -> dict[int, list[tuple[int, int]]]:

@@ -28,7 +28,7 @@ from carrel.domain.query_terms import (
     Years,
 )
 from carrel.storage import search
-from carrel.storage.typed_words import TypedWords
+from carrel.storage.typed_words import Near, TypedWords
 
 HIDDEN = "SELECT paper_id FROM files WHERE hidden_characters > 0"
 FLAGS = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
@@ -157,15 +157,22 @@ class _Compiler:
 
 
 def conditions(
-    connection: sqlite3.Connection, parsed: ParsedQuery, words: TypedWords, *, key: str, place: str
+    connection: sqlite3.Connection,
+    parsed: ParsedQuery,
+    words: TypedWords,
+    *,
+    key: str,
+    place: str,
+    near: Near | None = None,
 ) -> tuple[list[str], list[str | int]]:
     """SQL conditions that all hold for the papers a search means, and their parameters.
 
-    `key` names the paper's id in SQL, `place` is the condition of the list's place on `papers`.
+    `key` names the paper's id in SQL, `place` is the condition of the list's place on `papers`; `near` is what is found by
+    the words' meaning.
     """
     compiler = _Compiler(connection, key, place)
     parts = [compiler.term(term) for term in dict.fromkeys(parsed.terms[:MOST_TERMS]) if term.field not in TEXT_FIELDS]
-    of_words, parameters = words.conditions(connection, key)
+    of_words, parameters = words.conditions(connection, key, near)
     return [*parts, *of_words], [*compiler.parameters, *parameters]
 
 

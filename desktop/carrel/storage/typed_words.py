@@ -30,6 +30,14 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Papers that are close in meaning to the words of a search, closest first; `alone` they are all that is asked for."""
+
+    papers: tuple[int, ...]
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TypedWords:
     """What a search demands of texts, as queries for FTS5; "" where it demands nothing there.
 
@@ -52,13 +60,21 @@ class TypedWords:
         """The query for papers that have all words in their passages."""
         return " AND ".join(word.in_text for word in self.words)
 
-    def conditions(self, connection: sqlite3.Connection, key: str) -> tuple[list[str], list[str | int]]:
-        """SQL conditions, all of which hold for the papers that are meant, by their id `key`, and their parameters."""
+    def conditions(
+        self, connection: sqlite3.Connection, key: str, near: Near | None = None
+    ) -> tuple[list[str], list[str | int]]:
+        """SQL conditions, all of which hold for the papers that are meant, by their id `key`, and their parameters.
+
+        Papers that are `near` need not hold the words, or nothing else is demanded in the words' stead.
+        """
         parts: list[str] = []
         parameters: list[str | int] = []
-        if self.words:
+        if self.words and near is not None and near.alone:
+            parts.append(f"{key} IN (SELECT value FROM json_each(?))")
+            parameters.append(json.dumps(near.papers))
+        elif self.words:
             together = " AND ".join(word.described for word in self.words)
-            mixed = json.dumps(self._mixed(connection))
+            mixed = json.dumps([*self._mixed(connection), *(near.papers if near is not None else ())])
             parts.append(f"{key} IN ({_DESCRIBED} UNION ALL {_IN_TEXT} UNION ALL SELECT value FROM json_each(?))")
             parameters += [together, self.in_text, mixed]
         if self.columns:

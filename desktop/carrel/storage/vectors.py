@@ -1,5 +1,7 @@
 """Vectors of papers: a set for each model that made some, its rows in the database, its numbers in a file of its own.
 
+Vectors of passages are sets too (`storage/passage_vectors`); what is told here is of papers alone, but for the files.
+
 A set's file holds float16, little-endian, a row of `dimension` after another. It only grows: rows are written behind its
 end and are on the disk before the transaction that names them, so that what an end in the middle leaves is rows that no
 paper has, and whoever reads, also from an older copy of the database, never finds another's numbers in a row.
@@ -53,8 +55,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """A set as it is read. `papers` has the paper of each row of `matrix` (rows, dimension), 0 where a row is nobody's."""
+    """A set as it is read. `papers` has the paper of each row of `matrix` (rows, dimension), 0 where a row is nobody's.
 
+    Sets of one `set_id` have the same rows as far as both go.
+    """
+
+    set_id: int
     model: str
     papers: npt.NDArray[np.int64]
     matrix: npt.NDArray[np.float16]
@@ -62,12 +68,12 @@ class Vectors:
 
 def serving(connection: sqlite3.Connection) -> VectorSet | None:
     """The newest whole set, None where there is none."""
-    return _first(connection, "WHERE whole = 1")
+    return _first(connection, "WHERE of_passages = 0 AND whole = 1")
 
 
 def of_model(connection: sqlite3.Connection, model: str) -> VectorSet | None:
     """The set of a model, None where there is none; of several the newest whole one."""
-    return _first(connection, "WHERE model = ?", model)
+    return _first(connection, "WHERE of_passages = 0 AND model = ?", model)
 
 
 def begin(connection: sqlite3.Connection, model: str, dimension: int, created: str) -> VectorSet:
@@ -125,7 +131,7 @@ def put(connection: sqlite3.Connection, vector_set: VectorSet, first_row: int, t
 def finish(connection: sqlite3.Connection, vector_set: VectorSet) -> None:
     """Let this set, which has every paper, serve from now on, and no other be."""
     connection.execute("UPDATE vector_sets SET whole = 1 WHERE id = ?", (vector_set.id,))
-    connection.execute("DELETE FROM vector_sets WHERE id <> ?", (vector_set.id,))
+    connection.execute("DELETE FROM vector_sets WHERE of_passages = 0 AND id <> ?", (vector_set.id,))
 
 
 def cut(connection: sqlite3.Connection, vector_set: VectorSet, rows: int) -> int:
@@ -149,8 +155,14 @@ def move(connection: sqlite3.Connection, old: VectorSet, new: VectorSet, kept: I
 
 
 def set_ids(connection: sqlite3.Connection) -> set[int]:
-    """The numbers of all sets."""
-    return {row[0] for row in connection.execute("SELECT id FROM vector_sets")}
+    """The numbers of all sets of papers."""
+    return {row[0] for row in connection.execute("SELECT id FROM vector_sets WHERE of_passages = 0")}
+
+
+def halved(vectors: bytes) -> bytes:
+    """Numbers of 32 bits as those of 16 that a file holds, both little-endian."""
+    count = len(vectors) // 4
+    return struct.pack(f"<{count}e", *struct.unpack(f"<{count}f", vectors))
 
 
 class VectorFiles:
@@ -166,14 +178,12 @@ class VectorFiles:
         except OSError:
             return 0
 
-    def append(self, vector_set: VectorSet, vectors: bytes) -> int:
-        """Write rows of float32 behind the last whole one; return the number of the first when they are on the disk.
+    def append(self, vector_set: VectorSet, data: bytes) -> int:
+        """Write rows of float16 behind the last whole one; return the number of the first when they are on the disk.
 
         Raises:
             StorageError: they cannot be written.
         """
-        count = len(vectors) // 4
-        data = struct.pack(f"<{count}e", *struct.unpack(f"<{count}f", vectors))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             first = self.rows(vector_set)
@@ -215,23 +225,35 @@ class VectorFiles:
         """
         import numpy as np  # noqa: PLC0415 - the window's process does without, until vectors are read
 
-        rows = self.rows(vector_set)
+        matrix = self.matrix(vector_set)
+        rows = len(matrix)
         papers = np.zeros(rows, np.int64)
         known = connection.execute(
             "SELECT row, paper_id FROM vectors WHERE set_id = ? AND row < ?", (vector_set.id, rows)
         ).fetchall()
         if not known:
-            return Vectors(vector_set.model, papers[:0], np.zeros((0, vector_set.dimension), np.float16))
+            return Vectors(vector_set.id, vector_set.model, papers[:0], matrix[:0])
         at, ids = np.array(known, np.int64).T
         papers[at] = ids
-        shape = (rows, vector_set.dimension)
+        return Vectors(vector_set.id, vector_set.model, papers, matrix)
+
+    def matrix(self, vector_set: VectorSet) -> npt.NDArray[np.float16]:
+        """The whole rows that a set's file has now, shape (rows, dimension), mapped into memory.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        import numpy as np  # noqa: PLC0415 - the window's process does without, until vectors are read
+
+        shape = (self.rows(vector_set), vector_set.dimension)
+        if not shape[0]:
+            return np.zeros(shape, np.float16)
         try:
-            matrix = np.memmap(self._path(vector_set.id), np.dtype("<f2"), "r", shape=shape)
+            return np.memmap(self._path(vector_set.id), np.dtype("<f2"), "r", shape=shape)
         except OSError as error:
             raise StorageError(
                 f"The vectors of papers in {self._folder} cannot be read.", "Check the folder.", details=str(error)
             ) from error
-        return Vectors(vector_set.model, papers, matrix)
 
     def sweep(self, kept: Iterable[int]) -> None:
         """Remove the files of sets that are no more. One that is being read on Windows goes another time."""

@@ -15,6 +15,7 @@ from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Top
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
 from carrel.worker.client import Child, twice
+from carrel.worker.embedding import Halves
 from carrel.worker.protocol import decode
 from carrel.worker.watch import CancelCheck
 
@@ -110,6 +111,18 @@ class DocumentsWorker:
                 seconds=self._seconds,
                 cancelled=cancelled,
             ),
+        )
+
+    def vectors(self, texts: Sequence[str], *, cancelled: CancelCheck | None = None) -> Halves:
+        """The vectors of passages, in their order, of the encoder that only looks words up.
+
+        Raises:
+            ModelError: this installation lacks it.
+            TimeLimit: it took longer than the limit. WorkerDied: the child died twice over it. Cancelled: on request.
+        """
+        return twice(
+            self._child,
+            lambda: self._child.call("vectors", {"texts": texts}, Halves, seconds=self._seconds, cancelled=cancelled),
         )
 
     def find(

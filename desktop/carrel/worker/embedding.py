@@ -24,3 +24,13 @@ class Embedded(msgspec.Struct, frozen=True):
 
     dimension: int
     vectors: bytes
+
+
+class Halves(msgspec.Struct, frozen=True):
+    """A vector of unit length for each text, in their order: `dimension` little-endian float16 each, one after another.
+
+    The vector of a text without a known word is zero.
+    """
+
+    dimension: int
+    vectors: bytes

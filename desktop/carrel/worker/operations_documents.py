@@ -1,4 +1,4 @@
-"""What the documents child does: read a PDF and write its extractive digest, name topics, and all with annotations."""
+"""What the documents child does: read a PDF and write its extractive digest, name topics, make vectors of passages, and all with annotations."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from carrel.digesting.source import Source
 from carrel.digesting.topics import classify
 from carrel.documents.read import read
 from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Topic
-from carrel.domain.errors import DocumentError
+from carrel.domain.errors import DocumentError, ModelError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
+from carrel.inference.static_encoder import static_encoder
 from carrel.worker import operations_annotations
+from carrel.worker.embedding import Halves
 from carrel.worker.protocol import COMFORTABLE_LINE, raw
 from carrel.worker.serve import Call, Operation
 
@@ -55,12 +57,19 @@ class Naming(msgspec.Struct, frozen=True):
     own: tuple[Topic, ...] = ()
 
 
+class Passages(msgspec.Struct, frozen=True):
+    """Arguments of ``vectors``."""
+
+    texts: list[str]
+
+
 def operations() -> Mapping[str, Operation]:
     """The operations by name."""
     return {
         "read": read_document,
         "extract": extract_digest,
         "topics": name_topics,
+        "vectors": embed_passages,
         **operations_annotations.operations(),
     }
 
@@ -111,6 +120,24 @@ def name_topics(call: Call) -> list[tuple[str, ...]]:
         call.check()
         named.append(classify(subject.title, subject.text, subject.categories, arguments.own))
     return named
+
+
+def embed_passages(call: Call) -> Halves:
+    """The vectors of passages, of the encoder that only looks words up.
+
+    Raises:
+        ModelError: this installation lacks it.
+    """
+    arguments = call.arguments(Passages)
+    try:
+        encoder = static_encoder()
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            "The model that compares texts cannot be read.",
+            "Install Carrel again: it comes with it.",
+            details=str(error),
+        ) from error
+    return Halves(encoder.dimension, encoder.embed(arguments.texts).astype("<f2").tobytes())
 
 
 def batches(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from carrel.domain.changes import Changes
-from carrel.domain.query import LibraryQuery
+from carrel.domain.query import LibraryQuery, SearchBy
 from carrel.ui.library.nothing import narrowed, without_one
 
 if TYPE_CHECKING:
@@ -22,15 +22,22 @@ _COALESCE = 40
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The papers a query asks for, and how many there are without its conditions (None: it has none)."""
+    """The papers a query asks for, and how many there are without its conditions (None: it has none).
+
+    `waiting` says that they were found by words alone, until there are vectors of their meanings.
+    """
 
     query: LibraryQuery
     ids: array[int]
     whole: int | None
+    waiting: bool = False
 
 
 class Finder(QObject):
-    """`found` carries a `Found`, `counted` the `Facets`, `closest` what nearly matches, `settled` joined `Changes`."""
+    """`found` carries a `Found`, `counted` the `Facets`, `closest` what nearly matches, `settled` joined `Changes`.
+
+    What words are searched `by` holds for every query.
+    """
 
     found = Signal(object)
     counted = Signal(object)
@@ -42,6 +49,7 @@ class Finder(QObject):
         self._reading = reading
         self._background = background.of(self)
         self._query = LibraryQuery()
+        self.by = SearchBy.BOTH
         self._changes = Changes()
         self._timer = QTimer(self, singleShot=True, interval=_COALESCE)
         self._timer.timeout.connect(self._settle)
@@ -49,8 +57,15 @@ class Finder(QObject):
     def find(self, query: LibraryQuery) -> None:
         """Ask for a query's papers and counts."""
         self._query = query
-        self._background.latest("ids", lambda: self._search(query), self.found.emit)
-        self._background.latest("facets", lambda: self._reading.facets(query), self.counted.emit)
+        asked = replace(query, by=self.by)
+        self._background.latest("ids", lambda: self._search(query, asked), self.found.emit)
+        self._background.latest("facets", lambda: self._reading.facets(asked), self.counted.emit)
+
+    def search_by(self, by: SearchBy) -> None:
+        """Search by something else from now on."""
+        if by is not self.by:
+            self.by = by
+            self.find(self._query)
 
     def note_changes(self, changes: Changes) -> None:
         """Ask again, once, after what changed has come to rest."""
@@ -62,10 +77,10 @@ class Finder(QObject):
         """Ask which of the query's conditions keeps papers out."""
         self._background.latest("closest", lambda: self._nearly(query), self.closest.emit)
 
-    def _search(self, query: LibraryQuery) -> Found:
-        ids = self._reading.ids(query)
+    def _search(self, query: LibraryQuery, asked: LibraryQuery) -> Found:
+        ids = self._reading.ids(asked)
         whole = len(self._reading.ids(_place(query))) if narrowed(query) else None
-        return Found(query, ids, whole)
+        return Found(query, ids, whole, waiting=self._reading.waits_for_meanings(asked))
 
     def _nearly(self, query: LibraryQuery) -> list[tuple[str, LibraryQuery, int]]:
         counted = [(words, other, len(self._reading.ids(other))) for words, other in without_one(query)]

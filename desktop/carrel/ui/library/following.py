@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from carrel.domain.query import SearchBy
 from carrel.ui.library.record import load_record
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _BEHIND = 60
 
 
 class PreviewFollower(QObject):
-    """Loads what the preview shows. `text` is what is searched for, so that the preview can say why a paper matched."""
+    """Loads what the preview shows. `text` is what is searched for, and `by` what, so that it can say why a paper matched."""
 
     def __init__(
         self, preview: Preview, table: PaperTable, carrel: Carrel, background: Background, parent: QObject
@@ -32,6 +33,7 @@ class PreviewFollower(QObject):
         self._wait = QTimer(self, singleShot=True, interval=_BEHIND)
         self._wait.timeout.connect(self.load)
         self.text = ""
+        self.by = SearchBy.BOTH
         self.stopped = False
 
     def follow(self) -> None:
@@ -40,9 +42,9 @@ class PreviewFollower(QObject):
 
     def load(self) -> None:
         """Show the paper under the cursor; nothing while `stopped`."""
-        paper_id, text = self._table.current_id, self.text
+        paper_id, text, by = self._table.current_id, self.text, self.by
         if not self.stopped:
-            self._background.latest("preview", lambda: load_record(self._carrel, paper_id, text), self._loaded)
+            self._background.latest("preview", lambda: load_record(self._carrel, paper_id, text, by), self._loaded)
 
     def show_place(self) -> None:
         """Say where the paper stands among those selected together."""

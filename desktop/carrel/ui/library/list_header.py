@@ -1,4 +1,4 @@
-"""The line over the table: how many papers, in which order, which columns."""
+"""The line over the table: how many papers, found by what, in which order, which columns."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
-from carrel.domain.query import LibraryQuery, Sort
-from carrel.domain.query_editing import asks_for_words
+from carrel.domain.query import LibraryQuery, SearchBy, Sort
+from carrel.domain.query_editing import asks_for_words, meant
 from carrel.ui.library.columns import sort_name
-from carrel.ui.widgets import Button, IconButton, Label
+from carrel.ui.widgets import Button, IconButton, Label, Segmented
 
 if TYPE_CHECKING:
     from carrel.ui.library.table_header import TableHeader
@@ -26,11 +26,15 @@ _ORDERS = (
     (Sort.YEAR, True),
     (Sort.YEAR, False),
 )
+_BY = ((SearchBy.BOTH, "Both"), (SearchBy.WORDS, "Words"), (SearchBy.MEANING, "Meaning"))
 DENSITIES = {"compact": "Compact rows", "normal": "Normal rows", "roomy": "Roomy rows"}
 
 
 class ListHeader(QFrame):
-    """`query_edited` carries the query with another order; `density_chosen` a key of `DENSITIES`."""
+    """`query_edited` carries the query with another order; `density_chosen` a key of `DENSITIES`.
+
+    `by` is what words are searched by, shown where words are searched for.
+    """
 
     query_edited = Signal(object)
     density_chosen = Signal(str)
@@ -47,6 +51,8 @@ class ListHeader(QFrame):
         self.setProperty("look", "surface")
         self._count = Label(theme, "", "label", weight=600)
         self._whole = Label(theme, "", "body", "text-3")
+        self.by = Segmented(theme, _BY, name="Search by")
+        self.by.setToolTip("Papers with these words, papers close to them in meaning, or both")
         self._filter = IconButton(theme, "filter", "Filters", clicked=self.facets_toggled.emit)
         self._order = Button(theme, "", "arrow-up-down", look="flat", clicked=self._offer_orders)
         self._columns = IconButton(theme, "columns-3", "Columns and row height", clicked=self._offer_columns)
@@ -60,6 +66,7 @@ class ListHeader(QFrame):
         layout.addWidget(self._whole)
         layout.addStretch(1)
         layout.addWidget(self._empty)
+        layout.addWidget(self.by)
         layout.addWidget(self._order)
         layout.addWidget(self._columns)
         layout.addWidget(self._preview)
@@ -70,13 +77,20 @@ class ListHeader(QFrame):
         """Say in which order the list is."""
         self._query = query
         self._empty.setVisible(query.trash)
+        self.by.setVisible(bool(meant(query.text)))
         self._order.setText(sort_name(_effective(query), descending=query.descending))
 
-    def show_count(self, count: int, whole: int | None) -> None:
-        """Say how many papers the list holds, of `whole` in the library (None: do not say)."""
+    def show_count(self, count: int, whole: int | None, *, waiting: bool = False) -> None:
+        """Say how many papers the list holds, of `whole` in the library (None: do not say).
+
+        While it is `waiting` for vectors, papers are found by words alone.
+        """
         self._empty.setEnabled(count > 0)
         self._count.setText(f"{count:,} {'paper' if count == 1 else 'papers'}")
-        self._whole.setText(f"of {whole:,}" if whole is not None and whole != count else "")
+        of = f"of {whole:,}" if whole is not None and whole != count else ""
+        self._whole.setText(
+            ", ".join(part for part in (of, "by words until meanings are ready" if waiting else "") if part)
+        )
 
     def set_toggles(self, shown: bool) -> None:
         """Offer the buttons that show filters and preview where there is no room for them."""

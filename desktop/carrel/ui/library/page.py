@@ -26,6 +26,7 @@ from carrel.ui.library.nothing import Nothing, narrowed, same_place
 from carrel.ui.library.panes import LibraryPanes
 from carrel.ui.library.preview import Preview
 from carrel.ui.library.rows import PaperRows
+from carrel.ui.library.search_by import SearchByChoice
 from carrel.ui.library.table import PaperTable
 from carrel.ui.navigation import Place
 
@@ -48,8 +49,7 @@ T = TypeVar("T")
 class LibraryPage(QWidget):
     """Shows the papers of a query.
 
-    `open_reader` carries a paper and a statement (-1: none), `query_changed` the query
-    after the person edited it here, `place_wanted` a `Place` to go to.
+    `open_reader` carries a paper and a statement (-1: none), `query_changed` the edited query, `place_wanted` a `Place`.
     """
 
     open_reader = Signal(int, int)
@@ -81,6 +81,7 @@ class LibraryPage(QWidget):
         bind_keys(self, actions)
         offer_menus(self.table, actions)
         self._memory = LibraryMemory(theme, self.table, self.list_header, self.panes, carrel.reading, background)
+        self._search_by = SearchByChoice(self.list_header, self.finder, self.follower, carrel.reading, background)
 
     def _lay_out(self) -> None:
         self._list_area = ListArea(self.list_header, self.table, self.nothing)
@@ -112,6 +113,7 @@ class LibraryPage(QWidget):
         self.detail.command_chosen.connect(self._detail_command)
         self.detail.open_requested.connect(self.open_reader)
         self.detail.place_wanted.connect(self.place_wanted)
+        self.preview.place_wanted.connect(self.place_wanted)
         self.detail.back_requested.connect(self.close_detail)
         self.commands.failed.connect(lambda text: self.tell(Notice(text, problem=True)))
         self.finder.found.connect(self._found)
@@ -137,8 +139,7 @@ class LibraryPage(QWidget):
     def show_query(self, query: LibraryQuery) -> None:
         """Show a query's papers from the top, with the first one chosen.
 
-        The query that was asked for last is shown as it was left, ticks, cursor and all; where only its words differ,
-        the ticks stay.
+        The query that was asked for last is shown as it was left, cursor and all; ticks stand in a query's words and go with them.
         """
         asked, self._asked = self._asked, query
         if query == asked:
@@ -220,7 +221,7 @@ class LibraryPage(QWidget):
         if found.query != self._query:
             return
         self.table.set_ids(found.ids)
-        self.list_header.show_count(len(found.ids), found.whole)
+        self.list_header.show_count(len(found.ids), found.whole, waiting=found.waiting)
         if found.ids:
             self._list_area.show_table()
         else:

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Field
+from carrel.domain.note_links import NoteLink
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.digest.view import DigestView
 from carrel.ui.digest.wording import day_words, provenance_words
 from carrel.ui.library.flow import FlowLayout
 from carrel.ui.library.hidden_text import HiddenTextBadge
 from carrel.ui.library.paper_words import meta_words
+from carrel.ui.navigation import Place
 from carrel.ui.widgets import Button, Chip, ElidedLabel, Label, Paragraph
 
 if TYPE_CHECKING:
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
 
 
 class Preview(QScrollArea):
-    """`command_chosen` carries the id of a command, `statement_opened` a statement's index, `untagged` a tag's name."""
+    """`command_chosen` carries the id of a command, `statement_opened` a statement's index, `untagged` a tag's name.
+
+    `place_wanted` carries the `Place` of the passage by which the paper matched.
+    """
 
     command_chosen = Signal(str)
     statement_opened = Signal(int)
     untagged = Signal(str)
+    place_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +52,8 @@ class Preview(QScrollArea):
         self._digest_button.clicked.connect(lambda: self.command_chosen.emit("list.open"))
         self._why = QuoteView(theme, fitted=True)
         self._why_place = ElidedLabel(theme, "", "meta", "text-3")
+        self._match = Place("library")
+        self.open_match = Button(theme, "", look="link", clicked=lambda: self.place_wanted.emit(self._match))
         self._points = DigestView(theme, compact=True, fitted=True, headings=False)
         self._points.open_requested.connect(self.statement_opened)
         self._provenance = ElidedLabel(theme, "", "meta", "text-3")
@@ -89,7 +97,7 @@ class Preview(QScrollArea):
         layout.addWidget(self.hidden_text)
         layout.addSpacing(px(8))
         layout.addLayout(buttons)
-        self._why_group = self._group(layout, "Why it matched", self._why, self._why_place)
+        self._why_group = self._group(layout, "Why it matched", self._why, self._why_place, self.open_match)
         self._points_group = self._group(layout, "Key points", self._points, self._provenance)
         self._no_points_group = self._group(layout, "Abstract", self._no_points, self._abstract)
         self._group(layout, "Tags", self._tag_row)
@@ -143,7 +151,11 @@ class Preview(QScrollArea):
             hit = record.hits[0]
             self._why.show_text(hit.text, hit.matches, token="mark-yellow")
             page = f"page {hit.page + 1}" if hit.page >= 0 else ""
-            self._why_place.setText(", ".join(part for part in ("By words", page, hit.section) if part))
+            by = "By meaning" if hit.by_meaning else "By words"
+            self._why_place.setText(", ".join(part for part in (by, page, hit.section) if part))
+            self.open_match.setVisible(hit.page >= 0 and record.readable is not None)
+            self.open_match.setText(f"Open at page {hit.page + 1}")
+            self._match = Place("reader", record.paper.id, link=NoteLink("", hit.page, quote=hit.text))
 
     def _show_points(self, record: PaperRecord) -> None:
         digest = record.digest

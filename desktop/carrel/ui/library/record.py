@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState
+from carrel.domain.query import SearchBy
 from carrel.domain.statement_changes import compare_statements
 from carrel.ui.digest.places import Places
 from carrel.ui.library.text_changes import pieces_of
@@ -78,8 +79,8 @@ class PaperRecord:
         return (newest is not None and newest.withdrawn) or (self.card is not None and self.card.withdrawn)
 
 
-def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | None:
-    """Gather a paper's record, or None where there is no such paper; `text` is what was searched for."""
+def load_record(carrel: Carrel, paper_id: int, text: str = "", by: SearchBy = SearchBy.WORDS) -> PaperRecord | None:
+    """Gather a paper's record, or None where there is no such paper; `text` is what was searched for, and `by` what."""
     reading = carrel.reading
     paper = reading.paper(paper_id)
     if paper is None:
@@ -117,7 +118,7 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "") -> PaperRecord | 
         path=reading.file_path(source) if source is not None else None,
         job=job,
         queued_before=len(before),
-        hits=tuple(reading.hits(paper_id, text, 1)) if text.strip() else (),
+        hits=tuple(reading.hits(paper_id, text, 1, by)) if text.strip() else (),
         card=next(iter(carrel.news.cards([paper_id])), None),
         files=tuple(files),
         made_from=made_from,

@@ -18,7 +18,8 @@ _DOING = {
     JobKind.FETCH_MODEL: "Downloading {}",
     JobKind.OPTIMISE_MODEL: "Optimising {} for this computer",
     JobKind.BENCH_MODEL: "Measuring {}",
-    JobKind.EMBED_PAPERS: "Preparing search by meaning",
+    JobKind.EMBED_PAPERS: "Comparing papers by what they say",
+    JobKind.EMBED_PASSAGES: "Preparing search by meaning",
     JobKind.NAME_TOPICS: "Finding the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Finding your marks in another version",
 }
@@ -33,7 +34,8 @@ _DONE = {
     JobKind.FETCH_MODEL: "Downloaded {}",
     JobKind.OPTIMISE_MODEL: "Optimised {} for this computer",
     JobKind.BENCH_MODEL: "Measured {}",
-    JobKind.EMBED_PAPERS: "Prepared search by meaning",
+    JobKind.EMBED_PAPERS: "Compared papers by what they say",
+    JobKind.EMBED_PASSAGES: "Prepared search by meaning",
     JobKind.NAME_TOPICS: "Found the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Found your marks in another version",
 }
@@ -48,7 +50,8 @@ _FAILED = {
     JobKind.FETCH_MODEL: "{} was not downloaded",
     JobKind.OPTIMISE_MODEL: "{} was not optimised for this computer",
     JobKind.BENCH_MODEL: "{} was not measured",
-    JobKind.EMBED_PAPERS: "Search by meaning was not prepared",
+    JobKind.EMBED_PAPERS: "Papers were not compared by what they say",
+    JobKind.EMBED_PASSAGES: "Search by meaning was not prepared",
     JobKind.NAME_TOPICS: "The topics of your papers were not found",
     JobKind.PLACE_ANNOTATIONS: "Your marks were not looked for in another version",
 }
@@ -63,7 +66,8 @@ _STOPPED = {
     JobKind.FETCH_MODEL: "Stopped downloading {}",
     JobKind.OPTIMISE_MODEL: "Stopped optimising {} for this computer",
     JobKind.BENCH_MODEL: "Stopped measuring {}",
-    JobKind.EMBED_PAPERS: "Stopped preparing search by meaning",
+    JobKind.EMBED_PAPERS: "Stopped comparing papers by what they say",
+    JobKind.EMBED_PASSAGES: "Stopped preparing search by meaning",
     JobKind.NAME_TOPICS: "Stopped finding the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Stopped finding your marks in another version",
 }

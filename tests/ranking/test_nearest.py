@@ -1,0 +1,76 @@
+"""The closest rows of a matrix, found by their signs and then compared exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from carrel.ranking.nearest import Nearest
+
+Floats = npt.NDArray[np.float32]
+
+
+def unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    made: Floats = (rows / lengths).astype(np.float32)
+    return made
+
+
+def clustered(count: int, dimension: int, seed: int) -> Floats:
+    """Vectors around some hundred centres, as texts lie around their subjects."""
+    chance = np.random.default_rng(seed)
+    centres = chance.standard_normal((200, dimension))
+    return unit(
+        (centres[chance.integers(200, size=count)] + 0.8 * chance.standard_normal((count, dimension))).astype("f4")
+    )
+
+
+@pytest.mark.parametrize("dimension", [384, 256, 70])
+def test_nearly_all_of_the_closest_are_found_among_many(dimension: int) -> None:
+    made = clustered(30_040, dimension, 1)
+    rows, vectors = made[40:], made[:40]
+    nearest = Nearest(rows.astype(np.float16))
+    found = 0
+    for vector in vectors:
+        exact = np.argsort(-(rows @ vector))[:10]
+        there, cosines = nearest.best(vector, 10)
+        found += len(set(there.tolist()) & set(exact.tolist()))
+        assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+        assert np.allclose(cosines, rows[there] @ vector, atol=2e-3)
+    assert found >= 0.97 * 400
+
+
+def test_of_few_rows_all_are_compared() -> None:
+    rows = clustered(500, 96, 3)
+    vector = clustered(1, 96, 4)[0]
+    there, _ = Nearest(rows.astype(np.float16)).best(vector, 500)
+    assert there.tolist() == np.argsort(-(rows.astype("f2").astype("f4") @ vector), kind="stable").tolist()
+
+
+def test_only_rows_that_are_allowed_are_found() -> None:
+    rows = clustered(20_000, 128, 5)
+    vector = rows[7]
+    allowed = np.flatnonzero(np.arange(20_000) % 3 == 0)
+    nearest = Nearest(rows.astype(np.float16))
+    assert nearest.best(vector, 1)[0].tolist() == [7]
+    there, _ = nearest.best(vector, 50, allowed)
+    assert len(there) == 50
+    assert set(there.tolist()) <= set(allowed.tolist())
+    assert nearest.best(vector, 5, allowed[:0])[0].tolist() == []
+
+
+def test_what_is_known_of_the_first_rows_is_taken_over() -> None:
+    rows = clustered(12_000, 384, 6).astype(np.float16)
+    grown = Nearest(rows, Nearest(rows[:7000]))
+    whole = Nearest(rows)
+    for vector in clustered(10, 384, 7):
+        assert grown.best(vector, 20)[0].tolist() == whole.best(vector, 20)[0].tolist()
+    cut = Nearest(rows[:100], whole)
+    assert len(cut) == 100
+    assert cut.best(rows[99].astype("f4"), 1)[0].tolist() == [99]
+
+
+def test_a_matrix_without_rows_has_none() -> None:
+    there, cosines = Nearest(np.zeros((0, 384), np.float16)).best(np.ones(384, np.float32), 5)
+    assert there.tolist() == cosines.tolist() == []

@@ -1,0 +1,178 @@
+"""Search by meaning: vectors of passages made in the background, papers found and ranked by them, the passage that says why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from announced import MOMENT
+from carrel.domain.job import Job, JobState
+from carrel.domain.paper import Paper, ReadingState
+from carrel.domain.query import LibraryQuery, SearchBy, Sort
+from carrel.paths import Paths
+from carrel.services.carrel import Carrel
+from carrel.services.open import open_library
+from carrel.storage import papers, passages
+from storage_values import add_file, document
+
+WHEN = "2026-11-20T12:00:00Z"
+STORKS = "White storks build large nests on roofs and chimneys, and return to them each spring."
+BIRDS = "Migratory birds find the place where they were born with the help of the magnetic field."
+NETWORKS = "We prune the weights of deep neural networks without loss of accuracy."
+BANKS = "Interest rates of central banks and the inflation of consumer prices."
+
+
+@pytest.fixture
+def desk(library_home: Path) -> Iterator[Carrel]:
+    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
+    opened.settings.change(welcomed=True, model="", refresh_hours=0)
+    opened.jobs.start()
+    yield opened
+    opened.close()
+
+
+def add(desk: Carrel, *abstracts: str, kept: bool = True) -> list[int]:
+    with desk.database.write() as connection:
+        return [
+            papers.add(connection, Paper(f"Paper {number}", abstract=text), added=WHEN, kept=kept)
+            for number, text in enumerate(abstracts)
+        ]
+
+
+def give_text(desk: Carrel, paper: int, *texts: str, version: int = 1) -> None:
+    with desk.database.write() as connection:
+        file = add_file(connection, paper, f"{paper}-{version}.pdf", version)
+        passages.save(connection, file.id, replace(document(*texts), text_sha256=f"{paper}-{version}"))
+
+
+def done(desk: Carrel, job: Job | None) -> None:
+    assert job is not None
+    assert [one.state for one in desk.jobs.wait([job])] == [JobState.DONE]
+
+
+def prepared(desk: Carrel) -> None:
+    done(desk, desk.passage_embedding.queue_when_needed())
+
+
+def found(desk: Carrel, text: str, by: SearchBy, *, sort: Sort = Sort.BEST, trash: bool = False) -> list[int]:
+    return list(desk.reading.ids(LibraryQuery(text=text, by=by, sort=sort, trash=trash)))
+
+
+def test_papers_are_found_whose_words_differ(desk: Carrel) -> None:
+    storks, birds, networks, banks = add(desk, STORKS, BIRDS, NETWORKS, BANKS)
+    query = "nests of migratory birds"
+    assert found(desk, query, SearchBy.BOTH) == [], "until there are vectors, words decide"
+    assert desk.reading.waits_for_meanings(LibraryQuery(text=query, by=SearchBy.BOTH))
+    prepared(desk)
+    assert not desk.reading.waits_for_meanings(LibraryQuery(text=query, by=SearchBy.BOTH))
+    assert found(desk, query, SearchBy.WORDS) == []
+    assert found(desk, query, SearchBy.MEANING) == [birds, storks]
+    assert found(desk, query, SearchBy.BOTH) == [birds, storks]
+    assert found(desk, "compressing models", SearchBy.MEANING) == [networks]
+    assert found(desk, "inflation of prices in the economy", SearchBy.MEANING)[:1] == [banks]
+    assert desk.passage_embedding.queue_when_needed() is None
+
+
+def test_both_finds_what_either_finds_and_counts_the_same(desk: Carrel) -> None:
+    storks, birds, _, banks = add(desk, STORKS, BIRDS, NETWORKS, f"{BANKS} The nests of birds are not meant.")
+    prepared(desk)
+    query = "nests of birds"
+    assert found(desk, query, SearchBy.WORDS) == [banks]
+    by_meaning = found(desk, query, SearchBy.MEANING)
+    assert {storks, birds} <= set(by_meaning)
+    assert set(found(desk, query, SearchBy.BOTH)) == {banks, storks, birds}
+    assert found(desk, "white storks", SearchBy.BOTH)[0] == storks
+    for by in SearchBy:
+        facets = desk.reading.facets(LibraryQuery(text=query, by=by))
+        assert facets.states == {ReadingState.UNREAD: len(found(desk, query, by))}
+        assert sorted(found(desk, query, by, sort=Sort.TITLE)) == sorted(found(desk, query, by))
+
+
+def test_all_else_that_is_asked_for_holds_too(desk: Carrel) -> None:
+    storks, birds, *_ = add(desk, STORKS, BIRDS, NETWORKS)
+    desk.organising.set_starred([birds], True)
+    prepared(desk)
+    for by in (SearchBy.BOTH, SearchBy.MEANING):
+        assert found(desk, "nests of migratory birds is:starred", by) == [birds]
+        assert found(desk, "nests of migratory birds -magnetic", by) == [storks]
+        assert found(desk, "nests of migratory birds", by, trash=True) == []
+    desk.organising.trash([storks])
+    assert storks not in found(desk, "birds nesting", SearchBy.MEANING)
+    assert found(desk, "birds nesting", SearchBy.MEANING, trash=True) == [storks]
+
+
+def test_only_free_words_have_a_meaning(desk: Carrel) -> None:
+    add(desk, STORKS, BIRDS)
+    prepared(desk)
+    for text in ("title:birds", "-birds", "is:unread", "year:2020", ""):
+        query = LibraryQuery(text=text, by=SearchBy.MEANING)
+        assert list(desk.reading.ids(query)) == list(desk.reading.ids(replace(query, by=SearchBy.WORDS)))
+        assert not desk.reading.waits_for_meanings(query)
+
+
+def test_announced_papers_are_not_in_the_library(desk: Carrel) -> None:
+    [kept] = add(desk, STORKS)
+    add(desk, STORKS, kept=False)
+    prepared(desk)
+    assert found(desk, "birds on chimneys", SearchBy.MEANING) == [kept]
+
+
+def test_a_passage_deep_in_the_text_finds_its_paper_and_says_why(desk: Carrel) -> None:
+    text, _ = add(desk, NETWORKS, BANKS)
+    give_text(desk, text, "The data are described in the appendix.", STORKS, "The work was funded by the state.")
+    prepared(desk)
+    assert found(desk, "birds nesting on buildings", SearchBy.MEANING) == [text]
+    [hit] = desk.reading.hits(text, "birds nesting on buildings", by=SearchBy.BOTH)
+    assert (hit.text, hit.by_meaning, hit.passage) == (STORKS, True, 1)
+    marked = [hit.text[start:end] for start, end in hit.matches]
+    assert any("nests" in part or "storks" in part for part in marked), marked
+    [some_words] = desk.reading.hits(text, "birds nesting on buildings")
+    assert not some_words.by_meaning
+    [by_words] = desk.reading.hits(text, "storks", 1, SearchBy.BOTH)
+    assert not by_words.by_meaning
+
+
+def test_without_a_text_the_abstract_says_why(desk: Carrel) -> None:
+    [paper] = add(desk, STORKS)
+    prepared(desk)
+    [hit] = desk.reading.hits(paper, "bird houses", by=SearchBy.MEANING)
+    assert (hit.text, hit.section, hit.page, hit.passage) == (STORKS, "Abstract", -1, -1)
+
+
+def test_changed_texts_and_newer_files_get_vectors_anew(desk: Carrel) -> None:
+    paper, other = add(desk, NETWORKS, BANKS)
+    prepared(desk)
+    assert found(desk, "birds nesting on buildings", SearchBy.MEANING) == []
+    with desk.database.write() as connection:
+        papers.update(connection, other, Paper("Paper 1", abstract=STORKS))
+    give_text(desk, paper, BIRDS)
+    prepared(desk)
+    assert set(found(desk, "birds nesting on buildings", SearchBy.MEANING)) == {paper, other}
+    give_text(desk, paper, BANKS, version=2)
+    prepared(desk)
+    assert found(desk, "birds nesting on buildings", SearchBy.MEANING) == [other]
+
+
+@pytest.mark.parametrize("left", [0, 100, 512])
+def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk: Carrel, left: int) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS, BANKS)
+    prepared(desk)
+    desk.close()
+    [path] = (desk.paths.vectors / "passages").iterdir()
+    if left:
+        os.truncate(path, left)
+    else:
+        path.unlink()
+    again = open_library(desk.paths, digest_on_import=False, clock=lambda: MOMENT)
+    again.jobs.start()
+    try:
+        assert found(again, "chimneys", SearchBy.BOTH) == [storks]
+        prepared(again)
+        assert found(again, "birds nesting on buildings", SearchBy.MEANING) == [storks]
+        assert again.passage_embedding.queue_when_needed() is None
+    finally:
+        again.close()
