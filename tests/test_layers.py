@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "desktop" / "carrel"
-CHECKED = {"storage", "sources", "documents", "inference", "interchange"}
+CHECKED = {"storage", "sources", "documents", "inference", "interchange", "ranking"}
 BELOW: dict[str, set[str]] = {name: {"domain"} for name in CHECKED} | {"domain": set()}
 BELOW["digesting"] = {"domain", *CHECKED}
 BELOW["worker"] = BELOW["digesting"] | {"digesting"}

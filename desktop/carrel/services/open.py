@@ -25,6 +25,7 @@ from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
 from carrel.services.following import Following
+from carrel.services.for_you import ForYou
 from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
@@ -49,6 +50,7 @@ from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
 from carrel.services.shown_files import ShownFiles
+from carrel.services.steering import Steering
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.topics import Topics
 from carrel.services.undo import Undo
@@ -148,6 +150,7 @@ def open_library(
         paths.vectors,
         allowed=lambda: settings.current.welcomed and not only_own_jobs,
     )
+    for_you = ForYou(database, settings, events, embedding.vectors, clock)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {
@@ -159,7 +162,7 @@ def open_library(
             JobKind.REDO_DIGESTS: redoing.run,
             JobKind.MAINTENANCE: maintenance.run,
             JobKind.FETCH_MODEL: model_downloads.run,
-            JobKind.EMBED_PAPERS: embedding.run,
+            JobKind.EMBED_PAPERS: for_you.after(embedding.run),
             JobKind.NAME_TOPICS: topics.run,
             JobKind.PLACE_ANNOTATIONS: annotation_placing.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
@@ -207,6 +210,8 @@ def open_library(
         topics=topics,
         maintenance=maintenance,
         embedding=embedding,
+        for_you=for_you,
+        steering=Steering(database, settings, events, undo, for_you),
         health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,
