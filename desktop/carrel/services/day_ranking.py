@@ -174,8 +174,7 @@ class DayRanking:
         mine = {
             one: scores[one]
             for one in fresh
-            if scores[one] > 0
-            and (near[one][0].closeness >= against[one] if near[one] else self._brought(profiles[one], one))
+            if (near[one][0].closeness >= against[one] if near[one] else self._brought(profiles[one], one))
         }
         kept = {one: before[one] for one in papers if one in self._wanted and one in before and before[one].chosen}
         chosen = [*kept, *choosing.best({one: score for one, score in mine.items() if one not in kept}, most[0])]

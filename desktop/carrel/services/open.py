@@ -211,7 +211,7 @@ def open_library(
         maintenance=maintenance,
         embedding=embedding,
         for_you=for_you,
-        steering=Steering(database, settings, events, undo, for_you),
+        steering=Steering(database, settings, events, undo, for_you, taxonomy),
         health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.for_you import InterestProfile, Why, Wish
@@ -12,8 +13,9 @@ from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.for_you import ForYou
 from carrel.services.settings import SettingsService
+from carrel.services.taxonomy import Taxonomy
 from carrel.services.undo import Undo
-from carrel.storage import cards, interest_profiles, ranked, wishes
+from carrel.storage import cards, interest_profiles, papers, ranked, wishes
 from carrel.storage.database import Connection, Database
 
 MOST_PROFILES = 12
@@ -31,12 +33,14 @@ class Steering:
         events: Events,
         undo: Undo,
         for_you: ForYou,
+        taxonomy: Taxonomy,
     ) -> None:
         self._database = database
         self._settings = settings
         self._events = events
         self._undo = undo
         self._for_you = for_you
+        self._taxonomy = taxonomy
 
     def wish(self, papers: Sequence[int], wish: Wish | None) -> Changes:
         """Ask for more or less of papers like these, or for neither (None)."""
@@ -51,6 +55,12 @@ class Steering:
         words = {Wish.MORE: "More like", Wish.LESS: "Less like", None: "Neither more nor less like"}
         changes = Changes(papers=frozenset(papers), news=True)
         return self._done(changes, f"{words[wish]} {of}", lambda c: wishes.put_wishes(c, papers, before))
+
+    def toggle(self, paper_id: int, wish: Wish) -> Changes:
+        """Ask for more or less of papers like this one; where that was asked for already, for neither."""
+        with self._database.read() as connection:
+            has = wishes.wishes(connection, [paper_id]).get(paper_id)
+        return self.wish([paper_id], None if has is not None and has[0] is wish else wish)
 
     def why(self, paper_id: int) -> Why | None:
         """Why a paper is for the person; None where there is no such paper."""
@@ -90,13 +100,39 @@ class Steering:
         with self._database.read() as connection:
             return interest_profiles.all(connection)
 
+    def named_profiles(self) -> tuple[tuple[InterestProfile, str], ...]:
+        """The profiles, each with its seeds as they are typed: arXiv ids, or numbers in the library."""
+        with self._database.read() as connection:
+            profiles = interest_profiles.all(connection)
+            typed = ranked.identifiers(connection, [seed for one in profiles for seed in one.seeds])
+        return tuple((one, ", ".join(typed[seed] for seed in one.seeds)) for one in profiles)
+
+    def seeds(self, typed: str) -> tuple[int, ...]:
+        """The papers that are named by arXiv ids or numbers in the library, with commas or spaces between them.
+
+        Raises:
+            InputError: one of them is not on this computer.
+        """
+        found = []
+        with self._database.read() as connection:
+            for name in typed.replace(",", " ").split():
+                identifier = parse_arxiv_id(name)
+                if identifier is not None:
+                    paper = papers.find(connection, arxiv_id=identifier.value)
+                else:
+                    paper = int(name) if name.isdecimal() and ranked.identifiers(connection, [int(name)]) else None
+                if paper is None:
+                    raise InputError(f"There is no paper {name} on this computer.", "Add it first.")
+                found.append(paper)
+        return tuple(dict.fromkeys(found))
+
     def add_profile(self, profile: InterestProfile) -> Changes:
         """Add a profile.
 
         Raises:
-            InputError: its name is empty, too long or taken, or there are `MOST_PROFILES` already.
+            InputError: its name is empty, too long or taken, arXiv has no such category, or there are `MOST_PROFILES` already.
         """
-        profile = _tidy(profile)
+        profile = self._tidy(profile)
         with self._database.write() as connection:
             known = interest_profiles.all(connection)
             if len(known) >= MOST_PROFILES:
@@ -110,9 +146,9 @@ class Steering:
         """Change the profile that has the id of `profile`.
 
         Raises:
-            InputError: there is no such profile, or its new name is empty, too long or taken.
+            InputError: there is no such profile, its new name is empty, too long or taken, or arXiv has no such category.
         """
-        profile = _tidy(profile)
+        profile = self._tidy(profile)
         with self._database.write() as connection:
             _demand_free(interest_profiles.all(connection), profile)
             try:
@@ -135,6 +171,16 @@ class Steering:
 
     # Within
 
+    def _tidy(self, profile: InterestProfile) -> InterestProfile:
+        name = " ".join(profile.name.split())
+        if not name:
+            raise InputError("A profile needs a name.", "Type one.")
+        if len(name) > NAME:
+            raise InputError("The name of this profile is too long.", f"Use at most {NAME} characters.")
+        if unknown := next((one for one in profile.categories if not self._taxonomy.known(one)), ""):
+            raise InputError(f"arXiv has no category {unknown}.", "Choose one such as cs.LG, or a group such as cs.")
+        return replace(profile, name=name, seeds=tuple(dict.fromkeys(profile.seeds)))
+
     def _done(
         self,
         changes: Changes,
@@ -154,15 +200,6 @@ class Steering:
         told = changes | self._for_you.rank() | Changes(undo=label)
         self._events.publish(told)
         return told
-
-
-def _tidy(profile: InterestProfile) -> InterestProfile:
-    name = " ".join(profile.name.split())
-    if not name:
-        raise InputError("A profile needs a name.", "Type one.")
-    if len(name) > NAME:
-        raise InputError("The name of this profile is too long.", f"Use at most {NAME} characters.")
-    return replace(profile, name=name, seeds=tuple(dict.fromkeys(profile.seeds)))
 
 
 def _demand_free(known: Sequence[InterestProfile], profile: InterestProfile) -> None:

@@ -67,6 +67,12 @@ def texts(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, st
     return {paper_id: f"{title}\n{abstract}" for paper_id, title, abstract in found}
 
 
+def identifiers(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, str]:
+    """How these papers are named where one is typed: by arXiv id, else by number."""
+    found = connection.execute(f"SELECT id, coalesce(arxiv_id, id) FROM papers WHERE id {_THESE}", _json(papers))
+    return {paper_id: str(name) for paper_id, name in found}
+
+
 def first_categories(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, str]:
     """The primary category of each of these papers that has one."""
     found = connection.execute(
