@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from carrel.domain.for_you import ActKind, Near
 
@@ -21,18 +22,23 @@ _DID = {
 _TITLE = 60
 
 
-def reason(near: Sequence[Near], topics: Iterable[str], today: str) -> str:
-    """Why a paper that has `topics` is for the person, by what is `near` it, the closest first; `today` is an ISO 8601 date."""
-    starred = _starred(near, set(topics), today)
-    if starred:
-        return starred
-    for name, count in _most(name for one in near for name in one.collections):
-        return f"close to {count} papers in {name}"
-    for name, count in _most(name for one in near for name in one.tags):
-        return f"close to {count} papers you tagged {name}"
+def reason(near: Sequence[Near], topics: Iterable[str], today: str) -> tuple[str, list[Near]]:
+    """Why a paper that has `topics` is for the person, and the papers that this speaks of.
+
+    It is made of what is `near` the paper, the closest first; `today` is an ISO 8601 date.
+    """
+    month = [one for one in near if one.act.kind is ActKind.STARRED and one.act.since[:7] == today[:7]]
+    groups = [
+        *(_group(near, "close to {} papers in {}", lambda one: one.collections)),
+        *(_group(month, "you starred {} papers on {} this month", lambda one: set(one.topics) & set(topics))),
+        *(_group(near, "close to {} papers you tagged {}", lambda one: one.tags)),
+    ]
+    if groups:
+        # The largest, of several as large the first.
+        return max(groups, key=lambda group: len(group[1]))
     others = len(near) - 1
     more = "" if not others else ", and 1 other" if others == 1 else f", and {others} others"
-    return f"like “{short_title(near[0].title)}”, {_DID[near[0].act.kind]}{more}"
+    return f"like “{short_title(near[0].title)}”, {_DID[near[0].act.kind]}{more}", list(near)
 
 
 def in_category(category: str) -> str:
@@ -52,16 +58,9 @@ def short_title(title: str) -> str:
     return f"{title[:_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.-')}…"
 
 
-def _starred(near: Sequence[Near], topics: set[str], today: str) -> str:
-    """The stars of this month that share a topic with the paper, where they are several and no collection says more."""
-    month = [one for one in near if one.act.kind is ActKind.STARRED and one.act.since[:7] == today[:7]]
-    best = next(iter(_most(name for one in near for name in one.collections)), ("", 0))
-    for name, count in _most(name for one in month for name in one.topics if name in topics):
-        if count > best[1]:
-            return f"you starred {count} papers on {name} this month"
-    return ""
-
-
-def _most(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Names that come more than once, the most frequent first."""
-    return [(name, count) for name, count in Counter(names).most_common() if count > 1]
+def _group(near: Sequence[Near], words: str, names: Callable[[Near], Iterable[str]]) -> list[tuple[str, list[Near]]]:
+    """What the most of them have in common, in words, where that is more than one; those that have it."""
+    count, name = max(
+        ((count, name) for name, count in Counter(chain.from_iterable(map(names, near))).items()), default=(0, "")
+    )
+    return [(words.format(count, name), [one for one in near if name in names(one)])] if count > 1 else []

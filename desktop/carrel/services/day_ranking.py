@@ -226,12 +226,12 @@ class DayRanking:
         self, paper: int, score: float, profile: InterestProfile, near: Sequence[Near], topics: Sequence[str]
     ) -> Pick:
         if near:
-            words = reasons.reason(near, topics, self._today.isoformat())
+            words, spoken_of = reasons.reason(near, topics, self._today.isoformat())
         else:
-            words = reasons.in_category(self._known.categories[paper])
+            words, spoken_of = reasons.in_category(self._known.categories[paper]), []
         if self._several:
             words = reasons.of_profile(profile.name, words)
-        return Pick(paper, score, True, words, tuple(one.act for one in near[:_NAMED]))
+        return Pick(paper, score, True, words, tuple(one.act for one in spoken_of[:_NAMED]))
 
     def _brought(self, profile: InterestProfile, paper: int) -> bool:
         """Whether a paper is for a profile that is young, by its category alone."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _ENOUGH = 0.95
-_CLOSE, _CLOSE_STATIC = 0.45, 0.57
-"""Cosines from which on two papers are called close: of abstracts of two topics, one pair in eight comes so far."""
+_CLOSE, _CLOSE_STATIC = 0.50, 0.60
+"""Cosines from which on two papers are called close: of abstracts of two topics, one pair in twenty comes so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class WhyPopover(Popover):
         self.links: list[Button] = []
         if why.closest:
             body.addSpacing(px(8))
-            body.addWidget(Label(theme, "The closest papers", "meta", "text-3", weight=600))
+            body.addWidget(Label(theme, "What it is close to", "meta", "text-3", weight=600))
         for act, title in why.closest:
             body.addLayout(self._row(act, title))
         body.addSpacing(px(8))
