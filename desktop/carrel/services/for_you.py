@@ -109,15 +109,15 @@ class ForYou:
             known = self._known(connection, first, last)
             before = ranked.picks(connection, first, last)
             done = table.value(connection, _DONE)
-        space = self._vectors.space(known.papers) if known.says_something else None
         settings = self._settings.current
         learnt = (known.acts, known.profiles, tuple(known.passed), known.candidates, known.categories)
         # What was seen and left counts when something else has changed: reading on is no reason to rank anew.
-        of = _fingerprint(today, learnt, settings.for_you_most, settings.for_you_different, space and space.key)
+        of = _fingerprint(today, learnt, settings.for_you_most, settings.for_you_different, self._vectors.state())
         if of == done:
             return Changes()
         days: dict[str, list[Pick]] = {one.day: [] for one in known.candidates}
-        if space is not None:
+        if known.says_something:
+            space = self._vectors.space(known.papers)
             ranking = DayRanking(known, space, self._describe, today)
             days |= ranking.rank(settings.for_you_most, settings.for_you_different, before)
         changed = _changed(before, days)

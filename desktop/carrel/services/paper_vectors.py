@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.storage import ranked
+from carrel.storage import ranked, vectors
 from carrel.storage.database import Database
 from carrel.storage.vectors import Vectors
 
@@ -21,12 +21,8 @@ _CLOSE, _CLOSE_STATIC = 0.50, 0.60
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Papers and their vectors, of unit length, in the same order; `close` is the cosine of papers that are close.
+    """Papers and their vectors, of unit length, in the same order; `close` is the cosine of papers that are close."""
 
-    `key` says of what model and how many papers they are.
-    """
-
-    key: str
     rows: dict[int, int]
     matrix: npt.NDArray[np.float32]
     close: float
@@ -45,6 +41,12 @@ class PaperVectors:
         self._embedded = embedded
         self._made: dict[int, tuple[int, npt.NDArray[np.float32]]] = {}
 
+    def state(self) -> str:
+        """What tells whether `space` may give other vectors than it did."""
+        with self._database.read() as connection:
+            serving = vectors.serving(connection)
+            return f"{serving.id} {vectors.counts(connection, serving)[0]}" if serving is not None else ""
+
     def space(self, papers: Collection[int]) -> Space:
         """Vectors of these papers; a few that the embedder has not come to yet are left out."""
         import numpy as np  # noqa: PLC0415 - the window's process does without, until papers are compared
@@ -60,7 +62,6 @@ class PaperVectors:
                 rows = order[at[here]]
                 there = wanted[here].tolist()
                 return Space(
-                    f"{found.model} {len(there)}",
                     {one: row for row, one in enumerate(there)},
                     _unit(found.matrix[rows]),
                     _CLOSE,
@@ -76,14 +77,13 @@ class PaperVectors:
             texts = ranked.texts(connection, papers)
         new = [one for one, text in texts.items() if self._made.get(one, (0,))[0] != hash(text)]
         if new:
-            vectors = static_encoder().embed([texts[one] for one in new])
-            self._made |= {one: (hash(texts[one]), row) for one, row in zip(new, vectors, strict=True)}
+            made = static_encoder().embed([texts[one] for one in new])
+            self._made |= {one: (hash(texts[one]), row) for one, row in zip(new, made, strict=True)}
         # What is compared no more is not kept either.
         self._made = {one: self._made[one] for one in texts}
         rows = {one: row for row, one in enumerate(texts)}
         empty = np.zeros((0, static_encoder().dimension), np.float32)
         return Space(
-            f"static {len(rows)}",
             rows,
             np.stack([self._made[one][1] for one in texts]) if texts else empty,
             _CLOSE_STATIC,
