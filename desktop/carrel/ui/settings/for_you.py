@@ -121,6 +121,7 @@ class ForYouSettings(SettingGroup):
             one.setVisible(one is not row or self.editor is None)
         self.add_button.setVisible(self.editor is None or row is not None)
         if self.editor is not None:
+            self._list.removeWidget(self.editor)
             self._list.insertWidget(self._list.indexOf(row) if row is not None else -1, self.editor)
 
     def _keep(self, profile: InterestProfile, seeds: str) -> None:
