@@ -65,7 +65,7 @@ def readers(topics: Sequence[set[str]], half: str, count: int) -> list[Reader]:
     names = sorted(name for name, papers in often.items() if papers >= _LEAST)
     mine = names[::2] if half == "development" else names[1::2]
     draw = random.Random(f"{_SEED} {half}")  # noqa: S311 - draws readers, guards nothing
-    found = []
+    found: list[Reader] = []
     while len(found) < count:
         wanted = set(draw.sample(mine, draw.choice((1, 2))))
         order = draw.sample(range(len(topics)), len(topics))
