@@ -60,7 +60,7 @@ def test_less_of_a_paper_takes_those_like_it_away(carrel_command: Command, ids: 
 
 def test_it_is_reset_and_switched_off_and_on(carrel_command: Command, ids: dict[str, int]) -> None:
     carrel_command("foryou", "more", str(ids["Phones 0"]))
-    assert carrel_command("foryou", "off").out == "For you is off. Nothing of it is kept.\n"
+    assert carrel_command("foryou", "off").out == "For you is off. No ranking is kept; marks and profiles stay.\n"
     off = carrel_command("foryou", "list")
     assert "Nothing of" in off.out
     assert "carrel foryou on" in off.err

@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
     action("remove-profile", "Remove a profile.").add_argument("name", metavar="NAME")
     action("reset", "Learn from nothing that you did up to now.")
     action("on", "Rank by what you do.")
-    action("off", "Do not; nothing of it is kept, and days have arXiv's order.")
+    action("off", "Do not; no ranking is kept, and days have arXiv's order.")
 
 
 def for_you(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -130,7 +130,9 @@ def _switch(on: bool) -> Callable[[Carrel, argparse.Namespace], Output]:
         del given
         carrel.settings.change(for_you=on)
         carrel.for_you.rank()
-        return Output({"on": on}, "For you is on." if on else "For you is off. Nothing of it is kept.")
+        return Output(
+            {"on": on}, "For you is on." if on else "For you is off. No ranking is kept; marks and profiles stay."
+        )
 
     return switch
 
