@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QApplication
 import demo_annotations
 import demo_versions
 from carrel.domain.digest import Topic
+from carrel.domain.for_you import InterestProfile
+from carrel.domain.query import LibraryQuery
 from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.reader.layout import PagePoint
@@ -53,6 +55,20 @@ def settle(application: QApplication, seconds: float = 0.6) -> None:
 
 def today(window: Window) -> None:
     window.navigation.go(Place("today"))
+
+
+def for_you(window: Window) -> None:
+    carrel = window.carrel
+    starred = carrel.reading.ids(LibraryQuery(starred=True))
+    # Papers that came with the demonstration were starred some time ago; these two are of this month.
+    carrel.organising.set_starred(starred[:2], False)
+    carrel.organising.set_starred(starred[:2], True)
+    carrel.for_you.rank()
+    window.navigation.go(Place("for_you"))
+
+
+def why(window: Window) -> None:
+    window.commands.trigger("paper.why")
 
 
 def evidence(window: Window) -> None:
@@ -146,6 +162,9 @@ def strip_day(window: Window, row: int) -> str:
 
 
 def library(window: Window) -> None:
+    popover = page(window).steering.popover
+    if popover is not None:
+        popover.close_popover()
     window.navigation.go(Place("library"))
 
 
@@ -264,6 +283,15 @@ def topics(window: Window) -> None:
         QTimer.singleShot(500, lambda: page.topics.edit(Topic("", "")))
 
 
+def settings_for_you(window: Window) -> None:
+    window.carrel.steering.add_profile(InterestProfile("Efficient attention", ("cs.LG",)))
+    window.navigation.go(Place("settings"))
+    settings_page = window.pages.currentWidget()
+    if isinstance(settings_page, SettingsPage):
+        # Once the list has it.
+        QTimer.singleShot(500, lambda: settings_page.for_you.edit(InterestProfile("")))
+
+
 def problem(window: Window) -> None:
     window.navigation.go(Place("trash"))
     window.problem("Something went wrong inside Carrel. Nothing you wrote is lost.", (("Copy details", lambda: None),))
@@ -286,6 +314,8 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today-offline", offline),
     ("feed", feed),
     ("saved-search", saved_search),
+    ("today-for-you", for_you),
+    ("today-why", why),
     ("library", library),
     ("library-redo", redo),
     ("library-versions", versions),
@@ -304,6 +334,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("models", models),
     ("settings", settings),
     ("settings-language", language),
+    ("settings-for-you", settings_for_you),
     ("settings-topics", topics),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),

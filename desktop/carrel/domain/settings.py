@@ -21,6 +21,10 @@ class Settings:
     models are fetched from, "": Hugging Face. `server` says that digests are written by the person's own server at
     `server_url`, by its model `server_model` ("": the first it names), with up to `server_parallel` requests at once.
 
+    `for_you` says that announcements are ranked by what the person does, on this computer alone. `for_you_most` is how many
+    papers of a day it adds at most, `for_you_different` how many of a hundred of them are unlike what the person keeps. What was done
+    up to the instant `for_you_since` does not count ("": all counts).
+
     `digest_language` is the language digests are written in, an ISO 639-1 code, or "" for each paper's own.
     """
 
@@ -48,3 +52,7 @@ class Settings:
     server_url: str = ""
     server_model: str = ""
     server_parallel: int = 4
+    for_you: bool = True
+    for_you_most: int = 15
+    for_you_different: int = 10
+    for_you_since: str = ""

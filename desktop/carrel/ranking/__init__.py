@@ -1,1 +1,1 @@
-"""Numbers that tell what is close to what, and in which order it comes: vectors and ranks in, rows and orders out."""
+"""Numbers that tell what is close, what comes first and what is for the person: vectors and ranks in, orders and reasons out."""

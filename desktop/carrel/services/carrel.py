@@ -17,6 +17,7 @@ from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.following import Following
+from carrel.services.for_you import ForYou
 from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
@@ -41,6 +42,7 @@ from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
 from carrel.services.shown_files import ShownFiles
+from carrel.services.steering import Steering
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.topics import Topics
 from carrel.services.undo import Undo
@@ -91,6 +93,8 @@ class Carrel:
     maintenance: Maintenance
     embedding: Embedding
     passage_embedding: PassageEmbedding
+    for_you: ForYou
+    steering: Steering
     health: Health
     elsewhere: Elsewhere
     database: Database
@@ -106,6 +110,7 @@ class Carrel:
         self.following.start()
         self.embedding.start()
         self.passage_embedding.start()
+        self.for_you.start()
         self.topics.start()
         self.annotation_placing.start()
         self.elsewhere.start()
@@ -114,6 +119,7 @@ class Carrel:
         """Stop work, end the children, close the database. What was running is done at the next start."""
         self.elsewhere.close()
         self.following.close()
+        self.for_you.close()
         self.embedding.close()
         self.passage_embedding.close()
         self.power.close()

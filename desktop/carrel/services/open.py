@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from carrel.domain.digest import DigestOptions
 from carrel.domain.errors import StorageError
@@ -25,6 +26,7 @@ from carrel.services.embedding import Embedding
 from carrel.services.events import Events
 from carrel.services.fetching import Fetching
 from carrel.services.following import Following
+from carrel.services.for_you import ForYou
 from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
@@ -51,6 +53,7 @@ from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
 from carrel.services.shown_files import ShownFiles
+from carrel.services.steering import Steering
 from carrel.services.taxonomy import Taxonomy
 from carrel.services.topics import Topics
 from carrel.services.undo import Undo
@@ -81,7 +84,7 @@ def open_library(
     Raises:
         StorageError: the folder or the database cannot be used; nothing was changed.
     """
-    paths = paths or library_paths()
+    paths, catalog, addresses = paths or library_paths(), catalog or Catalog(), addresses or ArxivAddresses()
     _make_folders(paths)
     database = Database(paths.database, backups=paths.backups)
     store, events, undo = FileStore(paths.files), Events(), Undo()
@@ -95,7 +98,6 @@ def open_library(
     models = Models(paths.models, settings, database, events)
     model_trials = ModelTrials(database, jobs, models, model_worker, events, lambda: computer.look().repacks)
     network = Network(database, settings, events, policy or HttpPolicy(state=paths.home / "last-request"), hub)
-    catalog = catalog or Catalog()
     model_downloads = ModelDownloads(database, jobs, catalog, models, network, settings, events)
     own_server = OwnServer(database, settings, network)
     topics = Topics(database, jobs, documents_worker, events, undo)
@@ -124,7 +126,6 @@ def open_library(
     importing = Importing(
         database, store, jobs, documents_worker, write_digest, annotation_placing.filed, digest_options
     )
-    addresses = addresses or ArxivAddresses()
     fetching = Fetching(database, store, jobs, network, importing, events, addresses)
     arrivals = Arrivals(database, events, settings, news_digests.request, fetching)
 
@@ -140,24 +141,18 @@ def open_library(
     )
     organising = Organising(database, store, events, undo, following.starred)
     shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
-    embedding = Embedding(
+    embedding, passage_embedding = _embedding(
         database,
         jobs,
         model_worker,
-        events,
-        paths.vectors,
-        allowed=lambda: settings.current.welcomed and not only_own_jobs,
-    )
-    passage_embedding = PassageEmbedding(
-        database,
-        jobs,
         documents_worker,
         events,
-        paths.vectors / "passages",
-        allowed=lambda: settings.current.welcomed and not only_own_jobs,
+        paths.vectors,
+        lambda: settings.current.welcomed and not only_own_jobs,
     )
     reading = Reading(database, store, shown_files, events, Meaning(database, events, embedding, passage_embedding))
     news = News(database, events, undo, clock)
+    for_you = ForYou(database, settings, events, embedding.vectors, clock)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {
@@ -219,10 +214,28 @@ def open_library(
         maintenance=maintenance,
         embedding=embedding,
         passage_embedding=passage_embedding,
+        for_you=for_you,
+        steering=Steering(database, settings, events, undo, for_you, taxonomy),
         health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,
         model_worker=model_worker,
+    )
+
+
+def _embedding(
+    database: Database,
+    jobs: JobRunner,
+    model_worker: ModelWorker,
+    documents_worker: DocumentsWorker,
+    events: Events,
+    folder: Path,
+    allowed: Callable[[], bool],
+) -> tuple[Embedding, PassageEmbedding]:
+    """Those that make vectors of papers and of passages."""
+    return (
+        Embedding(database, jobs, model_worker, events, folder, allowed=allowed),
+        PassageEmbedding(database, jobs, documents_worker, events, folder / "passages", allowed=allowed),
     )
 
 

@@ -25,6 +25,10 @@ _ANNOUNCED = """
 SELECT paper_id, type, day, version, seen, withdrawn, reasons FROM announcements
 WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY paper_id, day = ?, version
 """
+_FOR_YOU = """
+SELECT paper_id, reason FROM for_you
+WHERE chosen = 1 AND paper_id IN (SELECT value FROM json_each(?1)) AND (?2 = '' OR day = ?2) ORDER BY day
+"""
 _STATEMENTS = """
 SELECT p.id, s.field, s.status, s.verdict, s.text, s.instead, s.translation, s.unsupported_numbers
 FROM papers p JOIN statements s ON s.digest_id = p.digest_id
@@ -46,6 +50,7 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
     wanted = list(ids)
     these = json.dumps(wanted)
     announced = {paper_id: told for paper_id, *told in connection.execute(_ANNOUNCED, (these, day))}
+    for_you = dict(connection.execute(_FOR_YOU, (these, day)).fetchall())
     digests = _digests(connection, these)
     known = {paper_id: rest for paper_id, *rest in connection.execute(_KEPT, (these,))}
     replaced = [paper_id for paper_id, told in announced.items() if AnnounceType(told[0]).replaced]
@@ -67,7 +72,7 @@ def cards(connection: sqlite3.Connection, ids: Iterable[int], day: str = "") -> 
                 points=tuple(digest.points),
                 extractive=engine == "extractive",
                 opening=next(iter(sentences(abstract or "")), ""),
-                reasons=tuple(json.loads(reasons)),
+                reasons=(*json.loads(reasons), *([for_you[row.id]] if row.id in for_you else [])),
                 strip=tuple(digest.strip),
                 changed=changed.get(row.id, 0),
             )

@@ -11,9 +11,15 @@ from carrel.domain.feed import LaneCounts, NewsLane, NewsQuery, NewsSort
 from carrel.storage.days import LISTED
 
 _RANK = "CASE a.type WHEN 'new' THEN 0 WHEN 'cross' THEN 1 WHEN 'replace' THEN 2 ELSE 3 END"
+_CHOSEN = "EXISTS (SELECT 1 FROM for_you y WHERE y.day = a.day AND y.paper_id = a.paper_id AND y.chosen = 1)"
+# What has a feed's interests stands first, as ever; what is ranked for the person orders it, and comes behind it.
+_FOR_YOU = (
+    f"a.interest DESC, {_CHOSEN} DESC,"
+    " (SELECT y.score FROM for_you y WHERE y.day = a.day AND y.paper_id = a.paper_id) DESC NULLS LAST"
+)
 _LANES = {
     NewsLane.ALL: "1",
-    NewsLane.FOR_YOU: "a.interest > 0",
+    NewsLane.FOR_YOU: f"(a.interest > 0 OR {_CHOSEN})",
     NewsLane.NEW: "a.type = 'new'",
     NewsLane.CROSS: "a.type = 'cross'",
     NewsLane.REPLACED: "a.type IN ('replace', 'replace-cross')",
@@ -37,7 +43,7 @@ def ids(connection: sqlite3.Connection, query: NewsQuery) -> array[int]:
         case NewsSort.ARXIV:
             order = "a.day DESC, a.position, a.id"
         case NewsSort.FOR_YOU:
-            order = f"a.interest DESC, {_RANK}, a.day DESC, a.position, a.id"
+            order = f"{_FOR_YOU}, {_RANK}, a.day DESC, a.position, a.id"
     sql = f"SELECT a.paper_id FROM {source} WHERE {where} AND {_LANES[query.lane]} ORDER BY {order}"
     return array("q", dict.fromkeys(row[0] for row in connection.execute(sql, parameters)))
 
@@ -80,7 +86,7 @@ def to_digest(connection: sqlite3.Connection, day: str, limit: int) -> list[int]
     """The papers of a day's page, most interesting first and unread before read, at most `limit`."""
     found = connection.execute(
         f"SELECT a.paper_id FROM announcements a WHERE a.day = ? AND {LISTED}"
-        f" ORDER BY a.interest DESC, a.seen, {_RANK}, a.position, a.id",
+        f" ORDER BY {_FOR_YOU}, a.seen, {_RANK}, a.position, a.id",
         (day,),
     )
     return list(dict.fromkeys(row[0] for row in found))[:limit]

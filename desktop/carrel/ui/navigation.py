@@ -11,6 +11,7 @@ from carrel.domain.note_links import NoteLink
 
 PlaceKind = Literal[
     "today",
+    "for_you",
     "feed",
     "search",
     "arxiv",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 if TYPE_CHECKING:
     from carrel.ui.actions import Actions
@@ -32,11 +32,11 @@ def offer_menus(table: PaperTable, actions: Actions) -> None:
     table.customContextMenuRequested.connect(offer)
 
 
-def menu(table: PaperTable, actions: Actions) -> QMenu:
+def menu(parent: QWidget, actions: Actions, groups: tuple[tuple[str, ...], ...] = _GROUPS) -> QMenu:
     """The commands that can be used now."""
-    made = QMenu(table)
+    made = QMenu(parent)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for group in _GROUPS:
+    for group in groups:
         usable = [actions.action(name) for name in group if actions.enabled(name)]
         if usable and not made.isEmpty():
             made.addSeparator()

@@ -17,6 +17,7 @@ from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
 from carrel.ui.navigation import Place
+from carrel.ui.settings.for_you import ForYouSettings
 from carrel.ui.settings.group import SettingGroup
 from carrel.ui.settings.mail import MailSettings
 from carrel.ui.settings.news import NewsSettings
@@ -34,7 +35,7 @@ _CONTACT = "Named to arXiv with each request, so that it can reach whoever asks 
 
 
 class SettingsPage(Page):
-    """Appearance, keyboard, news, digests, topics, sending, network, library. `go` leads to another place."""
+    """Appearance, keyboard, news, For you, digests, topics, sending, network, library. `go` leads to another place."""
 
     def __init__(
         self,
@@ -57,6 +58,9 @@ class SettingsPage(Page):
         keys.row("Single-letter keys", "Such as j, k and s, when no text field has focus. ? shows all keys.", self.keys)
         self.news = NewsSettings(theme, carrel, background, bridge, lambda: go(Place("feeds")))
         self.column.addWidget(self.news)
+        self.for_you = ForYouSettings(theme, carrel, background, bridge)
+        self.for_you.opened.connect(self._bring_into_view)
+        self.column.addWidget(self.for_you)
         digests = self._group("Digests")
         self.digest_on_import = digests.toggle("Write digests of new papers", "digest_on_import")
         text = "The chosen model writes a digest of each paper that is added. Off: sentences from the paper are shown."

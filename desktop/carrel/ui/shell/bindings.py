@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _GO: tuple[tuple[str, PlaceKind], ...] = (
     ("go.today", "today"),
+    ("go.for_you", "for_you"),
     ("go.library", "library"),
     ("go.unread", "unread"),
     ("go.reading", "reading"),

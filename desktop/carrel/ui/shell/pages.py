@@ -75,7 +75,7 @@ class Pages(QStackedWidget):
             library = self._library_page()
             self._bring(library)
             library.show_query(query_of(place, text))
-        elif place.kind in {"today", "feed"}:
+        elif place.kind in {"today", "for_you", "feed"}:
             today = self._today_page()
             self._bring(today)
             today.show_query(news_of(place))

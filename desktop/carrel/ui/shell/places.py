@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import get_args
 
-from carrel.domain.feed import NewsQuery
+from carrel.domain.feed import NewsLane, NewsQuery
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import LibraryQuery, Sort
 from carrel.ui.navigation import Place, PlaceKind
 
 LISTS: frozenset[PlaceKind] = frozenset(("library", "unread", "reading", "starred", "collection", "tag", "trash"))
-NEWS: frozenset[PlaceKind] = frozenset(("today", "feed", "search"))
+NEWS: frozenset[PlaceKind] = frozenset(("today", "for_you", "feed", "search"))
 _BY_NUMBER: frozenset[PlaceKind] = frozenset(("collection", "search"))
 _BY_NAME: frozenset[PlaceKind] = frozenset(("tag", "feed"))
 _TITLES: dict[PlaceKind, str] = {
     "today": "Today",
+    "for_you": "For you",
     "feed": "Feed",
     "search": "Saved search",
     "arxiv": "Search arXiv",
@@ -51,6 +52,8 @@ def query_of(place: Place, text: str) -> LibraryQuery:
 
 def news_of(place: Place) -> NewsQuery:
     """The announcements that Today or a feed lists; a `day` of "" is the newest on Today, all of them for a feed."""
+    if place.kind == "for_you":
+        return NewsQuery(lane=NewsLane.FOR_YOU)
     return NewsQuery(feed=place.name) if place.kind == "feed" else NewsQuery(day=place.name)
 
 

@@ -113,8 +113,10 @@ class Sidebar(QFrame):
 
     def mark(self, place: Place) -> None:
         """Mark where the window is."""
+        # For you is a lane of Today and has no row of its own.
+        shown = "today" if place.kind == "for_you" else place.kind
         for kind, row in self._rows.items():
-            row.setChecked(kind == place.kind)
+            row.setChecked(kind == shown)
         for section in self._sections:
             section.mark(place)
 

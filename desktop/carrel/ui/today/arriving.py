@@ -21,16 +21,27 @@ class Arriving:
         self.waiting = 0
         self._shown: array[int] = array("q")
         self._known: set[int] = set()
+        self._anew = False
 
     def begin(self) -> None:
         """The person asked for another list, or for what is new: all of the next answer is shown."""
         self.fresh = True
         self.waiting = 0
 
+    def reorder(self) -> None:
+        """The person changed what is for them: the next answer is shown in its order, from where they are."""
+        self._anew = True
+
     def take(self, answer: NewsAnswer) -> array[int]:
         """The papers to show now."""
+        if self._anew and not self.fresh:
+            # What goes with the new order comes back where that is undone.
+            self._anew, self.waiting = False, 0
+            self._shown = answer.ids
+            self._known |= set(answer.ids)
+            return self._shown
         if self.fresh or not self._shown:
-            self.fresh = False
+            self.fresh = self._anew = False
             self.waiting = 0
             self._shown = answer.ids
             self._known = set(answer.ids)

@@ -57,7 +57,7 @@ class Words:
 
 @dataclass(slots=True)
 class CardLayout:
-    """One card, laid out. Points are (where, text, serif); `strip` is where the evidence strip stands."""
+    """One card, laid out. Points are (where, text, serif); `strip` and `reason` are where those stand."""
 
     card: Card
     height: int = 0
@@ -67,6 +67,7 @@ class CardLayout:
     bullets: bool = False
     words: list[Words] = field(default_factory=list)
     strip: QRectF | None = None
+    reason: QRectF | None = None
 
 
 def lay_out(card: Card, width: int, measures: Measures, *, dated: bool, queued: int) -> CardLayout:
@@ -93,6 +94,7 @@ def lay_out(card: Card, width: int, measures: Measures, *, dated: bool, queued: 
     top = _evidence(made, measures, QRectF(left, top, room, measures.meta_line), queued)
     if card.reasons:
         line = QRectF(left, top, room, measures.meta_line)
+        made.reason = QRectF(line)
         _run(made, measures, line, (("For you:", "text-2", True), ("; ".join(card.reasons), "text-3", False)))
         top += measures.meta_line + measures.px(2)
     made.height = round(top - measures.px(2) + measures.px(_BOTTOM))

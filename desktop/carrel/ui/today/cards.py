@@ -25,7 +25,8 @@ class CardList(CardView):
     """Shows the papers given to `show_ids`, one of them chosen.
 
     `current_changed` carries the chosen paper (0: none), `picked` the paper that the person chose by click or key,
-    `opened` the one they opened with Enter or a double click, `star_clicked` one whose star they clicked. `paged` asks
+    `opened` the one they opened with Enter or a double click, `star_clicked` one whose star they clicked. `reason_clicked`
+    tells where on the screen they clicked the line that says why the chosen paper is for them. `paged` asks
     for the next page of what is shown beside the list, `topped` tells that the person went to its beginning.
     """
 
@@ -33,6 +34,7 @@ class CardList(CardView):
     picked = Signal(int)
     opened = Signal(int)
     star_clicked = Signal(int)
+    reason_clicked = Signal(QPoint)
     paged = Signal()
     topped = Signal()
 
@@ -91,6 +93,15 @@ class CardList(CardView):
             self.show_row(row)
             self._tell()
 
+    def over_reason(self, point: QPoint) -> bool:
+        """Whether a point is on the line that says why a paper is for the person."""
+        index = self.indexAt(point)
+        layout = self._layouts.get(self.rows.id_at(index.row())) if index.isValid() else None
+        if self.compact or layout is None or layout.reason is None:
+            return False
+        area = self._area(index.row(), self.visualRect(index))
+        return layout.reason.translated(area.topLeft()).contains(point)
+
     # Moving
 
     def move(self, step: int) -> None:  # type: ignore[override]  # a list moves its cursor, never itself
@@ -122,6 +133,8 @@ class CardList(CardView):
         self.setCurrentIndex(index)
         self._tell()
         self.picked.emit(self.current_id)
+        if self.over_reason(self._pressed):
+            self.reason_clicked.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """What a click does it does when it is pressed."""
@@ -130,13 +143,13 @@ class CardList(CardView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the paper."""
         point = event.position().toPoint()
-        if self.indexAt(point).isValid() and not self.over_star(point):
+        if self.indexAt(point).isValid() and not self.over_star(point) and not self.over_reason(point):
             self.opened.emit(self.current_id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer, show a hand over stars, drag a card to a collection."""
         point = event.position().toPoint()
-        hand = self.over_star(point)
+        hand = self.over_star(point) or self.over_reason(point)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         self.hover(self.indexAt(point).row())
         far = (point - self._pressed).manhattanLength() > 12

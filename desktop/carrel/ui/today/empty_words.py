@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from carrel.domain.feed import NewsDay
     from carrel.ui.today.finder import NewsAnswer
 
-_LANES = {NewsLane.FOR_YOU: "papers for you", NewsLane.NEW: "new papers", NewsLane.CROSS: "cross-lists"}
+_LANES = {NewsLane.NEW: "new papers", NewsLane.CROSS: "cross-lists"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,15 @@ class Empty:
     actions: tuple[Action, ...] = ()
 
 
+_FOR_YOU = (
+    "Papers close to those you star, keep, annotate or write notes on are shown here, and those that mention your words for a"
+    " category. More like this, in the menu of a paper, is enough to begin with."
+)
 LIBRARY = Action("library", "Open the library", "library")
 FEEDS = Action("feeds", "Choose what to follow", "rss")
 ALL = Action("all", "Show all papers", "rows-3")
 FILL = Action("fill", "Get this day", "download", network=True)
+SETTINGS = Action("settings", "Settings of For you", "settings")
 REFRESH = Action("refresh", "Ask arXiv now", "refresh-cw", network=True)
 
 
@@ -63,6 +68,8 @@ def empty_words(answer: NewsAnswer, now: datetime) -> Empty:
         return Empty("No paper here has this topic", f"Only papers about {answer.query.topic} are shown.", (ALL,))
     if whole and answer.query.unread:
         return _all_read(answer, whole)
+    if whole and answer.query.lane is NewsLane.FOR_YOU:
+        return Empty("No papers for you on this day", _FOR_YOU, (ALL, SETTINGS))
     if whole:
         words = _LANES.get(answer.query.lane, "replaced papers")
         return Empty(f"No {words} on this day", f"The day has {_papers(whole)} of other kinds.", (ALL,))

@@ -81,7 +81,8 @@ class NewsAnswer:
     @property
     def for_you(self) -> bool:
         """Whether the lane For you is offered."""
-        return self.interests or self.counts.lanes.get(NewsLane.FOR_YOU, 0) > 0
+        asked = self.query.lane is NewsLane.FOR_YOU
+        return asked or self.interests or self.counts.lanes.get(NewsLane.FOR_YOU, 0) > 0
 
     @property
     def first(self) -> bool:

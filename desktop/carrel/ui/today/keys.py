@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from carrel.domain.for_you import Wish
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,6 +46,9 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     bind("paper.note", page.detail.edit_note, some)
     for name in ("star", "read", "keep", "collect", "tag", "copy", "write", "trash"):
         bind(f"paper.{name}", partial(page.run, f"paper.{name}"), some)
+    bind("paper.more", lambda: page.steering.wish(cards.current_id, Wish.MORE), page.steering.can_steer)
+    bind("paper.less", lambda: page.steering.wish(cards.current_id, Wish.LESS), page.steering.can_steer)
+    bind("paper.why", lambda: page.steering.why(cards.current_id), page.steering.has_reasons)
     bind("evidence.next", panel.next_statement, some)
     bind("evidence.previous", panel.previous_statement, some)
     bind("evidence.exception", panel.next_exception, some)

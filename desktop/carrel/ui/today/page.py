@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from carrel.domain.feed import NewsLane, NewsQuery, NewsSort
 from carrel.ui.library.detail import DetailPane
 from carrel.ui.library.view_state import ViewState
-from carrel.ui.navigation import Place
+from carrel.ui.navigation import Place, PlaceKind
 from carrel.ui.today.acts import NewsActs
 from carrel.ui.today.arriving import Arriving
 from carrel.ui.today.empty_words import empty_words
 from carrel.ui.today.finder import NewsFinder, Wanted, newest
 from carrel.ui.today.keys import bind_keys
 from carrel.ui.today.list_area import ListArea
+from carrel.ui.today.menus import offer_menu, reason_menu
 from carrel.ui.today.panes import TodayPanes
 from carrel.ui.today.seen import SeenRule
+from carrel.ui.today.steering import Steering
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -63,6 +65,7 @@ class TodayPage(QWidget):
         self.finder = NewsFinder(carrel, background, self)
         self.arriving = Arriving()
         self.seen = SeenRule(self)
+        self.steering = Steering(theme, carrel, background, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
@@ -86,6 +89,8 @@ class TodayPage(QWidget):
         cards.opened.connect(self._opened)
         cards.topped.connect(self.show_new)
         cards.star_clicked.connect(lambda paper: self.acts.commands.star([paper]))
+        cards.reason_clicked.connect(lambda place: reason_menu(cards, self._actions).popup(place))
+        offer_menu(cards, self._actions)
         cards.paged.connect(self.detail.panel.page_down)
         self.detail.command_chosen.connect(self._detail_command)
         self.detail.open_requested.connect(self.open_reader)
@@ -153,6 +158,11 @@ class TodayPage(QWidget):
         """Show the papers that came while the list was looked at."""
         if self.arriving.waiting:
             self._find(self._sought)
+
+    def order_anew(self) -> None:
+        """Show the papers in the order they have by now, the chosen one where it stands on the screen."""
+        self.arriving.reorder()
+        self.finder.again()
 
     def _show(self, wanted: Wanted) -> None:
         same = self._asked is not None and _list_of(wanted) == _list_of(self._asked)
@@ -230,8 +240,9 @@ class TodayPage(QWidget):
 
     def _act(self, name: str) -> None:
         """Do what an empty list offered."""
-        if name in {"library", "feeds"}:
-            self.place_wanted.emit(Place("library" if name == "library" else "feeds"))
+        places: dict[str, PlaceKind] = {"library": "library", "feeds": "feeds", "settings": "settings"}
+        if name in places:
+            self.place_wanted.emit(Place(places[name]))
         elif name == "week":
             self.show_week()
         elif name == "all":
