@@ -7,7 +7,7 @@ import argparse
 import shtab
 
 from carrel import __version__
-from carrel.cli import annotation_commands, model_arguments, news_arguments, topic_commands
+from carrel.cli import annotation_commands, duplicate_commands, model_arguments, news_arguments, topic_commands
 from carrel.cli.numbers import positive
 
 _SEARCH = (
@@ -82,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     news_arguments.add(commands)
     model_arguments.add(commands)
     topic_commands.add(commands)
+    duplicate_commands.add(commands)
     annotation_commands.add(commands)
 
     command("doctor", "Check this installation: versions, folders, screen, model, GPU, database.")

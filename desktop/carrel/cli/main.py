@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 
 import shtab
 
-from carrel.cli import annotation_commands, arxiv_commands, commands, feed_commands, model_commands, topic_commands
+from carrel.cli import (
+    annotation_commands,
+    arxiv_commands,
+    commands,
+    duplicate_commands,
+    feed_commands,
+    model_commands,
+    topic_commands,
+)
 from carrel.cli.arguments import parser
 from carrel.cli.output import Output, as_json, unarmed
 from carrel.domain.errors import CarrelError
@@ -30,6 +38,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "network": arxiv_commands.network,
     "models": model_commands.models,
     "topics": topic_commands.topics,
+    "duplicates": duplicate_commands.duplicates,
     "annotations": annotation_commands.annotate,
     "notes": annotation_commands.write_notes,
     "doctor": commands.doctor,

@@ -31,6 +31,7 @@ class JobKind(StrEnum):
     EMBED_PAPERS = "embed_papers"
     NAME_TOPICS = "name_topics"
     PLACE_ANNOTATIONS = "place_annotations"
+    FIND_DUPLICATES = "find_duplicates"
 
     @property
     def lane(self) -> Lane:
@@ -52,6 +53,7 @@ _LANES = {
     JobKind.EMBED_PAPERS: Lane.MODEL,
     JobKind.NAME_TOPICS: Lane.DOCUMENTS,
     JobKind.PLACE_ANNOTATIONS: Lane.DOCUMENTS,
+    JobKind.FIND_DUPLICATES: Lane.DOCUMENTS,
 }
 
 

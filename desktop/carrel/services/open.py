@@ -20,6 +20,7 @@ from carrel.services.computer import Computer
 from carrel.services.digest_keys import DigestKeys
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
+from carrel.services.duplicates import Duplicates
 from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
@@ -137,6 +138,9 @@ def open_library(
         database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed, clock=clock
     )
     organising = Organising(database, store, events, undo, following.starred)
+    duplicates = Duplicates(
+        database, jobs, events, undo, annotation_placing.request, digests.stop, alone=lambda: not only_own_jobs
+    )
     shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
     reading = Reading(database, store, shown_files)
     news = News(database, events, undo, clock)
@@ -162,6 +166,7 @@ def open_library(
             JobKind.EMBED_PAPERS: embedding.run,
             JobKind.NAME_TOPICS: topics.run,
             JobKind.PLACE_ANNOTATIONS: annotation_placing.run,
+            JobKind.FIND_DUPLICATES: duplicates.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -173,6 +178,7 @@ def open_library(
         reading=reading,
         search_hints=SearchHints(reading, topics),
         organising=organising,
+        duplicates=duplicates,
         annotations=annotations,
         annotation_placing=annotation_placing,
         annotation_files=AnnotationFiles(
