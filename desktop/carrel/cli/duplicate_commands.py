@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from carrel.cli.find import find_paper
 from carrel.cli.output import Output, problems
-from carrel.domain.merged_paper import CHOOSABLE
+from carrel.domain.merged_paper import CHOOSABLE, Side
 from carrel.domain.paper import Paper
 from carrel.services.carrel import Carrel
 from carrel.services.duplicates import Reason, Twins
@@ -67,9 +67,11 @@ def _list(carrel: Carrel, given: argparse.Namespace) -> Output:
 def _merge(carrel: Carrel, given: argparse.Namespace) -> Output:
     one, other = find_paper(carrel, given.one), find_paper(carrel, given.other)
     twins = carrel.duplicates.twins(one.id, other.id)
-    sides = {"A": "one", "B": "other"}
-    chosen = {field: sides[side] for field in CHOOSABLE if (side := getattr(given, field))}
-    choice = replace(twins.usual, **chosen) if twins is not None else None
+    choice = twins.usual if twins is not None else None
+    for field in CHOOSABLE:
+        if choice is not None and getattr(given, field):
+            side: Side = "one" if getattr(given, field) == "A" else "other"
+            choice = replace(choice, **{field: side})
     carrel.duplicates.merge(one.id, other.id, choice)
     merged = carrel.reading.paper(one.id)
     return Output(merged, f"Merged {other.id} into {one.id}.\n{_line(merged or one)}")

@@ -40,7 +40,8 @@ def usual_choice(one: Paper, other: Paper) -> Choice:
 
     return Choice(
         title=richer(lambda paper: len(paper.title), 0.0),
-        authors=richer(lambda paper: len(paper.authors), 1.0),
+        # Of lists as long as one another the one with whole names.
+        authors=richer(lambda paper: 1000 * len(paper.authors) + sum(map(len, paper.authors)), 1.0),
         year=richer(lambda paper: paper.year or 0, 0.0),
         abstract=richer(lambda paper: len(paper.abstract), 0.5),
     )

@@ -130,12 +130,12 @@ class Duplicates:
                 continue
             with self._database.write() as connection:
                 stale = compared.stale(connection, _BATCH)
-                found = duplicates.look(connection, stale) if stale else False
+                found = duplicates.look(connection, stale) if stale else frozenset()
             if not stale:
                 return Changes()
             done += len(stale)
             if found:
-                self._events.publish(Changes(papers=frozenset(stale), duplicates=True))
+                self._events.publish(Changes(papers=found, duplicates=True))
 
     def count(self) -> int:
         """How many pairs wait for the person."""

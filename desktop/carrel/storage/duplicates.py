@@ -29,8 +29,8 @@ class Pair:
     reason: Reason
 
 
-def look(connection: sqlite3.Connection, ids: Collection[int]) -> bool:
-    """Compare papers with those they have a key in common with; return whether other pairs are offered now."""
+def look(connection: sqlite3.Connection, ids: Collection[int]) -> frozenset[int]:
+    """Compare papers with those they have a key in common with; return the papers of which other pairs are offered now."""
     papers = compared.described(connection, ids)
     these = json.dumps(list(papers))
     connection.execute("DELETE FROM duplicate_keys WHERE paper_id IN (SELECT value FROM json_each(?))", (these,))
@@ -49,7 +49,8 @@ def look(connection: sqlite3.Connection, ids: Collection[int]) -> bool:
     before = _offered_of(connection, these)
     for one, others in partners.items():
         _keep(connection, everyone, one, others)
-    return _offered_of(connection, these) != before
+    changed = _offered_of(connection, these) ^ before
+    return frozenset(paper for one, other, _ in changed for paper in (one, other))
 
 
 def count(connection: sqlite3.Connection) -> int:

@@ -17,6 +17,7 @@ PlaceKind = Literal[
     "feeds",
     "library",
     "annotations",
+    "duplicates",
     "unread",
     "reading",
     "starred",
