@@ -15,6 +15,7 @@ from twins import PREPRINT, PUBLISHED, add_twins
 
 @pytest.fixture
 def twins(library_home: Path, carrel_command: Command) -> tuple[int, int]:
+    del carrel_command  # It wants to begin before there is a library.
     opened = open_library(Paths(library_home))
     with opened.database.write() as connection:
         found = add_twins(connection)

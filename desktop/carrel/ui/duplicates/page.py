@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError
@@ -47,6 +56,7 @@ class DuplicatesPage(QFrame):
         self._actions = actions
         self._pairs: list[Pair] = []
         self._shown: Pair | None = None
+        self._going: Pair | None = None
         self._wanted = 0
         self._at = 0
         self._busy = False
@@ -91,7 +101,7 @@ class DuplicatesPage(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter merges, also on a text that can be chosen; on another button it presses that."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
-            focused = self.focusWidget()
+            focused = QApplication.focusWidget()
             if isinstance(focused, QAbstractButton) and not isinstance(focused, Side):
                 focused.click()
             else:
@@ -131,11 +141,12 @@ class DuplicatesPage(QFrame):
         return desk
 
     def _found(self, pairs: list[Pair]) -> None:
-        before = self._shown
+        before = self._going
         self._pairs = pairs
         wanted, self._wanted = self._wanted, 0
         if not pairs:
-            self._shown = None
+            self._shown = self._going = None
+            self._busy = False
             self._stack.setCurrentIndex(2)
             self._actions.refresh()
             return
@@ -149,22 +160,23 @@ class DuplicatesPage(QFrame):
 
     def _show(self, at: int) -> None:
         self._at = at
-        pair = self._pairs[at]
+        pair = self._going = self._pairs[at]
 
         def read() -> Prepared | None:
             twins = self._duplicates.twins(pair.one, pair.other)
             return prepare(twins) if twins is not None else None
 
         def show(shown: Prepared | None) -> None:
+            self._busy = False
             if shown is not None:
                 self._compare(pair, shown)
 
         self._background.latest("pair", read, show)
 
     def _compare(self, pair: Pair, shown: Prepared) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self._shown = pair
-        self._busy = False
         self.comparison = Comparison(self._theme, shown)
         self.comparison.open_wanted.connect(self.open_reader)
         inside = QWidget()
