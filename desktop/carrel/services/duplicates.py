@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 _KEY = "library"
 _PRIORITY = -2
 _BATCH = 64
-_QUIET_SECONDS = 5.0
+_QUIET_SECONDS = 15.0
 _JOIN_SECONDS = 1.0
 
 __all__ = ["Duplicates", "Pair", "Reason", "Twin", "Twins"]

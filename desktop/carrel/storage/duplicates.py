@@ -40,8 +40,8 @@ def look(connection: sqlite3.Connection, ids: Collection[int]) -> frozenset[int]
         [(key, one) for one, its in known.items() for key in its],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO compared (paper_id, fingerprint) VALUES (?, ?)",
-        [(one, paper.fingerprint) for one, paper in papers.items()],
+        "INSERT OR REPLACE INTO compared (paper_id) VALUES (?)",
+        [(one,) for one in papers],
     )
     partners = {one: _partners(connection, one, its) for one, its in known.items()}
     all_others = frozenset[int]().union(*partners.values()) - papers.keys()
@@ -68,7 +68,7 @@ def pairs(connection: sqlite3.Connection) -> list[Pair]:
 def of_paper(connection: sqlite3.Connection, paper_id: int) -> list[Pair]:
     """The pairs with a paper that are offered, the surest first."""
     found = connection.execute(
-        f"SELECT d.one, d.other, d.reason {_OFFERED} AND ? IN (d.one, d.other) ORDER BY {_SUREST}", (paper_id,)
+        f"SELECT d.one, d.other, d.reason {_OFFERED} AND (d.one = ?1 OR d.other = ?1) ORDER BY {_SUREST}", (paper_id,)
     )
     return [Pair(one, other, Reason(reason)) for one, other, reason in found]
 

@@ -8,8 +8,7 @@ CREATE TABLE duplicate_keys (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX duplicate_keys_by_paper ON duplicate_keys (paper_id);
 CREATE TABLE compared (
-    paper_id    INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE,
-    fingerprint TEXT NOT NULL
+    paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE
 ) STRICT;
 
 -- The sketch of a file's text (domain/text_sketch), empty where the text tells too little.

@@ -80,7 +80,7 @@ class DuplicatesPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.merge)
         bridge.changes.connect(self._changed)
         self._bind()
 
@@ -192,7 +192,7 @@ class DuplicatesPage(QFrame):
         self.after.setEnabled(self._at + 1 < len(self._pairs))
         self._stack.setCurrentIndex(1)
         self._actions.refresh()
-        if had_focus or self.hasFocus():
+        if had_focus:
             self.setFocus()
 
     def _merge(self) -> None:

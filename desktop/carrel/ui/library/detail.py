@@ -147,8 +147,8 @@ class DetailPane(QWidget):
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
-        self.notes.place_wanted.connect(self.place_wanted)
-        self.versions.place_wanted.connect(self.place_wanted)
+        for view in (self.notes, self.versions):
+            view.place_wanted.connect(self.place_wanted)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -215,8 +215,7 @@ class DetailPane(QWidget):
     def _loaded(self, record: PaperRecord | None) -> None:
         if record is None or record.paper.id != self._paper_id:
             return
-        first = self._record is None
-        self._record = record
+        first, self._record = self._record is None, record
         self.header.show_record(record)
         self.withdrawn.show_record(record)
         self.duplicate.show_record(record)
