@@ -18,12 +18,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from carrel.domain.merged_paper import merged, usual_choice
 from carrel.domain.paper import Paper
-from carrel.storage import compared, duplicates, merging, papers
-from carrel.storage.database import Database
+from carrel.storage import compared, duplicates, merging, papers, words
+from carrel.storage.database import Connection, Database
 from markdown_table import table
 
 NOW = "2026-11-21T12:00:00Z"
@@ -39,6 +40,7 @@ class Maker:
         self.chance = random.Random(20261121)  # noqa: S311 - made papers, no secrets
         self.words = self._made(4000, 2, 4)
         self.names = self._made(3000, 2, 3)
+        self.weights = list(accumulate((place + 10) ** -0.6 for place in range(len(self.words))))
         self.count = 0
 
     def paper(self) -> Paper:
@@ -54,7 +56,7 @@ class Maker:
         return Paper(
             " ".join(words).capitalize(),
             authors,
-            " ".join(self._word() for _ in range(self.chance.randint(80, 160))),
+            " ".join(self.chance.choices(self.words, cum_weights=self.weights, k=self.chance.randint(80, 160))),
             arxiv_id=f"{self.chance.randint(10, 25):02}{self.chance.randint(1, 12):02}.{self.count:05}"
             if preprint
             else "",
@@ -132,19 +134,34 @@ def build(database: Database, count: int) -> tuple[dict[frozenset[int], str], di
     other: dict[frozenset[int], str] = {}
     planted = count // 50
     singles = count - 2 * planted
+    # Without the index of words, which is not looked at here.
     with database.write() as connection:
-        known: list[tuple[int, Paper]] = []
-        for _ in range(singles):
-            paper = made.paper()
-            known.append((papers.add(connection, paper, added=NOW), paper))
+        known = list(enumerate((made.paper() for _ in range(singles)), 1))
         preprints = [(one, paper) for one, paper in known if paper.arxiv_id]
         made.chance.shuffle(preprints)
         for ways, pairs, start in ((SAME, same, 0), (OTHER, other, planted)):
             names = list(ways)
             for number, (one, paper) in enumerate(preprints[start : start + planted]):
                 name = names[number % len(names)]
-                pairs[frozenset({one, papers.add(connection, ways[name](paper, made), added=NOW)})] = name
+                known.append((len(known) + 1, ways[name](paper, made)))
+                pairs[frozenset({one, len(known)})] = name
+        _insert(connection, known)
     return same, other
+
+
+def _insert(connection: Connection, known: list[tuple[int, Paper]]) -> None:
+    connection.executemany(
+        """
+        INSERT INTO papers (id, arxiv_id, version, doi, title, title_sort, author_sort, published, updated, year,
+            comment, journal_reference, source, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        ((one, *papers.columns(paper), NOW) for one, paper in known),
+    )
+    connection.executemany("INSERT INTO abstracts VALUES (?, ?)", ((one, paper.abstract) for one, paper in known))
+    connection.executemany(
+        "INSERT INTO authors VALUES (?, ?, ?)",
+        ((one, place, name) for one, paper in known for place, name in enumerate(paper.authors)),
+    )
 
 
 def timed(function: Callable[[], object]) -> float:
@@ -188,6 +205,9 @@ def measure(count: int) -> tuple[list[str], list[str]]:
             first, second = papers.get(connection, one), papers.get(connection, two)
             if first is None or second is None:
                 raise RuntimeError("a made paper is gone")
+            # As every paper is that was added.
+            words.describe(connection, one)
+            words.describe(connection, two)
             metadata = merged(first, second, usual_choice(first, second))
             done = []
             merging_time = timed(

@@ -149,6 +149,21 @@ def test_a_paper_comes_back_under_another_number_where_its_own_was_given_away(da
         assert backup.check(connection, full=True) == []
 
 
+def test_a_paper_comes_back_bare_where_the_merged_one_was_deleted_for_good(database: Database) -> None:
+    with database.write() as connection:
+        preprint, published = add_twins(connection)
+        done = merge(connection, published, preprint)
+        papers.trash(connection, [published], LATER)
+        connection.execute("DELETE FROM announcements")
+        papers.delete(connection, [published])
+        assert papers.get(connection, published) is None
+        assert merging.take_back(connection, done) == preprint
+        assert papers.state(connection, preprint).note == "My note on the preprint."
+        assert files.of_paper(connection, preprint) == []
+        assert found(connection, "glacier") == [preprint]
+        assert backup.check(connection, full=True) == []
+
+
 def test_a_tag_that_is_gone_meanwhile_comes_back(database: Database) -> None:
     with database.write() as connection:
         one, other = add_twins(connection)
@@ -192,7 +207,8 @@ def test_a_second_doi_is_kept_and_found(database: Database) -> None:
         assert paper is not None
         assert paper.doi == "10.1000/song"
         assert papers.find(connection, doi="10.1101/2026.01") == one
-        assert found(connection, "10.1101/2026.01") == [one]
+        for text in ("10.1101/2026.01", "doi:10.1101/2026.01", "doi:10.1101*", "doi:10.1000/SONG"):
+            assert found(connection, text) == [one], text
 
 
 def test_what_cannot_be_merged_changes_nothing(database: Database) -> None:

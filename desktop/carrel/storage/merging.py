@@ -127,6 +127,9 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
         (merged.paper, other),
     )
     for paper_id, names in zip((merged.paper, other), merged.tags, strict=True):
+        if papers.get(connection, paper_id) is None:
+            # It went for good meanwhile, and what it had with it.
+            continue
         for name in names:
             organising.tag(connection, [paper_id], name)
         _flag(connection, paper_id)
@@ -232,3 +235,5 @@ def _flag(connection: sqlite3.Connection, paper_id: int) -> None:
     row = connection.execute("SELECT digest_id FROM papers WHERE id = ?", (paper_id,)).fetchone()
     if row[0] is not None:
         digests.make_current(connection, paper_id, row[0])
+    else:
+        connection.execute("UPDATE papers SET evidence = 'none', topics = '[]' WHERE id = ?", (paper_id,))

@@ -101,7 +101,8 @@ def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable
 def _restore(connection: sqlite3.Connection, table: str, changed: Mapping[tuple[Any, ...], tuple[Row, Row]]) -> None:
     for key, (old, new) in changed.items():
         now = _now(connection, table, key)
-        back = {name: old[name] for name in old if now is not None and old[name] != new[name] == now[name]}
+        changed_back = {name: old[name] for name in old if now is not None and old[name] != new[name] == now[name]}
+        back = _standing(connection, table, changed_back)
         if back:
             names = ", ".join(f'"{name}" = ?' for name in back)
             _where(connection, f'UPDATE "{table}" SET {names}', table, key, tuple(back.values()))
@@ -109,26 +110,34 @@ def _restore(connection: sqlite3.Connection, table: str, changed: Mapping[tuple[
 
 def _insert_paper(connection: sqlite3.Connection, row: Row) -> int:
     taken = connection.execute("SELECT 1 FROM papers WHERE id = ?", (row["id"],)).fetchone() is not None
-    values = row | {"id": None} if taken else row
+    standing = _standing(connection, "papers", row) or row
+    values = standing | {"id": None} if taken else standing
     names, places = ", ".join(values), ", ".join("?" * len(values))
     cursor = connection.execute(f"INSERT INTO papers ({names}) VALUES ({places})", tuple(values.values()))
     return cursor.lastrowid or 0
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Row) -> None:
-    """Put a row back, unless what it names is gone, or another one has its place by now."""
+    """Put a row back, unless what it belongs to is gone, or another one has its place by now."""
+    standing = _standing(connection, table, row)
+    if standing is not None:
+        names, places = ", ".join(f'"{name}"' for name in standing), ", ".join("?" * len(standing))
+        connection.execute(f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({places})', tuple(standing.values()))
+
+
+def _standing(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:
+    """A row without what it names that is gone; None where it would have gone with that."""
     row = dict(row)
     for name, parent, column, on_delete in connection.execute(
         'SELECT "from", "table", coalesce("to", \'id\'), on_delete FROM pragma_foreign_key_list(?)', (table,)
     ).fetchall():
-        there = connection.execute(f'SELECT 1 FROM "{parent}" WHERE "{column}" = ?', (row[name],)).fetchone()
-        if row[name] is not None and there is None:
-            if on_delete != "SET NULL":
-                return
-            row[name] = None
-    names = ", ".join(f'"{name}"' for name in row)
-    places = ", ".join("?" * len(row))
-    connection.execute(f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({places})', tuple(row.values()))
+        named = row.get(name)
+        if named is None or connection.execute(f'SELECT 1 FROM "{parent}" WHERE "{column}" = ?', (named,)).fetchone():
+            continue
+        if on_delete != "SET NULL":
+            return None
+        row[name] = None
+    return row
 
 
 def _now(connection: sqlite3.Connection, table: str, key: tuple[Any, ...]) -> Row | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.domain.changes import Changes
@@ -53,7 +53,7 @@ def place(window: Window) -> PlaceRow:
     return next(row for row in window.sidebar.findChildren(PlaceRow) if row.text() == "Duplicates")
 
 
-def answered(window: Window, name: str) -> Callable[[], bool]:
+def answered(window: QWidget, name: str) -> Callable[[], bool]:
     return lambda: shows(window, name)
 
 
