@@ -41,8 +41,7 @@ class Filing:
     def read(self, arrival: Arrival, document: Document, digest: Digest | None) -> Changes:
         """File what was read; without a paper it goes to the one it names, or to a new one."""
         with self._database.write() as connection:
-            # The paper that it was fetched for may have been merged with another one since.
-            wanted = arrival.paper_id if arrival.paper_id and papers.get(connection, arrival.paper_id) else None
+            wanted = _wanted(connection, arrival)
             found = wanted if wanted is not None else _named(connection, document)
             if found is None:
                 paper = _paper_from(document, arrival.title)
@@ -65,7 +64,8 @@ class Filing:
     def unread(self, arrival: Arrival, state: FileState, error: DocumentError) -> Changes:
         """File one that could not be read: a locked one, or one of a paper that is known; and note why."""
         with self._database.write() as connection:
-            paper_id, is_new = arrival.paper_id, arrival.paper_id is None
+            paper_id = _wanted(connection, arrival)
+            is_new = paper_id is None
             known = files.by_sha256(connection, arrival.kept.sha256)
             if known is not None:
                 paper_id, is_new = known.paper_id, False
@@ -95,6 +95,12 @@ class Filing:
                     merging.merge(connection, paper_id, described, metadata, at=now(), origin=metadata.title)
                     gone = [described]
         return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
+
+
+def _wanted(connection: Connection, arrival: Arrival) -> int | None:
+    """The paper that a file was fetched for, unless that was merged with another one since."""
+    there = arrival.paper_id is not None and papers.get(connection, arrival.paper_id) is not None
+    return arrival.paper_id if there else None
 
 
 def _named(connection: Connection, document: Document) -> int | None:
