@@ -178,9 +178,10 @@ def measure(count: int) -> tuple[list[str], list[str]]:
         same, other = build(database, count)
         longest = 0.0
         worked = time.process_time()
+        stale = [0]
         while True:
             with database.read() as connection:
-                stale = compared.stale(connection, _BATCH)
+                stale = compared.stale(connection, _BATCH, after=stale[-1])
             if not stale:
                 break
 

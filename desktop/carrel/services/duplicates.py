@@ -120,7 +120,7 @@ class Duplicates:
         """
         with self._database.read() as connection:
             left, of = compared.counts(connection)
-        done = of - left
+        done, after = of - left, 0
         while True:
             running.check()
             if running.outranked():
@@ -129,10 +129,12 @@ class Duplicates:
             if self._sketch():
                 continue
             with self._database.write() as connection:
-                stale = compared.stale(connection, _BATCH)
+                stale = compared.stale(connection, _BATCH, after=after)
                 found = duplicates.look(connection, stale) if stale else frozenset()
-            if not stale:
+            if not stale and not after:
                 return Changes()
+            # Behind the last one papers before may have changed meanwhile.
+            after = stale[-1] if stale else 0
             done += len(stale)
             if found:
                 self._events.publish(Changes(papers=found, duplicates=True))

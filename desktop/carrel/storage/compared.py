@@ -30,9 +30,10 @@ def forget(connection: sqlite3.Connection, paper_id: int) -> None:
     connection.execute("DELETE FROM compared WHERE paper_id = ?", (paper_id,))
 
 
-def stale(connection: sqlite3.Connection, limit: int) -> list[int]:
-    """Papers of the library that are to be compared, at most `limit`."""
-    return [row[0] for row in connection.execute(f"SELECT p.id {_STALE} ORDER BY p.id LIMIT ?", (limit,))]
+def stale(connection: sqlite3.Connection, limit: int, *, after: int = 0) -> list[int]:
+    """The next papers of the library behind the paper `after` that are to be compared, at most `limit`."""
+    found = connection.execute(f"SELECT p.id {_STALE} AND p.id > ? ORDER BY p.id LIMIT ?", (after, limit))
+    return [row[0] for row in found]
 
 
 def counts(connection: sqlite3.Connection) -> tuple[int, int]:

@@ -12,8 +12,9 @@ from carrel.storage import compared
 
 _MOST = 32
 """What more papers than these share tells nothing of them: each has keys that fewer share."""
+# Pairs are few: SQLite would begin with all papers.
 _OFFERED = """
-FROM duplicates d JOIN papers a ON a.id = d.one JOIN papers b ON b.id = d.other
+FROM duplicates d CROSS JOIN papers a ON a.id = d.one CROSS JOIN papers b ON b.id = d.other
 WHERE d.reason <> '' AND d.kept_apart <> d.fingerprint
     AND a.kept = 1 AND a.trashed IS NULL AND b.kept = 1 AND b.trashed IS NULL
 """
