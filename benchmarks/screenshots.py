@@ -22,6 +22,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 import demo_annotations
+import demo_duplicates
 import demo_versions
 from carrel.domain.digest import Topic
 from carrel.domain.for_you import InterestProfile
@@ -242,6 +243,11 @@ def annotations_place(window: Window) -> None:
     window.navigation.go(Place("annotations"))
 
 
+def duplicates(window: Window) -> None:
+    demo_duplicates.add(window.carrel)
+    window.navigation.go(Place("duplicates"))
+
+
 def activity(window: Window) -> None:
     add_work(window.carrel)
     window.live.read_work()
@@ -298,6 +304,22 @@ def problem(window: Window) -> None:
     window.toast.tell("Moved 3 papers to Trash", "Undo", lambda: None)
 
 
+def duplicates_merged(window: Window) -> None:
+    window.commands.trigger("duplicates.merge")
+
+
+def duplicates_detail(window: Window) -> None:
+    pair = window.carrel.duplicates.pairs()[0]
+    window.navigation.go(Place("library"))
+    library_page = window.findChildren(LibraryPage)[0]
+
+    def open_detail() -> None:
+        library_page.select_paper(pair.one)
+        library_page.open_detail()
+
+    QTimer.singleShot(300, open_detail)
+
+
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today", today),
     ("today-evidence", evidence),
@@ -339,6 +361,9 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today-first", first_load),
     ("today-nothing", nothing_followed),
     ("problem", problem),
+    ("duplicates", duplicates),
+    ("duplicates-merged", duplicates_merged),
+    ("duplicates-detail", duplicates_detail),
 )
 
 

@@ -8,7 +8,7 @@ from carrel.domain.digest import Status
 from carrel.domain.feed import NewsQuery
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, Sort
-from carrel.storage import digests, feeds, listing, news, notes, organising, papers, passages, searches
+from carrel.storage import digests, feeds, listing, merging, news, notes, organising, papers, passages, searches
 from carrel.storage.database import Connection, Database
 from storage_values import LATER, NOW, add_file, add_paper, announced, digest, document
 
@@ -174,7 +174,9 @@ def test_papers_that_only_passed_by_go_and_announced_ones_stay(desk: Database) -
 
 def test_one_paper_may_take_the_place_of_another_that_was_announced(desk: Database) -> None:
     with desk.write() as connection:
-        papers.absorb(connection, 1, 2)
+        metadata = papers.get(connection, 2)
+        assert metadata is not None
+        merging.merge(connection, 1, 2, metadata, at=NOW, origin="the other")
         known = papers.get(connection, 1)
         assert known is not None
         assert (known.title, known.arxiv_id) == ("Sparse announcements", "2611.00001")
@@ -182,7 +184,7 @@ def test_one_paper_may_take_the_place_of_another_that_was_announced(desk: Databa
         assert sorted(news.ids(connection, NewsQuery(DAY))) == [1, 3]
         assert library(connection, text="announcements") == [1]
         with pytest.raises(KeyError):
-            papers.absorb(connection, 1, 2)
+            merging.merge(connection, 1, 2, metadata, at=NOW, origin="the other")
 
 
 class TestSearches:

@@ -7,7 +7,14 @@ import argparse
 import shtab
 
 from carrel import __version__
-from carrel.cli import annotation_commands, for_you_commands, model_arguments, news_arguments, topic_commands
+from carrel.cli import (
+    annotation_commands,
+    duplicate_commands,
+    for_you_commands,
+    model_arguments,
+    news_arguments,
+    topic_commands,
+)
 from carrel.cli.numbers import positive
 from carrel.domain.query import SearchBy
 
@@ -85,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     model_arguments.add(commands)
     topic_commands.add(commands)
     for_you_commands.add(commands)
+    duplicate_commands.add(commands)
     annotation_commands.add(commands)
 
     command("doctor", "Check this installation: versions, folders, screen, model, GPU, database.")

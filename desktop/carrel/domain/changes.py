@@ -10,7 +10,8 @@ class Changes:
     """Ids that a write touched.
 
     `papers_added` and `papers_removed` change which rows a list holds; `papers` changes what a row shows. `news` tells of
-    announcements, feeds and saved searches, `topics` of topics of the person's own, `vectors` of what is searched by meaning. `annotations` are those
+    announcements, feeds and saved searches, `topics` of topics of the person's own, `vectors` of what is searched by meaning,
+    `duplicates` of pairs of papers that may be one. `annotations` are those
     that were added, changed, moved to Trash or back, `annotated` their papers. `undo` names what can be undone ("Moved 3 papers to Trash"), or "".
     """
 
@@ -28,6 +29,7 @@ class Changes:
     news: bool = False
     topics: bool = False
     vectors: bool = False
+    duplicates: bool = False
     undo: str = ""
 
     def __or__(self, other: Changes) -> Changes:
@@ -47,6 +49,7 @@ class Changes:
             news=self.news or other.news,
             topics=self.topics or other.topics,
             vectors=self.vectors or other.vectors,
+            duplicates=self.duplicates or other.duplicates,
             undo=other.undo or self.undo,
         )
 

@@ -32,6 +32,7 @@ class JobKind(StrEnum):
     EMBED_PASSAGES = "embed_passages"
     NAME_TOPICS = "name_topics"
     PLACE_ANNOTATIONS = "place_annotations"
+    FIND_DUPLICATES = "find_duplicates"
 
     @property
     def lane(self) -> Lane:
@@ -54,6 +55,7 @@ _LANES = {
     JobKind.EMBED_PASSAGES: Lane.DOCUMENTS,
     JobKind.NAME_TOPICS: Lane.DOCUMENTS,
     JobKind.PLACE_ANNOTATIONS: Lane.DOCUMENTS,
+    JobKind.FIND_DUPLICATES: Lane.DOCUMENTS,
 }
 
 

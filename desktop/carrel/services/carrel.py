@@ -13,6 +13,7 @@ from carrel.services.catalog import Catalog
 from carrel.services.computer import Computer
 from carrel.services.digest_keys import DigestKeys
 from carrel.services.digests import Digests
+from carrel.services.duplicates import Duplicates
 from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
@@ -61,6 +62,7 @@ class Carrel:
     reading: Reading
     search_hints: SearchHints
     organising: Organising
+    duplicates: Duplicates
     annotations: Annotations
     annotation_placing: AnnotationPlacing
     annotation_files: AnnotationFiles
@@ -113,6 +115,7 @@ class Carrel:
         self.for_you.start()
         self.topics.start()
         self.annotation_placing.start()
+        self.duplicates.start()
         self.elsewhere.start()
 
     def close(self) -> None:
@@ -122,6 +125,7 @@ class Carrel:
         self.for_you.close()
         self.embedding.close()
         self.passage_embedding.close()
+        self.duplicates.close()
         self.power.close()
         self.jobs.close()
         self.documents_worker.close()

@@ -76,6 +76,7 @@ class Elsewhere:
             network=True,
             news=True,
             topics=True,
+            duplicates=True,
         )
         self._events.publish(changes)
         return changes

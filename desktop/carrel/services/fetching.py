@@ -118,7 +118,10 @@ class Fetching:
             else:
                 paper_id = found
                 known = papers.get(connection, found)
-                # An older version that is asked for by its number does not take the newer one's place.
+                # An older version that is asked for by its number does not take the newer one's place, and nothing that of
+                # a paper which this one was merged with.
+                if known is not None and known.arxiv_id not in {"", paper.arxiv_id}:
+                    return Changes(papers=frozenset({found}), papers_added=_kept(connection, found, asked=asked))
                 if known is None or known.version <= paper.version:
                     links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
                     papers.update(connection, paper_id, replace(paper, links=links))

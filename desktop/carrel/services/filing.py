@@ -12,7 +12,7 @@ from carrel.domain.errors import DocumentError
 from carrel.domain.paper import FileState, Paper
 from carrel.domain.passage import Document
 from carrel.services.clock import now
-from carrel.storage import digests, files, papers, passages
+from carrel.storage import digests, files, merging, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import KeptFile
 
@@ -41,7 +41,8 @@ class Filing:
     def read(self, arrival: Arrival, document: Document, digest: Digest | None) -> Changes:
         """File what was read; without a paper it goes to the one it names, or to a new one."""
         with self._database.write() as connection:
-            found = arrival.paper_id if arrival.paper_id is not None else _named(connection, document)
+            wanted = _wanted(connection, arrival)
+            found = wanted if wanted is not None else _named(connection, document)
             if found is None:
                 paper = _paper_from(document, arrival.title)
                 found, is_new = papers.add(connection, paper, added=now()), True
@@ -63,7 +64,8 @@ class Filing:
     def unread(self, arrival: Arrival, state: FileState, error: DocumentError) -> Changes:
         """File one that could not be read: a locked one, or one of a paper that is known; and note why."""
         with self._database.write() as connection:
-            paper_id, is_new = arrival.paper_id, arrival.paper_id is None
+            paper_id = _wanted(connection, arrival)
+            is_new = paper_id is None
             known = files.by_sha256(connection, arrival.kept.sha256)
             if known is not None:
                 paper_id, is_new = known.paper_id, False
@@ -88,9 +90,17 @@ class Filing:
             back = papers.keep(connection, [paper_id]) + papers.restore(connection, [paper_id]) if arrival.asked else []
             gone: list[int] = []
             if described is not None and described != paper_id and _untouched(connection, paper_id, described):
-                papers.absorb(connection, paper_id, described)
-                gone = [described]
+                metadata = papers.get(connection, described)
+                if metadata is not None:
+                    merging.merge(connection, paper_id, described, metadata, at=now(), origin=metadata.title)
+                    gone = [described]
         return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
+
+
+def _wanted(connection: Connection, arrival: Arrival) -> int | None:
+    """The paper that a file was fetched for, unless that was merged with another one since."""
+    there = arrival.paper_id is not None and papers.get(connection, arrival.paper_id) is not None
+    return arrival.paper_id if there else None
 
 
 def _named(connection: Connection, document: Document) -> int | None:

@@ -21,6 +21,7 @@ from carrel.services.computer import Computer
 from carrel.services.digest_keys import DigestKeys
 from carrel.services.digest_writing import DigestWriting
 from carrel.services.digests import Digests
+from carrel.services.duplicates import Duplicates
 from carrel.services.elsewhere import Elsewhere
 from carrel.services.embedding import Embedding
 from carrel.services.events import Events
@@ -140,6 +141,9 @@ def open_library(
         database, events, undo, settings, jobs, taxonomy, fetching, arrivals, allowed=welcomed, clock=clock
     )
     organising = Organising(database, store, events, undo, following.starred)
+    duplicates = Duplicates(
+        database, jobs, events, undo, annotation_placing.request, digests.stop, alone=lambda: not only_own_jobs
+    )
     shown_files = ShownFiles(database, store, documents_worker, paths.shown, annotation_placing.password_of)
     embedding, passage_embedding = _embedding(
         database,
@@ -168,6 +172,7 @@ def open_library(
             JobKind.EMBED_PASSAGES: passage_embedding.run,
             JobKind.NAME_TOPICS: topics.run,
             JobKind.PLACE_ANNOTATIONS: annotation_placing.run,
+            JobKind.FIND_DUPLICATES: duplicates.run,
             JobKind.BENCH_MODEL: model_trials.run_bench,
             JobKind.OPTIMISE_MODEL: model_trials.run_optimise,
         }
@@ -179,6 +184,7 @@ def open_library(
         reading=reading,
         search_hints=SearchHints(reading, topics),
         organising=organising,
+        duplicates=duplicates,
         annotations=annotations,
         annotation_placing=annotation_placing,
         annotation_files=AnnotationFiles(

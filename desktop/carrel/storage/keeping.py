@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from carrel.storage import annotation_words, words
+from carrel.storage import annotation_words, compared, words
 
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
@@ -60,6 +60,7 @@ def release(connection: sqlite3.Connection, paper_id: int) -> None:
         return
     for table in ("digests", "annotations", "files", "notes", "paper_tags", "collection_papers"):
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
+    compared.forget(connection, paper_id)
     connection.execute(
         "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', evidence = 'none', topics = '[]'"
         " WHERE id = ?",

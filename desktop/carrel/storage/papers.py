@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from carrel.domain.arxiv_id import month_of
 from carrel.domain.paper import Paper, PaperState, ReadingState
 from carrel.domain.web_links import is_code
-from carrel.storage import words
+from carrel.storage import compared, words
 from carrel.storage.collation import author_key, title_key
 from carrel.storage.keeping import forget_passing, is_kept, keep, kept_of, release, unkeep
 from carrel.storage.rows import rows
 from carrel.storage.versions import latex, save_latex, save_version, versions
 
 __all__ = [
-    "absorb",
     "add",
     "columns",
     "delete",
@@ -81,6 +80,7 @@ def update(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper
 
 def rewrite(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
     """Replace the metadata of a paper in its rows alone; `words.describe` is to follow."""
+    compared.forget(connection, paper_id)
     connection.execute(
         """
         UPDATE papers SET arxiv_id = ?, version = ?, doi = ?, title = ?, title_sort = ?, author_sort = ?,
@@ -129,12 +129,18 @@ def get(connection: sqlite3.Connection, paper_id: int) -> Paper | None:
 
 
 def find(connection: sqlite3.Connection, *, arxiv_id: str = "", doi: str = "") -> int | None:
-    """The paper with this arXiv identifier (without version), else with this DOI, also in Trash; None where none is."""
+    """The paper with this arXiv identifier (without version), else with this DOI, also in Trash; None where none is.
+
+    A paper that was merged with another one is known by the identifiers of both.
+    """
     row = None
+    other = "SELECT paper_id FROM other_identifiers WHERE kind = ? AND value = ?"
     if arxiv_id:
-        row = connection.execute("SELECT id FROM papers WHERE arxiv_id = ?", (arxiv_id,)).fetchone()
+        row = connection.execute(other, ("arxiv", arxiv_id)).fetchone()
+        row = row or connection.execute("SELECT id FROM papers WHERE arxiv_id = ?", (arxiv_id,)).fetchone()
     if row is None and doi:
         row = connection.execute("SELECT id FROM papers WHERE doi = ? AND doi <> '' LIMIT 1", (doi,)).fetchone()
+        row = row or connection.execute(other, ("doi", doi)).fetchone()
     return row and int(row[0])
 
 
@@ -214,18 +220,6 @@ def delete(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
         words.forget_text(connection, paper_id)
         release(connection, paper_id)
     return names
-
-
-def absorb(connection: sqlite3.Connection, paper_id: int, other: int) -> None:
-    """Give a paper the metadata, versions and announcements of another one, and delete that."""
-    metadata = get(connection, other)
-    if metadata is None:
-        raise KeyError(other)
-    for table in ("announcements", "versions", "latex"):
-        connection.execute(f"UPDATE {table} SET paper_id = ? WHERE paper_id = ?", (paper_id, other))
-    words.forget_text(connection, other)
-    release(connection, other)
-    update(connection, paper_id, metadata)
 
 
 def columns(paper: Paper) -> tuple[object, ...]:

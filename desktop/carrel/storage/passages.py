@@ -10,7 +10,7 @@ from carrel.domain.passage import Document, Passage, PassageKind, Section, Secti
 from carrel.domain.query import PassageHit
 from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import MOST_WORDS
-from carrel.storage import search, words
+from carrel.storage import compared, search, words
 from carrel.storage.rectangles import packed, unpacked
 
 
@@ -52,6 +52,7 @@ def save(connection: sqlite3.Connection, file_id: int, document: Document) -> No
         ),
     )
     words.learn_text(connection, paper_id)
+    compared.forget(connection, paper_id)
 
 
 def of_file(connection: sqlite3.Connection, file_id: int) -> tuple[Passage, ...]:

@@ -151,9 +151,11 @@ class _Compiler:
         else:
             text = text.removeprefix("https://doi.org/")
         papers = f"SELECT id FROM papers WHERE {column} <> '' AND {column}"
+        merged = f"SELECT paper_id FROM other_identifiers WHERE kind = '{kind.value}' AND value"
         if name.beginning:
-            return self._with(f"{self.key} IN ({papers} >= ? AND {column} < ?)", text, text + _LAST)
-        return self._with(f"{self.key} IN ({papers} = ?)", text)
+            both = f"{papers} >= ? AND {column} < ? UNION {merged} >= ? AND value < ?"
+            return self._with(f"{self.key} IN ({both})", text, text + _LAST, text, text + _LAST)
+        return self._with(f"{self.key} IN ({papers} = ? UNION {merged} = ?)", text, text)
 
 
 def conditions(

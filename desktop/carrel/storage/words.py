@@ -12,7 +12,8 @@ _DESCRIPTION = """
 SELECT p.kept, p.title,
     coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
     coalesce((SELECT abstract FROM abstracts WHERE paper_id = p.id), ''),
-    coalesce(p.arxiv_id, '') || ' ' || p.doi,
+    coalesce(p.arxiv_id, '') || ' ' || p.doi
+        || coalesce((SELECT ' ' || group_concat(value, ' ') FROM other_identifiers WHERE paper_id = p.id), ''),
     coalesce((SELECT body FROM notes WHERE paper_id = p.id), ''),
     coalesce((SELECT group_concat(text, ' ') FROM statements WHERE digest_id = p.digest_id), '')
 FROM papers p WHERE p.id = ?

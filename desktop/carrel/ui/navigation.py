@@ -18,6 +18,7 @@ PlaceKind = Literal[
     "feeds",
     "library",
     "annotations",
+    "duplicates",
     "unread",
     "reading",
     "starred",

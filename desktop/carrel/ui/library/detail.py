@@ -19,6 +19,7 @@ from carrel.ui.library.live import LiveWriting
 from carrel.ui.library.notes import NoteEditor
 from carrel.ui.library.panes import least_detail
 from carrel.ui.library.pending import PendingDigest
+from carrel.ui.library.possible_duplicate import DuplicateBanner
 from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
@@ -63,6 +64,7 @@ class DetailPane(QWidget):
         self._acts = DetailActs(carrel, background, self)
         self.header = DetailHeader(theme, back=back)
         self.withdrawn = WithdrawnBanner(theme)
+        self.duplicate = DuplicateBanner(theme, self.place_wanted.emit)
         self.tabs = Tabs(theme, _TABS, name="Parts of this paper")
         self.provenance = ProvenanceLine(theme)
         self.notice = DigestNotice(theme)
@@ -109,6 +111,7 @@ class DetailPane(QWidget):
         layout = _column(self._inside)
         layout.addWidget(self.header)
         layout.addWidget(self.withdrawn)
+        layout.addWidget(self.duplicate)
         layout.addLayout(row)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
@@ -137,18 +140,15 @@ class DetailPane(QWidget):
         self.panel.verdict_requested.connect(self.toggle_verdict)
         self.panel.stop_requested.connect(lambda: self._acts.stop(self._paper_id))
         self.panel.live_shown.connect(lambda _: self._show_provenance())
-        for asked in (
-            self.pending.write_requested,
-            self.notice.retry_requested,
-        ):
+        for asked in (self.pending.write_requested, self.notice.retry_requested):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
         self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.redo"))
         self.pending.unlocked.connect(lambda password: self._acts.unlock(self._paper_id, password))
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
-        self.notes.place_wanted.connect(self.place_wanted)
-        self.versions.place_wanted.connect(self.place_wanted)
+        for view in (self.notes, self.versions):
+            view.place_wanted.connect(self.place_wanted)
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -215,10 +215,10 @@ class DetailPane(QWidget):
     def _loaded(self, record: PaperRecord | None) -> None:
         if record is None or record.paper.id != self._paper_id:
             return
-        first = self._record is None
-        self._record = record
+        first, self._record = self._record is None, record
         self.header.show_record(record)
         self.withdrawn.show_record(record)
+        self.duplicate.show_record(record)
         self.tabs.set_shown("versions", bool(record.versions) or len(record.history) > 1)
         self.tabs.set_count("versions", len(record.versions) or len(record.history))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)

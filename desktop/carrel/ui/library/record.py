@@ -38,7 +38,8 @@ class PaperRecord:
     `news_before` is how many digests of a day come before its own, -1 where none is to come; `failed` the try at a digest that
     failed last, None where a later one did not.
     `out_of_date` says why the digest would come out otherwise if it were written now. `earlier` is the digest of an earlier
-    version that was made in the same way, and `changes` what became of its statements.
+    version that was made in the same way, and `changes` what became of its statements. `same_as` are the titles of papers
+    that may be this one.
     """
 
     paper: Paper
@@ -59,6 +60,7 @@ class PaperRecord:
     news_before: int = -1
     failed: Job | None = None
     out_of_date: tuple[Difference, ...] = ()
+    same_as: tuple[str, ...] = ()
     earlier: Digest | None = None
     changes: tuple[ComparedStatement, ...] = ()
 
@@ -127,7 +129,13 @@ def load_record(carrel: Carrel, paper_id: int, text: str = "", by: SearchBy = Se
         out_of_date=_out_of_date(carrel, paper_id, digest, made_from),
         earlier=earlier,
         changes=compare_statements(earlier.statements, digest.statements) if earlier and digest else (),
+        same_as=_same_as(carrel, paper_id),
     )
+
+
+def _same_as(carrel: Carrel, paper_id: int) -> tuple[str, ...]:
+    others = [pair.other if pair.one == paper_id else pair.one for pair in carrel.duplicates.of_paper(paper_id)]
+    return tuple(paper.title for one in others if (paper := carrel.reading.paper(one)) is not None)
 
 
 def _out_of_date(

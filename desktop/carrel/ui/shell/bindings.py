@@ -25,6 +25,7 @@ _GO: tuple[tuple[str, PlaceKind], ...] = (
     ("go.settings", "settings"),
     ("go.feeds", "feeds"),
     ("go.trash", "trash"),
+    ("go.duplicates", "duplicates"),
 )
 
 

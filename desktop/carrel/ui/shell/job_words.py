@@ -22,6 +22,7 @@ _DOING = {
     JobKind.EMBED_PASSAGES: "Preparing search by meaning",
     JobKind.NAME_TOPICS: "Finding the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Finding your marks in another version",
+    JobKind.FIND_DUPLICATES: "Looking for papers you have twice",
 }
 _DONE = {
     JobKind.REFRESH_FEEDS: "Checked arXiv for new papers",
@@ -38,6 +39,7 @@ _DONE = {
     JobKind.EMBED_PASSAGES: "Prepared search by meaning",
     JobKind.NAME_TOPICS: "Found the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Found your marks in another version",
+    JobKind.FIND_DUPLICATES: "Looked for papers you have twice",
 }
 _FAILED = {
     JobKind.REFRESH_FEEDS: "arXiv was not checked for new papers",
@@ -54,6 +56,7 @@ _FAILED = {
     JobKind.EMBED_PASSAGES: "Search by meaning was not prepared",
     JobKind.NAME_TOPICS: "The topics of your papers were not found",
     JobKind.PLACE_ANNOTATIONS: "Your marks were not looked for in another version",
+    JobKind.FIND_DUPLICATES: "Papers you have twice were not looked for",
 }
 _STOPPED = {
     JobKind.REFRESH_FEEDS: "Stopped asking arXiv for new papers",
@@ -70,6 +73,7 @@ _STOPPED = {
     JobKind.EMBED_PASSAGES: "Stopped preparing search by meaning",
     JobKind.NAME_TOPICS: "Stopped finding the topics of your papers",
     JobKind.PLACE_ANNOTATIONS: "Stopped finding your marks in another version",
+    JobKind.FIND_DUPLICATES: "Stopped looking for papers you have twice",
 }
 _STATES = (_DOING, _DONE, _FAILED, _STOPPED)
 _DAY = ("Asking arXiv for the {}", "Read the {}", "The {} were not read", "Stopped asking for the {}")
@@ -88,6 +92,7 @@ ICONS = {
     JobKind.EMBED_PAPERS: "search",
     JobKind.NAME_TOPICS: "tag",
     JobKind.PLACE_ANNOTATIONS: "highlighter",
+    JobKind.FIND_DUPLICATES: "copy",
 }
 _IN_BYTES = (JobKind.FETCH_PAPER, JobKind.FETCH_MODEL)
 

@@ -72,10 +72,11 @@ class Live(QObject):
             self._show_status()
 
     def read_papers(self) -> None:
-        """Count the places' papers and read the collections."""
+        """Count the places' papers and the duplicates among them, and read the collections."""
 
-        def read() -> tuple[SidebarCounts, list[Collection]]:
-            return self._carrel.reading.sidebar(), self._carrel.reading.collections()
+        def read() -> tuple[SidebarCounts, list[Collection], int]:
+            reading = self._carrel.reading
+            return reading.sidebar(), reading.collections(), self._carrel.duplicates.count()
 
         self._background.latest("papers", read, self._show_papers)
 
@@ -95,9 +96,8 @@ class Live(QObject):
         return timer
 
     def _changed(self, changes: Changes) -> None:
-        if (changes.papers or changes.papers_added or changes.papers_removed or changes.collections) and (
-            not self._papers_timer.isActive()
-        ):
+        listed = changes.papers or changes.papers_added or changes.papers_removed
+        if (listed or changes.collections or changes.duplicates) and not self._papers_timer.isActive():
             self._papers_timer.start()
         if (changes.jobs or changes.network or changes.settings) and not self._work_timer.isActive():
             self._work_timer.start()
@@ -112,11 +112,12 @@ class Live(QObject):
     def _show_model(self, model: InUse) -> None:
         self._status.show_model(model.name, usable=model.usable, speed=model.speed)
 
-    def _show_papers(self, answer: tuple[SidebarCounts, list[Collection]]) -> None:
-        counts, collections = answer
+    def _show_papers(self, answer: tuple[SidebarCounts, list[Collection], int]) -> None:
+        counts, collections, duplicates = answer
         self._names = {one.id: one.name for one in collections}
         self._sidebar.show_counts(counts)
         self._sidebar.show_collections(collections)
+        self._sidebar.show_duplicates(duplicates)
 
     def _show_work(self, now: ActivityNow) -> None:
         self._now = now

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carrel.domain.feed import SavedSearch
     from carrel.ui.annotations.page import AnnotationsPage
     from carrel.ui.arxiv.page import ArxivPage
+    from carrel.ui.duplicates.page import DuplicatesPage
     from carrel.ui.feeds.page import FeedsPage
     from carrel.ui.library.page import LibraryPage
     from carrel.ui.models.page import ModelsPage
@@ -65,6 +66,7 @@ class Pages(QStackedWidget):
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
         self._annotations: AnnotationsPage | None = None
+        self._duplicates: DuplicatesPage | None = None
         self._models: ModelsPage | None = None
         self._settings: SettingsPage | None = None
 
@@ -92,10 +94,20 @@ class Pages(QStackedWidget):
             reader.annotating.wanted.show(place.annotation)
             reader.aids.noting.want(place.id, place.link)
             reader.aids.comparing.want(place.versions)
-        elif place.kind == "annotations":
+        else:
+            self._show_plain(place)
+        self._parts.actions.refresh()
+
+    def _show_plain(self, place: Place) -> None:
+        """Show a place that takes no search and no paper to be read."""
+        if place.kind == "annotations":
             annotations = self._annotations_page()
             self._bring(annotations)
             annotations.show_query(annotations.query)
+        elif place.kind == "duplicates":
+            duplicates = self._duplicates_page()
+            self._bring(duplicates)
+            duplicates.show_pairs(place.id)
         elif place.kind == "feeds":
             feeds = self._feeds_page()
             self._bring(feeds)
@@ -104,7 +116,6 @@ class Pages(QStackedWidget):
             self._bring(self._models_page())
         elif place.kind == "settings":
             self._bring(self._settings_page())
-        self._parts.actions.refresh()
 
     def focus_page(self) -> None:
         """Give the page that is shown the focus."""
@@ -202,6 +213,18 @@ class Pages(QStackedWidget):
             self._annotations.done.connect(parts.done)
             self.addWidget(self._annotations)
         return self._annotations
+
+    def _duplicates_page(self) -> DuplicatesPage:
+        if self._duplicates is None:
+            from carrel.ui.duplicates.page import DuplicatesPage
+
+            parts = self._parts
+            self._duplicates = DuplicatesPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
+            self._duplicates.open_reader.connect(lambda paper: self._read(paper, -1))
+            self._duplicates.done.connect(parts.done)
+            self._duplicates.failed.connect(parts.problem)
+            self.addWidget(self._duplicates)
+        return self._duplicates
 
     def _models_page(self) -> ModelsPage:
         if self._models is None:

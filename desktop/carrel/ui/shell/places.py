@@ -23,6 +23,7 @@ _TITLES: dict[PlaceKind, str] = {
     "feeds": "What you follow",
     "library": "Library",
     "annotations": "Annotations",
+    "duplicates": "Possible duplicates",
     "unread": "To read",
     "reading": "Reading",
     "starred": "Starred",

@@ -29,6 +29,7 @@ _READING: tuple[tuple[PlaceKind, str, str, str], ...] = (
     ("annotations", "highlighter", "Annotations", "h"),
 )
 _BOTTOM: tuple[tuple[PlaceKind, str, str, str], ...] = (
+    ("duplicates", "copy", "Duplicates", ""),
     ("trash", "trash-2", "Trash", ""),
     ("models", "cpu", "Models", "m"),
     ("settings", "settings", "Settings", "e"),
@@ -48,6 +49,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._rail = False
+        self._duplicates = 0
         self._rows: dict[PlaceKind, PlaceRow] = {}
         self._letters: dict[PlaceKind, str] = {}
         self._headings: list[QWidget] = []
@@ -84,6 +86,7 @@ class Sidebar(QFrame):
         bottom.setContentsMargins(8, 4, 8, 8)
         bottom.setSpacing(0)
         self._add(bottom, _BOTTOM)
+        self._rows["duplicates"].hide()
         self._layout.addLayout(bottom)
         self._bound()
         theme.changed.connect(self._bound)
@@ -101,6 +104,16 @@ class Sidebar(QFrame):
         for kind, count in shown.items():
             self._rows[kind].set_count(count)
 
+    def show_duplicates(self, pairs: int) -> None:
+        """Show how many pairs of papers may be one; the place is there while there are some, or the window is in it.
+
+        It is the first at the foot, so that none of the others moves.
+        """
+        row = self._rows["duplicates"]
+        row.set_count(pairs)
+        self._duplicates = pairs
+        row.setVisible(bool(pairs) or row.isChecked())
+
     def show_collections(self, collections: list[Collection]) -> None:
         """Show the collections and their counts."""
         self.collections.show_collections(collections)
@@ -117,6 +130,7 @@ class Sidebar(QFrame):
         shown = "today" if place.kind == "for_you" else place.kind
         for kind, row in self._rows.items():
             row.setChecked(kind == shown)
+        self.show_duplicates(self._duplicates)
         for section in self._sections:
             section.mark(place)
 

@@ -1,0 +1,1 @@
+"""The place where papers that the library has twice stand side by side."""

@@ -1,0 +1,179 @@
+"""The place where two papers stand side by side, in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from carrel.domain.changes import Changes
+from carrel.services.carrel import Carrel
+from carrel.storage import duplicates, papers
+from carrel.ui.duplicates.differences import differences
+from carrel.ui.duplicates.page import DuplicatesPage
+from carrel.ui.library import LibraryPage
+from carrel.ui.navigation import Place
+from carrel.ui.shell.place_row import PlaceRow
+from carrel.ui.shell.window import Window
+from carrel.ui.theme import Theme
+from shown_window import click, control, shown_window, shows
+from storage_values import NOW
+from twins import PREPRINT, PUBLISHED, add_twins
+
+LEFT, RIGHT = f"Title on the left: {PREPRINT}", f"Title on the right: {PUBLISHED}"
+
+
+@pytest.fixture
+def twins(library: Carrel) -> tuple[int, int]:
+    with library.database.write() as connection:
+        found = add_twins(connection)
+        connection.execute("UPDATE jobs SET state = 'done', finished = ?", (NOW,))
+        duplicates.look(connection, found)
+    library.settings.change(welcomed=True)
+    return found
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, library: Carrel, twins: tuple[int, int]) -> Iterator[Window]:
+    del twins
+    with shown_window(qtbot, theme, library) as window:
+        yield window
+
+
+def opened(qtbot: QtBot, window: Window, paper: int = 0) -> DuplicatesPage:
+    window.navigation.go(Place("duplicates", paper))
+    qtbot.waitUntil(lambda: shows(window, "Title on the left"))
+    return window.findChildren(DuplicatesPage)[0]
+
+
+def place(window: Window) -> PlaceRow:
+    return next(row for row in window.sidebar.findChildren(PlaceRow) if row.text() == "Duplicates")
+
+
+def answered(window: QWidget, name: str) -> Callable[[], bool]:
+    return lambda: shows(window, name)
+
+
+def test_the_sidebar_leads_there_while_there_are_some(qtbot: QtBot, window: Window, library: Carrel) -> None:
+    qtbot.waitUntil(lambda: place(window).isVisible())
+    assert place(window).accessibleName() == "Duplicates, 1"
+    place(window).click()
+    qtbot.waitUntil(answered(window, LEFT))
+    assert window.windowTitle() == "Possible duplicates – Carrel"
+    library.duplicates.keep_both(*library_pair(library))
+    qtbot.waitUntil(answered(window, "Possible duplicates"))
+    qtbot.waitUntil(lambda: not shows(window, LEFT))
+    assert place(window).isVisible(), "the window is in it"
+    window.navigation.go(Place("library"))
+    qtbot.waitUntil(lambda: not place(window).isVisible())
+    library.undo.undo()
+    qtbot.waitUntil(lambda: place(window).isVisible())
+
+
+def library_pair(library: Carrel) -> tuple[int, int]:
+    [pair] = library.duplicates.pairs()
+    return pair.one, pair.other
+
+
+def test_both_stand_side_by_side_with_what_was_published_chosen(qtbot: QtBot, window: Window) -> None:
+    page = opened(qtbot, window)
+    assert not control(page, LEFT).isChecked()
+    assert control(page, RIGHT).isChecked()
+    assert control(page, "Year on the right: 2028").accessibleDescription() == "Only here: 2028"
+    assert shows(page, "Their titles and authors are alike.")
+    for told in ("My note on the preprint.", "My note on the publisher.", "read, starred", "ice, only published"):
+        assert shows(page, told), told
+
+
+def test_merging_keeps_what_was_chosen_and_undo_brings_both_back(
+    qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]
+) -> None:
+    page = opened(qtbot, window)
+    click(qtbot, page, LEFT)
+    click(qtbot, page, "Merge")
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
+    paper = library.reading.paper(twins[0])
+    assert paper is not None
+    assert (paper.title, paper.year, paper.doi, paper.arxiv_id) == (PREPRINT, 2028, "10.1000/song", "2601.00001")
+    assert library.reading.paper(twins[1]) is None
+    qtbot.waitUntil(answered(window, "No paper is here twice"))
+    window.undo()
+    qtbot.waitUntil(answered(window, RIGHT))
+    assert library.reading.paper(twins[1]) is not None
+
+
+def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]) -> None:
+    page = opened(qtbot, window)
+    assert page.comparison is not None
+    page.comparison.focus_first()
+    right = QApplication.focusWidget()
+    assert right is control(page, RIGHT)
+    qtbot.keyClick(right, Qt.Key.Key_Left)
+    left = control(page, LEFT)
+    assert left.isChecked()
+    assert QApplication.focusWidget() is left
+    keep = control(page, "Keep both")
+    keep.setFocus()
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "No paper is here twice"))
+    assert shows(window, "Kept both papers")
+    assert library.reading.paper(twins[1]) is not None
+    window.undo()
+    qtbot.waitUntil(answered(window, LEFT))
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
+    assert [one.id for one in library.reading.rows(twins)] == [twins[0]]
+
+
+def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Carrel) -> None:
+    with library.database.write() as connection:
+        [known] = connection.execute("SELECT max(id) FROM papers").fetchone()
+        paper = papers.get(connection, known)
+        assert paper is not None
+        third = papers.add(connection, paper, added=NOW)
+        duplicates.look(connection, [third])
+    library.events.publish(Changes(papers_added=frozenset({third}), duplicates=True))
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    window.commands.trigger("list.next")
+    qtbot.waitUntil(lambda: page.place.text() == "2 of 3")
+    window.commands.trigger("list.previous")
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    assert not page.before.isEnabled()
+    # A step beyond the first is none.
+    window.commands.trigger("list.previous")
+    assert page.place.text() == "1 of 3"
+
+
+def test_a_paper_says_that_it_may_be_here_twice_and_leads_there(
+    qtbot: QtBot, window: Window, twins: tuple[int, int]
+) -> None:
+    window.navigation.go(Place("library"))
+    page = window.findChildren(LibraryPage)[0]
+    qtbot.waitUntil(lambda: twins[0] in page.rows.ids)
+    page.select_paper(twins[0])
+    page.open_detail()
+    qtbot.waitUntil(answered(page, f"You may have this paper twice. The other is “{PUBLISHED}”."))
+    click(qtbot, page.detail.duplicate, "Compare")
+    qtbot.waitUntil(answered(window, LEFT))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "here", "there"),
+    [
+        ("Songs of ice", "Songs of ice.", (), ()),
+        ("Songs of ice", "Songs of old ice", (), ("old",)),
+        ("Three songs", "Four songs", ("Three",), ("Four",)),
+        ("", "Songs", (), ("Songs",)),
+    ],
+)
+def test_what_differs_is_found_word_by_word(
+    one: str, other: str, here: tuple[str, ...], there: tuple[str, ...]
+) -> None:
+    mine, others = differences(one, other)
+    assert tuple(one[start:end] for start, end in mine) == here
+    assert tuple(other[start:end] for start, end in others) == there
