@@ -220,4 +220,4 @@ def _span(days: Sequence[date]) -> tuple[str, str]:
 
 
 def _papers(ids: Collection[int]) -> str:
-    return "1 paper" if len(ids) == 1 else f"{len(ids)} papers"
+    return "1 paper" if len(ids) == 1 else f"{len(ids):,} papers"

@@ -9,12 +9,21 @@ from pathlib import Path
 
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
-from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
+from carrel.domain.paper import (
+    Collection,
+    FileState,
+    Paper,
+    PaperFile,
+    PaperRow,
+    PaperState,
+    PaperVersion,
+    ReadingState,
+)
 from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SidebarCounts
 from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
 from carrel.services.shown_files import ShownFiles
-from carrel.storage import digests, files, listing, notes, papers, passages, settings, version_digests
+from carrel.storage import digests, files, listing, notes, organising, papers, passages, settings, version_digests
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -84,6 +93,26 @@ class Reading:
         """
         with self._database.read() as connection:
             return papers.state(connection, paper_id)
+
+    def all_starred(self, ids: Sequence[int]) -> bool:
+        """Whether every one of some papers, however many, has a star."""
+        with self._database.read() as connection:
+            return papers.all_starred(connection, ids)
+
+    def all_in(self, ids: Sequence[int], state: ReadingState) -> bool:
+        """Whether every one of some papers, however many, is in this state."""
+        with self._database.read() as connection:
+            return papers.all_in(connection, ids, state)
+
+    def shared_tags(self, ids: Sequence[int]) -> set[str]:
+        """The tags that all of some papers have."""
+        with self._database.read() as connection:
+            return organising.shared_tags(connection, ids)
+
+    def shared_collections(self, ids: Sequence[int]) -> set[int]:
+        """The collections that all of some papers stand in."""
+        with self._database.read() as connection:
+            return organising.shared_collections(connection, ids)
 
     def note(self, paper_id: int) -> str:
         """The note on a paper as it was typed, "" where there is none."""

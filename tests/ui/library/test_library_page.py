@@ -230,6 +230,10 @@ def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titl
     qtbot.waitUntil(lambda: len(titles()) == 3)
 
 
+def _cell_text(page: LibraryPage, paper: int, column: Column) -> object:
+    return page.rows.data(page.rows.index(page.rows.row_of(paper), column))
+
+
 def test_words_find_papers_and_the_cursor_stands_on_the_first(
     qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
 ) -> None:
@@ -331,6 +335,29 @@ def test_columns_can_be_hidden_and_are_remembered(qtbot: QtBot, page: LibraryPag
     next(action for action in menu.actions() if action.text() == "Tags").trigger()
     assert page.table.header_bar.isSectionHidden(Column.TAGS)
     qtbot.waitUntil(lambda: digested.reading.value("library.columns") != "")
+
+
+def test_topics_and_category_are_columns_of_their_own(page: LibraryPage) -> None:
+    menu = page.table.header_bar.columns_menu(page)
+    for name in ("Topics", "Category"):
+        next(action for action in menu.actions() if action.text() == name).trigger()
+    assert not page.table.header_bar.isSectionHidden(Column.TOPICS)
+    row = page.rows.row_of(next(paper for paper in page.rows.ids if _cell_text(page, paper, Column.TITLE) == MERGE))
+    assert page.rows.data(page.rows.index(row, Column.TOPICS)) == "Efficient ML"
+    assert page.rows.data(page.rows.index(row, Column.CATEGORY)) == "cs.LG"
+
+
+def test_columns_that_came_since_the_layout_was_kept_begin_hidden(page: LibraryPage) -> None:
+    header = page.table.header_bar
+    header.setSectionHidden(Column.TAGS, True)
+    header.setSectionHidden(Column.TOPICS, False)
+    kept = header.saveState()
+    header.setSectionHidden(Column.TAGS, False)
+    page.table.restore_columns(kept, 1.0, Column.TOPICS)
+    assert header.isSectionHidden(Column.TAGS)
+    assert header.isSectionHidden(Column.TOPICS)
+    page.table.restore_columns(kept, 1.0)
+    assert not header.isSectionHidden(Column.TOPICS)
 
 
 def test_columns_kept_at_a_larger_text_size_come_back_at_this_one(page: LibraryPage, theme: Theme) -> None:

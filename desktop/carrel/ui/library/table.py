@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QDrag
 
 from carrel.ui.library.columns import Column
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+    from carrel.domain.paper import PaperRow
     from carrel.ui.library.rows import PaperRows
     from carrel.ui.theme import Theme
 
@@ -65,6 +66,29 @@ class PaperTable(RowView):
         return self._selected() if self._marking else []
 
     @property
+    def marked_count(self) -> int:
+        """How many papers are selected together."""
+        return sum(bottom - top + 1 for top, bottom in self._spans()) if self._marking else 0
+
+    @property
+    def marked_rows(self) -> list[PaperRow]:
+        """The rows at hand of those that are selected together."""
+        return [row for row in self._rows.at_hand() if self._is_marked(self._rows.row_of(row.id))]
+
+    @property
+    def marked_place(self) -> int:
+        """Which of those selected together the paper under the cursor is, from 1; 0 where it is none of them."""
+        row = self.currentIndex().row()
+        if not self._is_marked(row):
+            return 0
+        return sum(min(bottom, row) - top + 1 for top, bottom in self._spans() if top <= row)
+
+    @property
+    def any_chosen(self) -> bool:
+        """Whether there is a paper that a command would be for."""
+        return self.marked_count > 0 or self.current_id != 0
+
+    @property
     def chosen(self) -> list[int]:
         """The papers a command is for: those selected together, else the one under the cursor."""
         return self.marked or ([self.current_id] if self.current_id else [])
@@ -96,7 +120,7 @@ class PaperTable(RowView):
             bar.setValue(bar.value() + self.visualRect(self._rows.index(row, 0)).top() - offset)
         self._restoring = False
         self.current_changed.emit(self.current_id)
-        self.marked_changed.emit(len(self.marked))
+        self.marked_changed.emit(self.marked_count)
 
     # Moving
 
@@ -208,14 +232,20 @@ class PaperTable(RowView):
         return rect.isValid() and self.viewport().rect().intersects(rect)
 
     def _selected(self) -> list[int]:
+        return [paper for top, bottom in self._spans() for paper in self._rows.ids[top : bottom + 1]]
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last rows of what is selected, from the top."""
         selection = self.selectionModel().selection()
-        spans = sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
-        return [paper for top, bottom in spans for paper in self._rows.ids[top : bottom + 1]]
+        return sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
+
+    def _is_marked(self, row: int) -> bool:
+        return self._marking and row >= 0 and self.selectionModel().isRowSelected(row, QModelIndex())
 
     def _select_rows(self, rows: list[int]) -> None:
         selection = QItemSelection()
-        for row in rows:
-            selection.select(self._rows.index(row, 0), self._rows.index(row, len(Column) - 1))
+        for top, bottom in _runs(rows):
+            selection.select(self._rows.index(top, 0), self._rows.index(bottom, len(Column) - 1))
         self.selectionModel().select(selection, _Flag.ClearAndSelect)
 
     def _current_moved(self) -> None:
@@ -227,5 +257,16 @@ class PaperTable(RowView):
             self._tell_marks()
 
     def _tell_marks(self) -> None:
-        self.marked_changed.emit(len(self.marked))
+        self.marked_changed.emit(self.marked_count)
         self.viewport().update()
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Rows as spans of neighbours: Qt goes through all spans for each row that it draws."""
+    spans: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return spans
