@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.changes import Changes
@@ -21,6 +22,7 @@ from carrel.ui.widgets import Button, CheckBox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from carrel.services.carrel import Carrel
@@ -99,6 +101,26 @@ def test_several_papers_go_to_trash_and_come_back(
     assert not page.bulk_bar.isVisible()
     assert digested.undo.undo() == "Moved 2 papers to Trash"
     qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+
+
+def test_a_row_is_dragged_once_the_pointer_has_moved_far_enough(
+    page: LibraryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[list[int]] = []
+    monkeypatch.setattr(page.table, "startDrag", lambda _action: dragged.append(page.table.chosen))
+    start = _cell(page, 1, Column.TITLE)
+    far = QApplication.startDragDistance()
+    viewport = page.table.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for step in (1, far + 1, 2 * far):
+        at = QPointF(start + QPoint(step, 0))
+        held, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        move = QMouseEvent(QEvent.Type.MouseMove, at, viewport.mapToGlobal(at), Qt.MouseButton.NoButton, held, none)
+        QApplication.sendEvent(viewport, move)
+        assert len(dragged) == (step > 1)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start)
+    assert dragged == [[page.rows.id_at(1)]]
+    assert page.table.chosen == [page.rows.id_at(1)]
 
 
 def test_x_and_j_select_without_moving_rows(page: LibraryPage, actions: Actions) -> None:

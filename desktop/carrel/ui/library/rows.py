@@ -46,10 +46,6 @@ class PaperRows(QAbstractTableModel):
         """How many rows are at hand."""
         return self._rows.kept
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be chosen, and dragged to a collection."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
-
     def id_at(self, row: int) -> int:
         """The paper in `row`; 0 where there is no such row."""
         return self._rows.id_at(row)
