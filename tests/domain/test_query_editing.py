@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrel.domain.query import Evidence, Has
-from carrel.domain.query_editing import asks_for_words, at_arxiv, is_plain, tick, ticked, with_years, without, years
+from carrel.domain.query_editing import asks_for_words, at_arxiv, of_announced, tick, ticked, with_years, without, years
 from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import Field, Is, Name, Value
+from carrel.domain.query_writing import write
 from query_strategies import typed
 
 FACETS: list[tuple[Field, Value]] = [
@@ -92,12 +93,29 @@ def test_terms_can_be_left_out_of_any_text(text: str, data: st.DataObject) -> No
 def test_what_kind_of_search_it_is() -> None:
     assert asks_for_words("is:read author:smith")
     assert not asks_for_words("is:read -smith")
-    assert is_plain('sparse "mixtures of experts"')
-    assert not is_plain("sparse -dense")
     assert (
         at_arxiv('sparse is:read author:smith cat:cs.LG topic:"a b" -dense') == "sparse author:smith cat:cs.LG -dense"
     )
     assert at_arxiv(" au:smith ANDNOT  x ") == "au:smith ANDNOT  x"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("sparse author:smith", "sparse author:smith"),
+        ('cat:cs.LG year:2021.. -topic:"a b"', 'cat:cs.LG year:2021.. -topic:"a b"'),
+        ("sparse -is:read -tag:thesis", "sparse"),
+        ("sparse tag:thesis", None),
+        ("sparse note:later", None),
+        ("is:unread", None),
+        ("year:2024", None),
+        ("-dense", None),
+        ("", None),
+    ],
+)
+def test_of_announced_papers_a_search_asks_what_describes_them(text: str, left: str | None) -> None:
+    asked = of_announced(parse(text))
+    assert (asked and write(asked.terms)) == left
 
 
 @pytest.mark.parametrize("text", [" ".join(f"w{number}" for number in range(200)), "deep " * 2000, '"deep ' * 2000])

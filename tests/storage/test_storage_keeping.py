@@ -204,6 +204,32 @@ class TestSearches:
             papers.trash(connection, [1], NOW)
             assert list(searches.ids(connection, "sparse")) == [4, old]
 
+    def test_any_search_runs_over_the_library_and_what_describes_papers_over_the_announced(
+        self, desk: Database
+    ) -> None:
+        with desk.write() as connection:
+            told = announced("2611.20001", title="Sparse kites", categories=("cs.CV",))
+            news.announce(connection, "2026-11-17", [told], from_feed=True, now=NOW)
+            kite = papers.find(connection, arxiv_id="2611.20001")
+            papers.set_starred(connection, [1], True)
+            assert list(searches.ids(connection, "sparse cat:cs.CV")) == [kite]
+            assert kite in searches.ids(connection, "sparse -is:starred")
+            assert 1 not in searches.ids(connection, "sparse -is:starred")
+            assert list(searches.ids(connection, "sparse is:starred")) == [1]
+            assert kite in searches.ids(connection, "title:kites|dense")
+            assert kite not in searches.ids(connection, "sparse -kites")
+            assert list(searches.ids(connection, "is:starred")) == [1]
+            digests.save(connection, kite or 0, None, digest(Status.SUPPORTED, topics=("Flying",)))
+            assert list(searches.ids(connection, "topic:flying")) == [kite]
+
+    def test_new_are_only_papers_that_all_of_the_search_holds_for(self, desk: Database) -> None:
+        with desk.write() as connection:
+            for text in ("sparse cat:cs.CV", "sparse tag:thesis", "sparse -tag:thesis"):
+                searches.add(connection, text, text, NOW)
+            told = announced("2611.20001", title="Sparse kites", categories=("cs.CV",))
+            news.announce(connection, "2026-11-17", [told], from_feed=True, now=NOW)
+            assert [search.new for search in searches.all(connection)] == [1, 0, 1]
+
     def test_new_is_what_was_announced_since_it_was_opened(self, desk: Database) -> None:
         def new(connection: Connection) -> list[int]:
             return [search.new for search in searches.all(connection)]

@@ -13,6 +13,7 @@ from carrel.cli import (
     for_you_commands,
     model_arguments,
     news_arguments,
+    saved_commands,
     topic_commands,
 )
 from carrel.cli.numbers import positive
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--by", choices=list(SearchBy), default=SearchBy.BOTH, help="what finds papers (default: both)")
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
+    saved_commands.add(commands)
     news_arguments.add(commands)
     model_arguments.add(commands)
     topic_commands.add(commands)

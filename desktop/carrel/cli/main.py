@@ -18,6 +18,7 @@ from carrel.cli import (
     feed_commands,
     for_you_commands,
     model_commands,
+    saved_commands,
     topic_commands,
 )
 from carrel.cli.arguments import parser
@@ -33,6 +34,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "show": commands.show,
     "digest": commands.digest,
     "search": commands.search,
+    "saved": saved_commands.saved,
     "feed": feed_commands.feed,
     "today": feed_commands.today,
     "arxiv": arxiv_commands.arxiv,

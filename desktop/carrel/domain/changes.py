@@ -53,5 +53,11 @@ class Changes:
             undo=other.undo or self.undo,
         )
 
+    @property
+    def touches_searches(self) -> bool:
+        """Whether searches of the library may find other papers than before."""
+        papers = self.papers or self.papers_added or self.papers_removed or self.digests or self.annotated
+        return bool(papers or self.collections or self.tags)
+
     def __bool__(self) -> bool:
         return self != Changes()

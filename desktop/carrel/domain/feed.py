@@ -164,12 +164,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """Words that are looked for in the library and in all that is announced; `new` is how many came since it was opened."""
+    """A search that is kept: `papers` are found in the library and among all that is announced, `new` of them came since it was opened."""
 
     id: int
     name: str
     text: str
     new: int = 0
+    papers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

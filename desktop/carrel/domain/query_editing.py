@@ -6,6 +6,7 @@ What is not touched stays as it was typed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from carrel.domain.folding import fold
 from carrel.domain.query_reading import parse
@@ -29,6 +30,9 @@ _EXCLUSIVE: dict[Field, tuple[Value, ...]] = {
     Field.EVIDENCE: tuple(STATES[Field.EVIDENCE].values()),
 }
 """Of these values every paper has exactly one, so that what must not be leaves the others."""
+
+_DESCRIBED = TEXT_FIELDS - {Field.NOTE} | {Field.TOPIC, Field.CATEGORY, Field.ARXIV, Field.DOI, Field.YEAR}
+"""Fields of what describes a paper; all others are about what a person did with it."""
 
 
 def ticked(parsed: ParsedQuery, field: Field) -> tuple[Value, ...]:
@@ -102,9 +106,18 @@ def without_meant(text: str) -> str:
     return write(term for term in parse(text).terms if not _is_meant(term))
 
 
-def is_plain(text: str) -> bool:
-    """Whether a search is nothing but words that must all occur."""
-    return all(term.field is Field.WORDS and not term.negated for term in parse(text).terms)
+def of_announced(parsed: ParsedQuery) -> ParsedQuery | None:
+    """The part of a search that papers outside the library can be asked for, None where only those inside can match.
+
+    They have words, titles, authors, abstracts, topics, categories, identifiers and years, and nothing that a person gave them:
+    what demands that is of the library alone, what forbids it holds of all of them. Years alone say nothing of what is looked for.
+    """
+    described = [one for one in parsed.located if one.term.field in _DESCRIBED]
+    own = [one.term for one in parsed.located if one.term.field not in _DESCRIBED]
+    about = any(not one.term.negated and one.term.field is not Field.YEAR for one in described)
+    if not about or not all(term.negated for term in own):
+        return None
+    return replace(parsed, located=tuple(described), open=None)
 
 
 def at_arxiv(text: str) -> str:

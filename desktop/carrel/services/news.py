@@ -73,12 +73,12 @@ class News:
             return feeds.all(connection, _span(self._days(connection, None)))
 
     def searches(self) -> list[SavedSearch]:
-        """The saved searches, each with how many papers were announced since it was opened."""
+        """The saved searches, each with how many papers it has, and how many of them were announced since it was opened."""
         with self._database.read() as connection:
             return searches.all(connection)
 
     def search_ids(self, text: str) -> array[int]:
-        """Ids of papers in the library, or announced, that have all words; the newest first."""
+        """Ids of papers in the library, or announced, that match a saved search; the newest first."""
         with self._database.read() as connection:
             return searches.ids(connection, text)
 
@@ -142,14 +142,14 @@ class News:
         return changes
 
     def save_search(self, name: str, text: str) -> int:
-        """Keep a search and return its id; it is named after its words where no name is given.
+        """Keep any search and return its id; it is named after its text where no name is given.
 
         Raises:
             InputError: there is nothing to search for.
         """
         text = " ".join(text.split())
         if not text:
-            raise InputError("A saved search needs words.", "Type some.")
+            raise InputError("There is no search to save.", "Type one.")
         with self._database.write() as connection:
             search = searches.add(connection, " ".join(name.split()) or text, text, now())
         self._told(Changes(news=True), "Saved a search", lambda c: searches.delete(c, search))
@@ -220,4 +220,4 @@ def _span(days: Sequence[date]) -> tuple[str, str]:
 
 
 def _papers(ids: Collection[int]) -> str:
-    return "1 paper" if len(ids) == 1 else f"{len(ids)} papers"
+    return "1 paper" if len(ids) == 1 else f"{len(ids):,} papers"

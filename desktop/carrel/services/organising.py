@@ -270,7 +270,7 @@ class Organising:
 
 
 def _papers(ids: Collection[int]) -> str:
-    return "1 paper" if len(ids) == 1 else f"{len(ids)} papers"
+    return "1 paper" if len(ids) == 1 else f"{len(ids):,} papers"
 
 
 def _each(before: dict[int, T], write: Callable[[T, list[int]], object]) -> None:

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
-from carrel.domain.paper import Collection, FileState, Paper, PaperFile, PaperRow, PaperState, PaperVersion
+from carrel.domain.paper import (
+    Collection,
+    FileState,
+    Paper,
+    PaperFile,
+    PaperRow,
+    PaperState,
+    PaperVersion,
+    ReadingState,
+)
 from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SearchBy, SidebarCounts, Sort
 from carrel.domain.query_editing import meant
@@ -19,7 +28,18 @@ from carrel.services.events import Events
 from carrel.services.meaning import Meaning
 from carrel.services.near_papers import NearPapers
 from carrel.services.shown_files import ShownFiles
-from carrel.storage import digests, files, listing, notes, papers, passages, search, settings, version_digests
+from carrel.storage import (
+    digests,
+    files,
+    listing,
+    notes,
+    organising,
+    papers,
+    passages,
+    search,
+    settings,
+    version_digests,
+)
 from carrel.storage.database import Database
 from carrel.storage.store import FileStore
 
@@ -114,6 +134,26 @@ class Reading:
         """
         with self._database.read() as connection:
             return papers.state(connection, paper_id)
+
+    def all_starred(self, ids: Sequence[int]) -> bool:
+        """Whether every one of some papers, however many, has a star."""
+        with self._database.read() as connection:
+            return papers.all_starred(connection, ids)
+
+    def all_in(self, ids: Sequence[int], state: ReadingState) -> bool:
+        """Whether every one of some papers, however many, is in this state."""
+        with self._database.read() as connection:
+            return papers.all_in(connection, ids, state)
+
+    def shared_tags(self, ids: Sequence[int]) -> set[str]:
+        """The tags that all of some papers have."""
+        with self._database.read() as connection:
+            return organising.shared_tags(connection, ids)
+
+    def shared_collections(self, ids: Sequence[int]) -> set[int]:
+        """The collections that all of some papers stand in."""
+        with self._database.read() as connection:
+            return organising.shared_collections(connection, ids)
 
     def note(self, paper_id: int) -> str:
         """The note on a paper as it was typed, "" where there is none."""

@@ -6,24 +6,13 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from carrel.domain.paper import Collection, ReadingState
 from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCounts, Sort
 from carrel.domain.query_reading import parse
-from carrel.domain.query_terms import Field, ParsedQuery
-from carrel.storage import annotation_listing, search, typed_conditions
-from carrel.storage.typed_conditions import FLAGS, HIDDEN, NESTED
-from carrel.storage.typed_words import Near, TypedWords, only_in_text, typed_words
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """The WHERE clause of a query over papers `p`, and its parameters."""
-
-    sql: str
-    parameters: tuple[str | int, ...]
+from carrel.storage import annotation_listing, id_sets, matching, search
+from carrel.storage.typed_conditions import FLAGS, HIDDEN
+from carrel.storage.typed_words import Near, only_in_text, typed_words
 
 
 def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> array[int]:
@@ -32,10 +21,10 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None =
     Papers that are `near` are found, too; the best match tells ranks by words alone.
     """
     typed = parse(query.text)
-    words = typed_words(typed)
-    wanted = _filter(connection, query, typed, words, near=near)
+    words = typed_words(typed, near=near)
+    wanted = matching.in_library(connection, query, typed, words)
     sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
-    found = array("q", (row[0] for row in connection.execute(sql, wanted.parameters)))
+    found = array("q", id_sets.numbers(connection, sql, wanted.parameters))
     if query.sort is not Sort.BEST or not words.described:
         return found
     # Papers with every word in what describes them come first by rank, then those with words in their passages.
@@ -44,9 +33,9 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None =
 
 def facets(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> Facets:
     """How many of the papers that `query` asks for fall under each value; values without papers are left out."""
-    # Each of both questions reads an index from end to end, in its order; the + keeps SQLite from looking rows up.
     typed = parse(query.text)
-    wanted = _filter(connection, query, typed, typed_words(typed), key="+p.id", near=near)
+    wanted = matching.in_library(connection, query, typed, typed_words(typed, near=near))
+    # Each of both questions reads an index from end to end, in its order, or looks few papers up.
     states: Counter[ReadingState] = Counter()
     years: Counter[int] = Counter()
     evidence: Counter[Evidence] = Counter()
@@ -66,21 +55,11 @@ def facets(connection: sqlite3.Connection, query: LibraryQuery, near: Near | Non
     if hidden:
         has[Has.HIDDEN] = hidden
     topics: Counter[str] = Counter()
-    sql = f"SELECT p.topics, count(*) FROM papers p WHERE {_by_facets(query, typed, wanted.sql)} GROUP BY p.topics"
+    sql = f"SELECT p.topics, count(*) FROM papers p WHERE {wanted.sql} GROUP BY p.topics"
     for names, count in connection.execute(sql, wanted.parameters):
         for name in json.loads(names):
             topics[name] += count
     return Facets(dict(states), dict(topics), dict(years), dict(evidence), dict(has))
-
-
-def _by_facets(query: LibraryQuery, typed: ParsedQuery, sql: str) -> str:
-    """`sql` for a query by another index than that of facets, so that it does not fetch the row of each paper for its values."""
-    asked = bool(query.states or query.evidence or query.years or query.has)
-    asked |= any(term.field in {Field.IS, Field.HAS, Field.EVIDENCE, Field.YEAR} for term in typed.terms)
-    if not asked or query.trash:
-        return sql
-    among = f"SELECT p.id FROM papers p INDEXED BY papers_by_facets WHERE {sql}"
-    return f"p.trashed IS NULL AND p.kept = 1 AND +p.id IN ({among})"
 
 
 def sidebar(connection: sqlite3.Connection) -> SidebarCounts:
@@ -144,57 +123,3 @@ def _order(query: LibraryQuery) -> str:
             return f"p.added {way}, p.id {way}"
         case Sort.BEST:
             return "p.added DESC, p.id DESC"
-
-
-def _filter(
-    connection: sqlite3.Connection,
-    query: LibraryQuery,
-    typed: ParsedQuery,
-    words: TypedWords,
-    *,
-    key: str = "p.id",
-    near: Near | None = None,
-) -> _Filter:
-    parts = ["p.trashed IS NOT NULL" if query.trash else "p.trashed IS NULL AND p.kept = 1"]
-    parameters: list[str | int] = []
-
-    def demand(sql: str, *values: str | int) -> None:
-        parts.append(sql)
-        parameters.extend(values)
-
-    if query.states:
-        demand(f"+p.state IN ({_marks(query.states)})", *(state.value for state in query.states))
-    if query.starred:
-        demand("p.starred = 1")
-    if query.evidence:
-        demand(f"+p.evidence IN ({_marks(query.evidence)})", *(worst.value for worst in query.evidence))
-    if query.years:
-        demand("+p.year BETWEEN ? AND ?", *query.years)
-    if query.has:
-        flags = [f"{FLAGS[kind]} = 1" for kind in query.has if kind in FLAGS]
-        flags += [f"{key} IN ({HIDDEN})"] if Has.HIDDEN in query.has else []
-        demand(f"({' OR '.join(flags)})")
-    _filter_by_links(query, demand, key)
-    place = "trashed IS NOT NULL" if query.trash else "trashed IS NULL AND kept = 1"
-    of_text, values = typed_conditions.conditions(connection, typed, words, key=key, place=place, near=near)
-    parts += of_text
-    parameters += values
-    return _Filter(" AND ".join(parts), tuple(parameters))
-
-
-def _filter_by_links(query: LibraryQuery, demand: Callable[..., None], key: str) -> None:
-    if query.topics:
-        # Topics are a JSON list, in which a topic with its quotation marks is found nowhere but as a whole element.
-        quoted = [json.dumps(topic, ensure_ascii=False) for topic in query.topics]
-        anyone = " OR ".join("instr(topics, ?) > 0" for _ in quoted)
-        place = "trashed IS NOT NULL" if query.trash else "trashed IS NULL AND kept = 1"
-        demand(f"{key} IN (SELECT id FROM papers WHERE {place} AND ({anyone}))", *quoted)
-    if query.tags:
-        carried = "SELECT paper_id FROM paper_tags JOIN tags t ON t.id = tag_id WHERE t.name IN"
-        demand(f"p.id IN ({carried} ({_marks(query.tags)}))", *query.tags)
-    if query.collection is not None:
-        demand(f"p.id IN ({NESTED})", json.dumps([query.collection]))
-
-
-def _marks(values: tuple[object, ...]) -> str:
-    return ", ".join("?" * len(values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _THESE_PAPERS = "id IN (SELECT value FROM json_each(?))"
@@ -50,6 +50,24 @@ def untag(connection: sqlite3.Connection, ids: Iterable[int], name: str) -> list
     ).fetchall()
     _drop_unused_tags(connection)
     return sorted(row[0] for row in changed)
+
+
+def shared_tags(connection: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
+    """The tags that all of these papers have."""
+    held = (
+        "SELECT t.name FROM paper_tags JOIN tags t ON t.id = tag_id"
+        " WHERE paper_id IN (SELECT value FROM json_each(?)) GROUP BY t.id HAVING count(*) = ?"
+    )
+    return {row[0] for row in connection.execute(held, (json.dumps(list(ids)), len(set(ids))))}
+
+
+def shared_collections(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
+    """The collections that all of these papers stand in themselves."""
+    held = (
+        "SELECT collection_id FROM collection_papers WHERE paper_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY collection_id HAVING count(*) = ?"
+    )
+    return {row[0] for row in connection.execute(held, (json.dumps(list(ids)), len(set(ids))))}
 
 
 def create_collection(connection: sqlite3.Connection, name: str, parent: int | None, created: str) -> int:

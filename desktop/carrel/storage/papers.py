@@ -20,6 +20,8 @@ from carrel.storage.versions import latex, save_latex, save_version, versions
 
 __all__ = [
     "add",
+    "all_in",
+    "all_starred",
     "columns",
     "delete",
     "expired",
@@ -174,6 +176,16 @@ def state(connection: sqlite3.Connection, paper_id: int) -> PaperState:
     )
 
 
+def all_starred(connection: sqlite3.Connection, ids: Iterable[int]) -> bool:
+    """Whether each of these papers has a star; those that are gone do not count."""
+    return _none(connection, "starred = 0", ids)
+
+
+def all_in(connection: sqlite3.Connection, ids: Iterable[int], reading: ReadingState) -> bool:
+    """Whether each of these papers is in this state; those that are gone do not count."""
+    return _none(connection, "state <> ?", ids, reading.value)
+
+
 def set_reading(connection: sqlite3.Connection, ids: Iterable[int], reading: ReadingState) -> dict[int, ReadingState]:
     """Mark papers; return what those were that changed."""
     these = json.dumps(list(ids))
@@ -259,6 +271,11 @@ def _save_parts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> 
         [(paper_id, position, url, is_code(url)) for position, url in enumerate(paper.links)],
     )
     save_latex(connection, paper_id, paper)
+
+
+def _none(connection: sqlite3.Connection, condition: str, ids: Iterable[int], *values: str) -> bool:
+    sql = f"SELECT 1 FROM papers WHERE {_THESE} AND {condition} LIMIT 1"
+    return connection.execute(sql, (json.dumps(list(ids)), *values)).fetchone() is None
 
 
 def _list(connection: sqlite3.Connection, sql: str, paper_id: int) -> tuple[str, ...]:

@@ -1,20 +1,32 @@
-"""Saved searches: words that are looked for in the library and in all that is announced."""
+"""Saved searches: any search, over the library as it was typed, and, as far as it can be asked of them, over all announced papers."""
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
+from dataclasses import replace
 
 from carrel.domain.feed import SavedSearch
-from carrel.storage import search
-
-_MATCHING = "SELECT rowid FROM news_words WHERE news_words MATCH ?1 UNION ALL SELECT rowid FROM paper_words WHERE paper_words MATCH ?1"
+from carrel.domain.query import LibraryQuery
+from carrel.domain.query_editing import of_announced
+from carrel.domain.query_reading import parse
+from carrel.storage import id_sets, matching
+from carrel.storage.id_sets import IdSet
+from carrel.storage.matching import Matching
+from carrel.storage.typed_words import typed_words
 
 
 def all(connection: sqlite3.Connection) -> list[SavedSearch]:  # noqa: A001 - read as searches.all
-    """The saved searches in the person's order, each with how many papers were announced since it was opened."""
+    """The saved searches in the person's order, each with how many papers it has and how many of them are new.
+
+    Those are new that were announced since the search was opened.
+    """
     found = connection.execute("SELECT id, name, text, seen FROM saved_searches ORDER BY position, id").fetchall()
-    return [SavedSearch(one, name, text, _new(connection, text, seen)) for one, name, text, seen in found]
+    known = []
+    for one, name, text, seen in found:
+        papers = _papers(connection, text)
+        known.append(SavedSearch(one, name, text, _new(connection, papers, seen), len(papers)))
+    return known
 
 
 def add(connection: sqlite3.Connection, name: str, text: str, created: str) -> int:
@@ -63,33 +75,34 @@ def open(connection: sqlite3.Connection, search_id: int) -> bool:  # noqa: A001 
 
 
 def ids(connection: sqlite3.Connection, text: str) -> array[int]:
-    """Papers in the library, or announced and not hidden, whose description has all words; the newest first."""
-    query = _query(text)
-    if not query:
-        return array("q")
-    found = connection.execute(
-        f"""
-        SELECT p.id, (SELECT max(day) FROM announcements WHERE paper_id = p.id AND hidden = 0) AS day FROM papers p
-        WHERE p.id IN ({_MATCHING}) AND p.trashed IS NULL AND (p.kept = 1 OR day IS NOT NULL)
+    """Papers that match in the library, or are announced and not hidden; the newest first."""
+    sql, chosen = _papers(connection, text).condition("p.id")
+    found = f"""
+        SELECT p.id, (SELECT max(day) FROM announcements WHERE paper_id = p.id AND hidden = 0) AS day
+        FROM papers p WHERE {sql}
         ORDER BY coalesce(day, nullif(substr(p.published, 1, 10), ''), CAST(p.year AS TEXT), '') DESC, p.id DESC
-        """,
-        (query,),
-    )
-    return array("q", (row[0] for row in found))
+        """
+    return array("q", (row[0] for row in connection.execute(found, (chosen,))))
 
 
-def _new(connection: sqlite3.Connection, text: str, seen: int) -> int:
-    query = _query(text)
-    if not query:
-        return 0
-    (count,) = connection.execute(
-        "SELECT count(DISTINCT paper_id) FROM announcements WHERE id > ?2 AND hidden = 0"
-        f" AND paper_id IN ({_MATCHING}) AND paper_id NOT IN (SELECT id FROM papers WHERE trashed IS NOT NULL)",
-        (query, seen),
-    ).fetchone()
-    return int(count)
+def _papers(connection: sqlite3.Connection, text: str) -> IdSet:
+    # A saved search is typed to its end: its last word does not go on.
+    parsed = replace(parse(text), open=None)
+    library = matching.in_library(connection, LibraryQuery(), parsed, typed_words(parsed))
+    found = _read(connection, library)
+    beyond = of_announced(parsed)
+    if beyond is not None:
+        announced = "EXISTS (SELECT 1 FROM announcements WHERE paper_id = p.id AND hidden = 0)"
+        found |= _read(connection, matching.announced(connection, beyond), announced)
+    return found
 
 
-def _query(text: str) -> str:
-    """The query for every word as a whole: a saved search is typed to its end."""
-    return " AND ".join(f'"{word}"' for word in search.words(text))
+def _read(connection: sqlite3.Connection, wanted: Matching, also: str = "1") -> IdSet:
+    if wanted.whole:
+        return IdSet()
+    return id_sets.read(connection, f"SELECT p.id FROM papers p WHERE {wanted.sql} AND {also}", wanted.parameters)
+
+
+def _new(connection: sqlite3.Connection, papers: IdSet, seen: int) -> int:
+    since = "SELECT paper_id FROM announcements WHERE id > ? AND hidden = 0"
+    return len(papers & id_sets.read(connection, since, (seen,)))

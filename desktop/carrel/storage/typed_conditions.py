@@ -1,9 +1,8 @@
-"""A typed search as conditions on papers `p`: SQL whose values are always parameters."""
+"""A typed search as conditions on papers `p`: sets of papers, and SQL whose values are always parameters."""
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from carrel.domain.query import Evidence, Has
 from carrel.domain.query_terms import (
     MOST_TERMS,
     MOST_VALUES,
-    NAME_FIELDS,
     TEXT_FIELDS,
     Ago,
     Dates,
@@ -27,8 +25,9 @@ from carrel.domain.query_terms import (
     Value,
     Years,
 )
-from carrel.storage import search
-from carrel.storage.typed_words import Near, TypedWords
+from carrel.storage import id_sets, search
+from carrel.storage.id_sets import IdSet
+from carrel.storage.typed_words import TypedWords
 
 HIDDEN = "SELECT paper_id FROM files WHERE hidden_characters > 0"
 FLAGS = {Has.PDF: "p.has_pdf", Has.CODE: "p.has_code", Has.NOTES: "p.has_note", Has.HIGHLIGHTS: "p.has_highlight"}
@@ -40,52 +39,84 @@ SELECT paper_id FROM nested JOIN collection_papers ON collection_id = nested.id
 """
 """The papers of some collections, whose ids are a JSON list, and of all that stand in them."""
 
+_CATEGORIES = """
+WITH RECURSIVE known (category) AS (
+    SELECT min(category) FROM categories UNION ALL
+    SELECT (SELECT min(category) FROM categories WHERE category > known.category) FROM known WHERE known.category IS NOT NULL
+)
+SELECT category FROM known
+"""
+"""All categories there are, each by one step through their index."""
+
 _INSTANT = "'%Y-%m-%dT%H:%M:%SZ'"
 _AGO = {"d": (1, "days"), "w": (7, "days"), "m": (1, "months"), "y": (1, "years")}
 _LAST = "\U0010ffff"
 
 
-@dataclass(slots=True)
-class _Compiler:
-    """`key` is how a condition names the paper's id; `place` is the condition of its list, on `papers` without a name.
+COLUMN_FIELDS = frozenset({Field.IS, Field.HAS, Field.EVIDENCE, Field.YEAR})
+"""Fields of which the index of facets knows all; of others a set of papers is read."""
 
-    The + before columns keeps SQLite from looking papers up by an index of theirs and sorting them after: most have most values.
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What holds for the papers that are meant.
+
+    They are in each of the sets `inside` and in none of `outside`; `columns`, SQL on papers `p`, is true of them.
     """
 
+    inside: tuple[IdSet, ...]
+    outside: tuple[IdSet, ...]
+    columns: tuple[str, ...]
+    parameters: tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class _Compiler:
+    """`place` is the condition of the list's place, on `papers` without a name."""
+
     connection: sqlite3.Connection
-    key: str
     place: str
     parameters: list[str | int] = field(default_factory=list)
 
-    def term(self, term: Term) -> str:
-        """The condition of one term; its parameters are appended."""
-        values = term.values[:MOST_VALUES]
-        if term.field in NAME_FIELDS:
-            held = self._names(term.field, [value for value in values if isinstance(value, Name)])
-        else:
-            held = " OR ".join(self._value(value) for value in values)
+    def columns(self, term: Term) -> str:
+        """The condition of a term on what the index of facets holds; its parameters are appended."""
+        held = " OR ".join(self._value(value) for value in term.values[:MOST_VALUES])
         return f"NOT coalesce(({held}), 0)" if term.negated else f"({held})"
+
+    def papers(self, term: Term) -> IdSet:
+        """The papers that have one of the values of any other term, negated or not."""
+        self.parameters.clear()
+        values = term.values[:MOST_VALUES]
+        if term.field is Field.ADDED:
+            held = " OR ".join(self._added(value) for value in values)
+            found = f"SELECT id FROM papers WHERE {self.place} AND ({held})"
+        else:
+            found = self._names(term.field, [value for value in values if isinstance(value, Name)])
+        return id_sets.read(self.connection, found, self.parameters)
 
     def _value(self, value: Value) -> str:
         match value:
             case Is.STARRED:
-                return "+p.starred = 1"
+                return "p.starred = 1"
             case Is():
-                return self._with("+p.state = ?", value.value)
+                return self._with("p.state = ?", value.value)
             case Has.HIDDEN:
-                return f"{self.key} IN ({HIDDEN})"
+                return f"p.id IN ({HIDDEN})"
             case Has():
-                return f"+{FLAGS[value]} = 1"
+                return f"{FLAGS[value]} = 1"
             case Evidence():
-                return self._with("+p.evidence = ?", value.value)
+                return self._with("p.evidence = ?", value.value)
             case Years():
-                return self._with(
-                    "coalesce(+p.year BETWEEN ? AND ?, 0)", value.first or 0, 9999 if value.last is None else value.last
-                )
+                last = 9999 if value.last is None else value.last
+                return self._with("coalesce(p.year BETWEEN ? AND ?, 0)", value.first or 0, last)
+        raise TypeError(value)
+
+    def _added(self, value: Value) -> str:
+        match value:
             case Ago():
                 times, unit = _AGO[value.unit]
                 since = f"coalesce(strftime({_INSTANT}, 'now', ?), '')"
-                return self._added(f"added >= {since}", f"-{times * value.count} {unit}")
+                return self._with(f"added >= {since}", f"-{times * value.count} {unit}")
             case Dates():
                 return self._dates(value)
         raise TypeError(value)
@@ -94,33 +125,29 @@ class _Compiler:
         self.parameters += values
         return sql
 
-    def _added(self, sql: str, *values: str) -> str:
-        """A condition on the day of adding, which the index of facets does not hold."""
-        return self._with(f"{self.key} IN (SELECT id FROM papers WHERE {self.place} AND {sql})", *values)
-
     def _dates(self, dates: Dates) -> str:
         """Days are those of this computer's clock, as people mean them; instants are kept in UTC."""
         ends = (("added >= ", dates.first), ("added < ", _day_after(dates.last) if dates.last else ""))
         limits = [(sql, (day + "0001-01-01"[len(day) :])) for sql, day in ends if day]
         told = " AND ".join(f"{sql}strftime({_INSTANT}, ?, 'utc')" for sql, _ in limits) or "1"
-        return self._added(told, *(day for _, day in limits))
+        return self._with(f"({told})", *(day for _, day in limits))
 
     def _names(self, kind: Field, names: list[Name]) -> str:
+        """The query for papers with one of these names."""
         match kind:
             case Field.TOPIC:
                 return self._topics(names)
             case Field.TAG:
-                found = self._same("SELECT name, id FROM tags", names)
+                found = self._same("SELECT id, name FROM tags", names)
                 carried = "SELECT paper_id FROM paper_tags WHERE tag_id IN (SELECT value FROM json_each(?))"
-                return self._with(f"{self.key} IN ({carried})", json.dumps(found))
+                return self._with(carried, json.dumps(found))
             case Field.COLLECTION:
-                found = self._same("SELECT name, id FROM collections", names)
-                return self._with(f"{self.key} IN ({NESTED})", json.dumps(found))
+                found = self._same("SELECT id, name FROM collections", names)
+                return self._with(NESTED, json.dumps(found))
             case Field.CATEGORY:
-                listed = f"SELECT paper_id FROM categories WHERE {' OR '.join(self._category(name) for name in names)}"
-                return f"{self.key} IN ({listed})"
+                return self._categories(names)
             case _:
-                return " OR ".join(self._identifier(kind, name) for name in names)
+                return " UNION ALL ".join(self._identifier(kind, name) for name in names)
 
     def _topics(self, names: list[Name]) -> str:
         """Topics are a JSON list in the row; the lists that there are, far fewer than papers, are read once."""
@@ -128,19 +155,21 @@ class _Compiler:
         lists = self.connection.execute(f"SELECT topics FROM papers WHERE {self.place} GROUP BY topics")
         held = [text for (text,) in lists if any(wanted(fold(topic)) for topic in json.loads(text))]
         listed = f"SELECT id FROM papers WHERE {self.place} AND topics IN (SELECT value FROM json_each(?))"
-        return self._with(f"{self.key} IN ({listed})", json.dumps(held))
+        return self._with(listed, json.dumps(held))
 
     def _same(self, sql: str, names: list[Name]) -> list[int]:
         wanted = _matcher(names)
-        return [number for name, number in self.connection.execute(sql) if wanted(fold(name))]
+        return [number for number, name in self.connection.execute(sql) if wanted(fold(name))]
 
-    def _category(self, name: Name) -> str:
-        """A category, or all of a group: `cs` stands for `cs.LG`, `cs.CL` and so on."""
-        text = search.taken(name.text)
-        start = re.sub(r"([%_\\])", r"\\\1", text)
-        if name.beginning:
-            return self._with("category LIKE ? ESCAPE '\\'", f"{start}%")
-        return self._with("category = ? COLLATE NOCASE OR category LIKE ? ESCAPE '\\'", text, f"{start}.%")
+    def _categories(self, names: list[Name]) -> str:
+        """Categories that there are, or all of a group: `cs` stands for `cs.LG`, `cs.CL` and so on."""
+        whole = {search.taken(name.text).casefold() for name in names if not name.beginning}
+        beginnings = tuple(search.taken(name.text).casefold() for name in names if name.beginning)
+        groups = tuple(f"{name}." for name in whole)
+        known = (category for (category,) in self.connection.execute(_CATEGORIES) if category is not None)
+        found = [name for name in known if (low := name.casefold()) in whole or low.startswith((*beginnings, *groups))]
+        listed = "SELECT paper_id FROM categories WHERE category IN (SELECT value FROM json_each(?))"
+        return self._with(listed, json.dumps(found))
 
     def _identifier(self, kind: Field, name: Name) -> str:
         column = "arxiv_id" if kind is Field.ARXIV else "doi"
@@ -154,28 +183,21 @@ class _Compiler:
         merged = f"SELECT paper_id FROM other_identifiers WHERE kind = '{kind.value}' AND value"
         if name.beginning:
             both = f"{papers} >= ? AND {column} < ? UNION {merged} >= ? AND value < ?"
-            return self._with(f"{self.key} IN ({both})", text, text + _LAST, text, text + _LAST)
-        return self._with(f"{self.key} IN ({papers} = ? UNION {merged} = ?)", text, text)
+            return self._with(both, text, text + _LAST, text, text + _LAST)
+        return self._with(f"{papers} = ? UNION {merged} = ?", text, text)
 
 
-def conditions(
-    connection: sqlite3.Connection,
-    parsed: ParsedQuery,
-    words: TypedWords,
-    *,
-    key: str,
-    place: str,
-    near: Near | None = None,
-) -> tuple[list[str], list[str | int]]:
-    """SQL conditions that all hold for the papers a search means, and their parameters.
-
-    `key` names the paper's id in SQL, `place` is the condition of the list's place on `papers`; `near` is what is found by
-    the words' meaning.
-    """
-    compiler = _Compiler(connection, key, place)
-    parts = [compiler.term(term) for term in dict.fromkeys(parsed.terms[:MOST_TERMS]) if term.field not in TEXT_FIELDS]
-    of_words, parameters = words.conditions(connection, key, near)
-    return [*parts, *of_words], [*compiler.parameters, *parameters]
+def conditions(connection: sqlite3.Connection, parsed: ParsedQuery, words: TypedWords, *, place: str) -> Conditions:
+    """What holds for the papers that a search means; `place` is the condition of the list's place on `papers`."""
+    inside, outside = words.demanded(connection), words.denied(connection)
+    compiler, reader = _Compiler(connection, place), _Compiler(connection, place)
+    columns = []
+    for term in dict.fromkeys(parsed.terms[:MOST_TERMS]):
+        if term.field in COLUMN_FIELDS:
+            columns.append(compiler.columns(term))
+        elif term.field not in TEXT_FIELDS:
+            (outside if term.negated else inside).append(reader.papers(term))
+    return Conditions(tuple(inside), tuple(outside), tuple(columns), tuple(compiler.parameters))
 
 
 def _matcher(names: Iterable[Name]) -> Callable[[str], bool]:

@@ -12,13 +12,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carrel.domain.query_terms import MOST_TERMS, MOST_VALUES, MOST_WORDS, TEXT_FIELDS, Field, ParsedQuery, Term, Words
-from carrel.storage import search
+from carrel.storage import id_sets, search
+from carrel.storage.id_sets import IdSet
 
 _COLUMNS = {Field.TITLE: "title", Field.AUTHOR: "authors", Field.ABSTRACT: "abstract", Field.NOTE: "note"}
-_DESCRIBED = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 _IN_TEXT = "SELECT rowid FROM text_words WHERE text_words MATCH ?"
-_ONE_BY_ONE = 400
+_ONE_BY_ONE = 40
 """As many papers at most are looked up one by one in the index; for more, a word's whole list is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """The index of what describes papers, and whether their passages are looked through, too."""
+
+    table: str
+    passages: bool
+
+    @property
+    def papers(self) -> str:
+        """The question for the papers that match a query."""
+        return f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH ?"
+
+
+LIBRARY = WordIndex("paper_words", passages=True)
+NEWS = WordIndex("news_words", passages=False)
+"""Of papers that are not kept; it has no column of notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +60,15 @@ class TypedWords:
     """What a search demands of texts, as queries for FTS5; "" where it demands nothing there.
 
     `columns` is what must stand in parts of the description, `without` what must not, `words` what must stand anywhere
-    and `without_words` what must not.
+    and `without_words` what must not. Papers that are `near` need not hold the words.
     """
 
     words: tuple[_Word, ...]
     columns: str
     without_words: tuple[_Word, ...]
     without: str
+    index: WordIndex = LIBRARY
+    near: Near | None = None
 
     @property
     def described(self) -> str:
@@ -60,34 +80,38 @@ class TypedWords:
         """The query for papers that have all words in their passages."""
         return " AND ".join(word.in_text for word in self.words)
 
-    def conditions(
-        self, connection: sqlite3.Connection, key: str, near: Near | None = None
-    ) -> tuple[list[str], list[str | int]]:
-        """SQL conditions, all of which hold for the papers that are meant, by their id `key`, and their parameters.
-
-        Papers that are `near` need not hold the words, or nothing else is demanded in the words' stead.
-        """
-        parts: list[str] = []
-        parameters: list[str | int] = []
-        if self.words and near is not None and near.alone:
-            parts.append(f"{key} IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(near.papers))
+    def demanded(self, connection: sqlite3.Connection) -> list[IdSet]:
+        """Sets of papers, in all of which one is that has what is demanded."""
+        found = []
+        if self.words and self.near is not None and self.near.alone:
+            found.append(IdSet.of(self.near.papers))
         elif self.words:
             together = " AND ".join(word.described for word in self.words)
-            mixed = json.dumps([*self._mixed(connection), *(near.papers if near is not None else ())])
-            parts.append(f"{key} IN ({_DESCRIBED} UNION ALL {_IN_TEXT} UNION ALL SELECT value FROM json_each(?))")
-            parameters += [together, self.in_text, mixed]
+            found.append(self._described(connection, together))
+            if self.index.passages:
+                mixed = self._mixed(connection)
+                anywhere = f"{_IN_TEXT} UNION ALL SELECT value FROM json_each(?)"
+                found[0] |= id_sets.read(connection, anywhere, (self.in_text, json.dumps(mixed)))
+            if self.near is not None:
+                found[0] |= IdSet.of(self.near.papers)
         if self.columns:
-            parts.append(f"{key} IN ({_DESCRIBED})")
-            parameters.append(self.columns)
+            found.append(self._described(connection, self.columns))
+        return found
+
+    def denied(self, connection: sqlite3.Connection) -> list[IdSet]:
+        """Sets of papers, in one of which each is that has what must not be."""
+        found = []
         if self.without_words:
-            parts.append(f"{key} NOT IN ({_DESCRIBED} UNION ALL {_IN_TEXT})")
-            parameters.append(" OR ".join(word.described for word in self.without_words))
-            parameters.append(" OR ".join(word.in_text for word in self.without_words))
+            found.append(self._described(connection, " OR ".join(word.described for word in self.without_words)))
+            if self.index.passages:
+                in_text = " OR ".join(word.in_text for word in self.without_words)
+                found.append(id_sets.read(connection, _IN_TEXT, (in_text,)))
         if self.without:
-            parts.append(f"{key} NOT IN ({_DESCRIBED})")
-            parameters.append(self.without)
-        return parts, parameters
+            found.append(self._described(connection, self.without))
+        return found
+
+    def _described(self, connection: sqlite3.Connection, query: str) -> IdSet:
+        return id_sets.read(connection, self.index.papers, (query,))
 
     def _mixed(self, connection: sqlite3.Connection) -> list[int]:
         """Papers with some of the words in their description alone and others in their passages alone."""
@@ -102,7 +126,7 @@ class TypedWords:
         return sorted(left)
 
 
-def typed_words(parsed: ParsedQuery) -> TypedWords:
+def typed_words(parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near | None = None) -> TypedWords:
     """The words of a search, as many as are looked for. The last one goes on where it may not be typed to its end."""
     demands: list[str] = []
     denials: list[str] = []
@@ -122,7 +146,12 @@ def typed_words(parsed: ParsedQuery) -> TypedWords:
             either = " OR ".join(search.quoted(text, beginning=beginning) for text, beginning in phrases)
             (denials if term.negated else demands).append(f"{_COLUMNS[term.field]} : ({either})")
     return TypedWords(
-        tuple(dict.fromkeys(words)), " AND ".join(demands), tuple(dict.fromkeys(without)), " OR ".join(denials)
+        tuple(dict.fromkeys(words)),
+        " AND ".join(demands),
+        tuple(dict.fromkeys(without)),
+        " OR ".join(denials),
+        index,
+        near,
     )
 
 
@@ -130,8 +159,7 @@ def only_in_text(connection: sqlite3.Connection, typed: TypedWords) -> set[int]:
     """Papers that have all words in their passages, and not in their description."""
     if not typed.words:
         return set()
-    query = f"{_IN_TEXT} EXCEPT {_DESCRIBED}"
-    return {row[0] for row in connection.execute(query, (typed.in_text, typed.described))}
+    return _rows(connection, f"{_IN_TEXT} EXCEPT {LIBRARY.papers}", typed.in_text, typed.described)
 
 
 def _phrases(term: Term, *, goes_on: bool) -> Iterable[tuple[str, bool]]:
@@ -150,11 +178,11 @@ def _anywhere(text: str, beginning: bool) -> _Word:
 
 
 def _rows(connection: sqlite3.Connection, query: str, *parameters: str) -> set[int]:
-    return {row[0] for row in connection.execute(query, parameters)}
+    return set(id_sets.numbers(connection, query, parameters))
 
 
 def _described_among(connection: sqlite3.Connection, query: str, papers: set[int]) -> set[int]:
     if len(papers) > _ONE_BY_ONE:
-        return papers & _rows(connection, _DESCRIBED, query)
-    one = f"{_DESCRIBED} AND rowid = ?"
+        return papers & _rows(connection, LIBRARY.papers, query)
+    one = f"{LIBRARY.papers} AND rowid = ?"
     return {paper for paper in papers if connection.execute(one, (query, paper)).fetchone()}

@@ -67,6 +67,10 @@ class RowsById(Generic[Row]):
         """A row by its id, where it is at hand."""
         return self._kept.get(number)
 
+    def at_hand(self) -> list[Row]:
+        """All rows that are at hand."""
+        return list(self._kept.values())
+
     def at(self, place: int) -> Row | None:
         """The row at a place; where it is not at hand it is fetched with its neighbours, and None is returned for now."""
         number = self.id_at(place)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.changes import Changes
@@ -21,6 +22,7 @@ from carrel.ui.widgets import Button, CheckBox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from carrel.services.carrel import Carrel
@@ -99,6 +101,26 @@ def test_several_papers_go_to_trash_and_come_back(
     assert not page.bulk_bar.isVisible()
     assert digested.undo.undo() == "Moved 2 papers to Trash"
     qtbot.waitUntil(lambda: titles() == [NOTE, MERGE, FAST])
+
+
+def test_a_row_is_dragged_once_the_pointer_has_moved_far_enough(
+    page: LibraryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[list[int]] = []
+    monkeypatch.setattr(page.table, "startDrag", lambda _action: dragged.append(page.table.chosen))
+    start = _cell(page, 1, Column.TITLE)
+    far = QApplication.startDragDistance()
+    viewport = page.table.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for step in (1, far + 1, 2 * far):
+        at = QPointF(start + QPoint(step, 0))
+        held, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        move = QMouseEvent(QEvent.Type.MouseMove, at, viewport.mapToGlobal(at), Qt.MouseButton.NoButton, held, none)
+        QApplication.sendEvent(viewport, move)
+        assert len(dragged) == (step > 1)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start)
+    assert dragged == [[page.rows.id_at(1)]]
+    assert page.table.chosen == [page.rows.id_at(1)]
 
 
 def test_x_and_j_select_without_moving_rows(page: LibraryPage, actions: Actions) -> None:
@@ -230,6 +252,10 @@ def test_years_are_chosen_on_the_histogram(qtbot: QtBot, page: LibraryPage, titl
     qtbot.waitUntil(lambda: len(titles()) == 3)
 
 
+def _cell_text(page: LibraryPage, paper: int, column: Column) -> object:
+    return page.rows.data(page.rows.index(page.rows.row_of(paper), column))
+
+
 def test_words_find_papers_and_the_cursor_stands_on_the_first(
     qtbot: QtBot, page: LibraryPage, titles: Callable[[], list[str]]
 ) -> None:
@@ -333,6 +359,29 @@ def test_columns_can_be_hidden_and_are_remembered(qtbot: QtBot, page: LibraryPag
     next(action for action in menu.actions() if action.text() == "Tags").trigger()
     assert page.table.header_bar.isSectionHidden(Column.TAGS)
     qtbot.waitUntil(lambda: digested.reading.value("library.columns") != "")
+
+
+def test_topics_and_category_are_columns_of_their_own(page: LibraryPage) -> None:
+    menu = page.table.header_bar.columns_menu(page)
+    for name in ("Topics", "Category"):
+        next(action for action in menu.actions() if action.text() == name).trigger()
+    assert not page.table.header_bar.isSectionHidden(Column.TOPICS)
+    row = page.rows.row_of(next(paper for paper in page.rows.ids if _cell_text(page, paper, Column.TITLE) == MERGE))
+    assert page.rows.data(page.rows.index(row, Column.TOPICS)) == "Efficient ML"
+    assert page.rows.data(page.rows.index(row, Column.CATEGORY)) == "cs.LG"
+
+
+def test_columns_that_came_since_the_layout_was_kept_begin_hidden(page: LibraryPage) -> None:
+    header = page.table.header_bar
+    header.setSectionHidden(Column.TAGS, True)
+    header.setSectionHidden(Column.TOPICS, False)
+    kept = header.saveState()
+    header.setSectionHidden(Column.TAGS, False)
+    page.table.restore_columns(kept, 1.0, Column.TOPICS)
+    assert header.isSectionHidden(Column.TAGS)
+    assert header.isSectionHidden(Column.TOPICS)
+    page.table.restore_columns(kept, 1.0)
+    assert not header.isSectionHidden(Column.TOPICS)
 
 
 def test_columns_kept_at_a_larger_text_size_come_back_at_this_one(page: LibraryPage, theme: Theme) -> None:

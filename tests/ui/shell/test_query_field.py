@@ -138,7 +138,7 @@ def test_ticking_a_facet_writes_it_into_the_field_and_typing_ticks_it(
     qtbot.waitUntil(lambda: page.query.text == "merge")
     page.facets._states[ReadingState.READ].click()
     assert window.toolbar.search.text() == "merge is:read"
-    assert not window.commands.enabled("search.save")
+    assert window.commands.enabled("search.save")
     window.toolbar.search.clear_search()
     qtbot.waitUntil(lambda: not page.facets._states[ReadingState.READ].isChecked())
     typed("-is:read")

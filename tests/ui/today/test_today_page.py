@@ -15,6 +15,7 @@ from carrel.domain.changes import Changes
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
 from carrel.domain.feed import AnnounceType, NewsLane, NewsQuery, NewsSort
 from carrel.domain.job import Lane
+from carrel.domain.query import LibraryQuery
 from carrel.services.events import JobProgress
 from carrel.storage import digests, jobs
 from carrel.ui.navigation import Place
@@ -288,6 +289,18 @@ def test_a_search_that_found_more_begins_anew(qtbot: QtBot, page: TodayPage, wee
     page.show_search(library.news.searches()[0])
     qtbot.waitUntil(lambda: len(_rows(page)) == before + 1)
     assert page.area.header.detail.text() == f"{before + 1} papers, 1 new"
+
+
+def test_a_saved_search_follows_what_is_done_with_papers(qtbot: QtBot, page: TodayPage, library: Carrel) -> None:
+    library.news.save_search("Mine", "is:starred")
+    (saved,) = library.news.searches()
+    page.show_search(saved)
+    qtbot.waitUntil(lambda: page.area.header.title.text() == "Mine")
+    paper = library.reading.ids(LibraryQuery())[0]
+    library.organising.set_starred([paper], True)
+    qtbot.waitUntil(lambda: _rows(page) == [paper])
+    library.undo.undo()
+    qtbot.waitUntil(lambda: _rows(page) == [])
 
 
 def test_a_day_is_as_it_was_left_and_begins_anew_when_asked_for_again(qtbot: QtBot, page: TodayPage) -> None:

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from carrel.domain.digest import Status
 from carrel.domain.paper import PaperRow, ReadingState
 from carrel.ui.digest.glyphs import COLOR_TOKENS, paint_mark
-from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import Column
 from carrel.ui.library.hidden_text import HIDDEN_ICON
-from carrel.ui.library.row_words import author_words, evidence_words, label_words, row_status
+from carrel.ui.library.row_words import CELL_WORDS, evidence_words, row_status
 from carrel.ui.library.rows import ROW
 
 if TYPE_CHECKING:
@@ -62,18 +61,12 @@ class Cells(QStyledItemDelegate):
             case Column.TITLE:
                 quiet = row.reading is not ReadingState.UNREAD
                 self._text(painter, rect, row.title, self._title, "text-2" if quiet else "text")
-            case Column.AUTHOR:
-                self._text(painter, rect, author_words(row), self._body, "text-2")
-            case Column.YEAR:
-                self._text(painter, rect, str(row.year or ""), self._body, "text-2")
-            case Column.ADDED:
-                self._text(painter, rect, day_words(row.added), self._body, "text-2")
-            case Column.TAGS:
-                self._text(painter, rect, label_words(row), self._body, "text-2")
             case Column.EVIDENCE:
                 self._evidence(painter, rect, row)
             case Column.ATTACHMENTS:
                 self._attachments(painter, rect, row)
+            case _:
+                self._text(painter, rect, CELL_WORDS[column](row), self._body, "text-2")
 
     def _text(self, painter: QPainter, rect: QRect, text: str, font: QFont, token: str) -> None:
         room = rect.adjusted(_BESIDE, 0, -_BESIDE, 0)

@@ -20,6 +20,8 @@ class Column(IntEnum):
     TAGS = 6
     EVIDENCE = 7
     ATTACHMENTS = 8
+    TOPICS = 9
+    CATEGORY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ STYLES = {
     Column.TAGS: ColumnStyle("Tags", "Tags", 132, optional=True),
     Column.EVIDENCE: ColumnStyle("Evidence", "Evidence", 90, optional=True),
     Column.ATTACHMENTS: ColumnStyle("", "Attachments", 94, optional=True),
+    Column.TOPICS: ColumnStyle("Topics", "Topics", 132, optional=True, shown=False),
+    Column.CATEGORY: ColumnStyle("Category", "Category", 84, optional=True, shown=False),
 }
 NARROW = (Column.STATUS, Column.STAR, Column.TITLE, Column.EVIDENCE)
 """What is left of the table beside an open digest."""

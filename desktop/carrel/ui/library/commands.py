@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from carrel.domain.paper import Collection, PaperRow
+    from carrel.domain.paper import Collection
     from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
     from carrel.ui.library.record import PaperRecord
@@ -85,8 +85,7 @@ class PaperCommands(QObject):
         """Star papers; where all are starred, take the stars away."""
 
         def write() -> None:
-            rows = self._carrel.reading.rows(papers)
-            self._carrel.organising.set_starred(papers, not all(row.starred for row in rows))
+            self._carrel.organising.set_starred(papers, not self._carrel.reading.all_starred(papers))
 
         self._run(write)
 
@@ -94,8 +93,7 @@ class PaperCommands(QObject):
         """Mark papers read; where all are, mark them to read."""
 
         def write() -> None:
-            rows = self._carrel.reading.rows(papers)
-            read = all(row.reading is ReadingState.READ for row in rows)
+            read = self._carrel.reading.all_in(papers, ReadingState.READ)
             self._carrel.organising.set_reading(papers, ReadingState.UNREAD if read else ReadingState.READ)
 
         self._run(write)
@@ -173,14 +171,13 @@ class PaperCommands(QObject):
         """Let the person give the papers a tag, or take one off that all have."""
         self._papers = list(papers)
 
-        def gather() -> tuple[list[tuple[str, int]], list[PaperRow]]:
-            return self._carrel.reading.tags(), self._carrel.reading.rows(papers)
+        def gather() -> tuple[list[tuple[str, int]], set[str]]:
+            return self._carrel.reading.tags(), self._carrel.reading.shared_tags(papers)
 
-        def offer(answer: tuple[list[tuple[str, int]], list[PaperRow]]) -> None:
-            tags, rows = answer
-            self._tags_taken = set.intersection(*(set(row.tags) for row in rows)) if rows else set()
+        def offer(answer: tuple[list[tuple[str, int]], set[str]]) -> None:
+            tags, self._tags_taken = answer
             choices = [(name, count, name in self._tags_taken) for name, count in tags]
-            self.tag_picker.offer(choices, title=_title("Tag", len(rows)), anchor=anchor)
+            self.tag_picker.offer(choices, title=_title("Tag", len(papers)), anchor=anchor)
 
         self._background.run(gather, offer)
 
@@ -189,9 +186,7 @@ class PaperCommands(QObject):
         self._papers = list(papers)
 
         def gather() -> tuple[list[Collection], set[int]]:
-            states = [self._carrel.reading.state(paper_id) for paper_id in papers]
-            taken = set.intersection(*(set(state.collections) for state in states)) if states else set()
-            return self._carrel.reading.collections(), taken
+            return self._carrel.reading.collections(), self._carrel.reading.shared_collections(papers)
 
         def offer(answer: tuple[list[Collection], set[int]]) -> None:
             collections, self._collections_taken = answer
@@ -231,7 +226,7 @@ class PaperCommands(QObject):
 
 
 def _title(what: str, papers: int) -> str:
-    return what if papers == 1 else f"{what} {papers} papers"
+    return what if papers == 1 else f"{what} {papers:,} papers"
 
 
 def _paths(collections: list[Collection]) -> dict[str, Collection]:

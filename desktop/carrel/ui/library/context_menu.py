@@ -25,7 +25,7 @@ def offer_menus(table: PaperTable, actions: Actions) -> None:
 
     def offer(place: QPoint) -> None:
         # The row under the pointer was chosen by the press, unless it is one of several that are.
-        if table.chosen:
+        if table.any_chosen:
             menu(table, actions).popup(table.viewport().mapToGlobal(place))
 
     table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -55,7 +55,5 @@ class PreviewFollower(QObject):
             self._preview.show_record(record, self._place())
 
     def _place(self) -> str:
-        marked, current = self._table.marked, self._table.current_id
-        if current in marked and len(marked) > 1:
-            return f"{marked.index(current) + 1} of {len(marked)} selected"
-        return ""
+        count, place = self._table.marked_count, self._table.marked_place
+        return f"{place:,} of {count:,} selected" if place and count > 1 else ""

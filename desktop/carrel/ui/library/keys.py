@@ -24,7 +24,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
         actions.bind(name, function, context=page, available=available)
 
     def some() -> bool:
-        return bool(table.chosen)
+        return table.any_chosen
 
     def kept() -> bool:
         return some() and not page.query.trash
@@ -56,7 +56,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("evidence.exception", panel.next_exception, with_digest)
     bind("evidence.wrong", page.detail.toggle_verdict, with_digest)
     bind("evidence.turn", panel.turn, with_digest)
-    bind("close", partial(_close, page), lambda: page.detail_open or bool(table.marked))
+    bind("close", partial(_close, page), lambda: page.detail_open or table.marked_count > 0)
 
 
 def _run(page: LibraryPage, name: str) -> None:
@@ -64,7 +64,7 @@ def _run(page: LibraryPage, name: str) -> None:
 
 
 def _redo(page: LibraryPage) -> None:
-    anchor = page.bulk_bar.button("paper.redo") if page.table.marked else None
+    anchor = page.bulk_bar.button("paper.redo") if page.table.marked_count else None
     page.commands.run("paper.redo", page.table.chosen, anchor)
 
 

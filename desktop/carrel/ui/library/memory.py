@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from carrel.ui.library.columns import Column
 from carrel.ui.library.view_state import ViewState, decoded, encoded
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
 
 _COLUMNS, _DENSITY, _SIDES, _SPLIT = "library.columns", "library.density", "library.sides", "library.split"
+
+_FIRST = 9
+"""How many columns there were before their number was kept beside them."""
 
 
 class LibraryMemory(QObject):
@@ -45,9 +49,10 @@ class LibraryMemory(QObject):
         self._state.load((_COLUMNS, _DENSITY, _SIDES, _SPLIT), self._restore)
 
     def _restore(self, values: dict[str, str]) -> None:
-        scale, _, state = values[_COLUMNS].partition(":")
+        scale, _, rest = values[_COLUMNS].partition(":")
+        known, _, state = rest.rpartition(":")
         if scale.isdigit() and state:
-            self._table.restore_columns(decoded(state), int(scale) / 100)
+            self._table.restore_columns(decoded(state), int(scale) / 100, int(known) if known.isdigit() else _FIRST)
         if values[_DENSITY]:
             self._show_density(values[_DENSITY])
         sides, split = self._widths(values[_SIDES]), self._widths(values[_SPLIT])
@@ -56,7 +61,7 @@ class LibraryMemory(QObject):
     def _keep_columns(self) -> None:
         if not self._table.narrow:
             state = encoded(self._table.header_bar.saveState())
-            self._state.keep(_COLUMNS, f"{round(self._theme.scale * 100)}:{state}")
+            self._state.keep(_COLUMNS, f"{round(self._theme.scale * 100)}:{len(Column)}:{state}")
 
     def _keep_widths(self, name: str, *widths: int) -> None:
         """Keep widths as they would be at a text size of 100 %."""

@@ -254,7 +254,7 @@ class LibraryPage(QWidget):
         self.follower.show_place()
 
     def _marked_changed(self, count: int) -> None:
-        known = [row for paper in self.table.marked if (row := self.rows.known(paper)) is not None]
+        known = self.table.marked_rows
         self.bulk_bar.show_count(
             count,
             trash=self._query.trash,
@@ -275,7 +275,7 @@ class LibraryPage(QWidget):
     def _command(self, name: str) -> None:
         if name == "list.open":
             self.open_detail()
-        elif name == "paper.tag" and not self.table.marked and not self.detail_open:
+        elif name == "paper.tag" and not self.table.marked_count and not self.detail_open:
             self.commands.offer_tags(self.table.chosen, self.preview.add_tag)
         else:
             self._actions.trigger(name)

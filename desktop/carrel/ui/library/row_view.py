@@ -141,9 +141,15 @@ class RowView(QTreeView):
             self._hovered = row
             self.viewport().update()
 
-    def restore_columns(self, state: QByteArray, scale: float) -> None:
-        """Take remembered columns; their widths were kept at the text size `scale` (1.0 at 100 %)."""
+    def restore_columns(self, state: QByteArray, scale: float, known: int = len(Column)) -> None:
+        """Take remembered columns; their widths were kept at the text size `scale` (1.0 at 100 %).
+
+        Of columns there were `known` then; those that have come since are as they begin.
+        """
         self._header.restoreState(state)
+        for column in list(Column)[known:]:
+            self._header.resizeSection(column, self._theme.px(STYLES[column].width))
+            self._header.setSectionHidden(column, not STYLES[column].shown)
         self._widen(self._theme.scale / scale)
 
     def _widen(self, ratio: float) -> None:

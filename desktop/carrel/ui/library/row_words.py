@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from carrel.domain.digest import Status
-from carrel.domain.paper import ReadingState
-
-if TYPE_CHECKING:
-    from carrel.domain.paper import PaperRow
+from carrel.domain.paper import PaperRow, ReadingState
+from carrel.ui.digest.wording import day_words
+from carrel.ui.library.columns import Column
 
 READING_WORDS = {ReadingState.UNREAD: "to read", ReadingState.READING: "being read", ReadingState.READ: "read"}
 
@@ -34,6 +33,16 @@ def label_words(row: PaperRow) -> str:
     return ", ".join(row.tags or row.topics)
 
 
+def topic_words(row: PaperRow) -> str:
+    """The topics Carrel found, beside whatever tags there are."""
+    return ", ".join(row.topics)
+
+
+def category_words(row: PaperRow) -> str:
+    """The category of arXiv that a paper was submitted to."""
+    return row.categories[0] if row.categories else ""
+
+
 def author_words(row: PaperRow) -> str:
     """The first author, and whether there are more."""
     if not row.authors:
@@ -45,6 +54,22 @@ def attachments(row: PaperRow) -> list[str]:
     """What a paper has beside its description: "PDF", "note", "highlights", "code"."""
     known = (("PDF", row.has_pdf), ("note", row.has_note), ("highlights", row.has_highlight), ("code", row.has_code))
     return [name for name, has in known if has]
+
+
+CELL_WORDS: dict[Column, Callable[[PaperRow], str]] = {
+    Column.STATUS: lambda row: row.reading.value,
+    Column.STAR: lambda row: "starred" if row.starred else "",
+    Column.TITLE: lambda row: row.title,
+    Column.AUTHOR: author_words,
+    Column.YEAR: lambda row: str(row.year or ""),
+    Column.ADDED: lambda row: day_words(row.added),
+    Column.TAGS: label_words,
+    Column.EVIDENCE: evidence_words,
+    Column.ATTACHMENTS: lambda row: ", ".join(attachments(row)),
+    Column.TOPICS: topic_words,
+    Column.CATEGORY: category_words,
+}
+"""What each column says of a row."""
 
 
 def spoken_row(row: PaperRow) -> str:

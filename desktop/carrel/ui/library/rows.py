@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from carrel.ui.digest.wording import day_words
 from carrel.ui.library.columns import STYLES, Column
 from carrel.ui.library.hidden_text import HIDDEN_WHY
-from carrel.ui.library.row_words import attachments, author_words, evidence_words, label_words, spoken_row
+from carrel.ui.library.row_words import CELL_WORDS, spoken_row
 from carrel.ui.rows_by_id import RowsById
 
 if TYPE_CHECKING:
@@ -47,10 +46,6 @@ class PaperRows(QAbstractTableModel):
         """How many rows are at hand."""
         return self._rows.kept
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be chosen, and dragged to a collection."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
-
     def id_at(self, row: int) -> int:
         """The paper in `row`; 0 where there is no such row."""
         return self._rows.id_at(row)
@@ -66,6 +61,10 @@ class PaperRows(QAbstractTableModel):
     def known(self, paper_id: int) -> PaperRow | None:
         """A paper's row where it is at hand."""
         return self._rows.known(paper_id)
+
+    def at_hand(self) -> list[PaperRow]:
+        """The rows that are at hand, in no order."""
+        return self._rows.at_hand()
 
     def set_ids(self, ids: array[int]) -> None:
         """Show other papers; rows at hand are kept."""
@@ -105,8 +104,8 @@ class PaperRows(QAbstractTableModel):
             badge = row.has_hidden and index.column() == Column.ATTACHMENTS
             return f"Hidden text removed.\n{HIDDEN_WHY}" if badge else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken_row(row) if index.column() == Column.TITLE else _words(row, Column(index.column()))
-        return _words(row, Column(index.column()))
+            return spoken_row(row) if index.column() == Column.TITLE else CELL_WORDS[Column(index.column())](row)
+        return CELL_WORDS[Column(index.column())](row)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -120,25 +119,3 @@ class PaperRows(QAbstractTableModel):
 
     def _came(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
-
-
-def _words(row: PaperRow, column: Column) -> str:
-    match column:
-        case Column.TITLE:
-            return row.title
-        case Column.AUTHOR:
-            return author_words(row)
-        case Column.YEAR:
-            return str(row.year or "")
-        case Column.ADDED:
-            return day_words(row.added)
-        case Column.TAGS:
-            return label_words(row)
-        case Column.EVIDENCE:
-            return evidence_words(row)
-        case Column.STATUS:
-            return row.reading.value
-        case Column.STAR:
-            return "starred" if row.starred else ""
-        case Column.ATTACHMENTS:
-            return ", ".join(attachments(row))

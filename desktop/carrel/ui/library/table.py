@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication
 
 from carrel.ui.library.columns import Column
 from carrel.ui.library.row_view import RowView
@@ -13,9 +15,12 @@ from carrel.ui.paper_drag import papers_mime
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+    from carrel.domain.paper import PaperRow
     from carrel.ui.library.rows import PaperRows
     from carrel.ui.theme import Theme
 
@@ -41,7 +46,7 @@ class PaperTable(RowView):
         self._rows = model
         self._marking = False
         self._restoring = False
-        self.setDragEnabled(True)
+        self._pressed: QPoint | None = None
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
 
@@ -63,6 +68,36 @@ class PaperTable(RowView):
     def marked(self) -> list[int]:
         """The papers that are selected together, in the list's order; empty while none is."""
         return self._selected() if self._marking else []
+
+    @property
+    def marked_count(self) -> int:
+        """How many papers are selected together."""
+        return sum(bottom - top + 1 for top, bottom in self._spans()) if self._marking else 0
+
+    @property
+    def marked_rows(self) -> list[PaperRow]:
+        """The rows at hand of those that are selected together."""
+        spans = self._spans() if self._marking else []
+        tops = [top for top, _ in spans]
+
+        def within(place: int) -> bool:
+            span = bisect.bisect_right(tops, place) - 1
+            return span >= 0 and place <= spans[span][1]
+
+        return [row for row in self._rows.at_hand() if within(self._rows.row_of(row.id))]
+
+    @property
+    def marked_place(self) -> int:
+        """Which of those selected together the paper under the cursor is, from 1; 0 where it is none of them."""
+        row = self.currentIndex().row()
+        if not self._is_marked(row):
+            return 0
+        return sum(min(bottom, row) - top + 1 for top, bottom in self._spans() if top <= row)
+
+    @property
+    def any_chosen(self) -> bool:
+        """Whether there is a paper that a command would be for."""
+        return self.marked_count > 0 or self.current_id != 0
 
     @property
     def chosen(self) -> list[int]:
@@ -96,7 +131,7 @@ class PaperTable(RowView):
             bar.setValue(bar.value() + self.visualRect(self._rows.index(row, 0)).top() - offset)
         self._restoring = False
         self.current_changed.emit(self.current_id)
-        self.marked_changed.emit(len(self.marked))
+        self.marked_changed.emit(self.marked_count)
 
     # Moving
 
@@ -149,8 +184,10 @@ class PaperTable(RowView):
 
     def selectAll(self) -> None:
         """Select all rows together."""
+        # As one span: the view itself would ask the model about each row, a second of it for 100,000.
         self._marking = True
-        super().selectAll()
+        self._select_rows(range(self._rows.rowCount()))
+        self._tell_marks()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Toggle a star; with Ctrl or Shift select together; else choose one row."""
@@ -158,6 +195,8 @@ class PaperTable(RowView):
         if index.isValid() and index.column() == Column.STAR and event.button() is Qt.MouseButton.LeftButton:
             self.star_clicked.emit(self._rows.id_at(index.row()))
             return
+        left = index.isValid() and event.button() is Qt.MouseButton.LeftButton
+        self._pressed = event.position().toPoint() if left else None
         together = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         self._marking = bool(together) and index.isValid()
         super().mousePressEvent(event)
@@ -170,12 +209,21 @@ class PaperTable(RowView):
             self.opened.emit(self._rows.id_at(index.row()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer, and show a hand over stars."""
+        """Follow the pointer, show a hand over stars, and begin to drag.
+
+        That rows can be dragged is not told by the model: the view asks it about each of 100,000 rows when it lays them out.
+        """
         index = self.indexAt(event.position().toPoint())
         over_star = index.isValid() and index.column() == Column.STAR
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over_star else Qt.CursorShape.ArrowCursor)
         self._hover(index.row())
-        if event.buttons():
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            pressed = self._pressed
+            moved = pressed is not None and (event.position().toPoint() - pressed).manhattanLength()
+            if moved and moved >= QApplication.startDragDistance():
+                self._pressed = None
+                self.startDrag(Qt.DropAction.CopyAction)
+        elif event.buttons():
             super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -208,14 +256,20 @@ class PaperTable(RowView):
         return rect.isValid() and self.viewport().rect().intersects(rect)
 
     def _selected(self) -> list[int]:
-        selection = self.selectionModel().selection()
-        spans = sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
-        return [paper for top, bottom in spans for paper in self._rows.ids[top : bottom + 1]]
+        return [paper for top, bottom in self._spans() for paper in self._rows.ids[top : bottom + 1]]
 
-    def _select_rows(self, rows: list[int]) -> None:
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last rows of what is selected, from the top."""
+        selection = self.selectionModel().selection()
+        return sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
+
+    def _is_marked(self, row: int) -> bool:
+        return self._marking and row >= 0 and self.selectionModel().isRowSelected(row, QModelIndex())
+
+    def _select_rows(self, rows: Sequence[int]) -> None:
         selection = QItemSelection()
-        for row in rows:
-            selection.select(self._rows.index(row, 0), self._rows.index(row, len(Column) - 1))
+        for top, bottom in _runs(rows):
+            selection.select(self._rows.index(top, 0), self._rows.index(bottom, len(Column) - 1))
         self.selectionModel().select(selection, _Flag.ClearAndSelect)
 
     def _current_moved(self) -> None:
@@ -227,5 +281,18 @@ class PaperTable(RowView):
             self._tell_marks()
 
     def _tell_marks(self) -> None:
-        self.marked_changed.emit(len(self.marked))
+        self.marked_changed.emit(self.marked_count)
         self.viewport().update()
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows as spans of neighbours: Qt goes through all spans for each row that it draws."""
+    if isinstance(rows, range):
+        return [(rows[0], rows[-1])] if rows else []
+    spans: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return spans

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from carrel.ui.shell.window import Window
 
 _WAIT = 120
+_SEARCHES_WAIT = 800
+"""Saved searches are searched for anew after whatever happens in the library: that may take longer than to count the news."""
 
 
 class Following(QObject):
@@ -31,6 +33,7 @@ class Following(QObject):
         self._searches: dict[int, str] = {}
         self._news_timer = self._timer(self.read_news)
         self._status_timer = self._timer(self.read_status)
+        self._searches_timer = self._timer(self.read_news, _SEARCHES_WAIT)
         window.bridge.changes.connect(self._changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -66,10 +69,10 @@ class Following(QObject):
     def _choose(self) -> None:
         self._window.choose(Place("feeds"))
 
-    def _timer(self, act: object) -> QTimer:
+    def _timer(self, act: object, wait: int = _WAIT) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.setInterval(_WAIT)
+        timer.setInterval(wait)
         timer.timeout.connect(act)
         return timer
 
@@ -81,6 +84,8 @@ class Following(QObject):
     def _changed(self, changes: Changes) -> None:
         if (changes.news or changes.papers_removed) and not self._news_timer.isActive():
             self._news_timer.start()
+        if self._searches and changes.touches_searches and not self._searches_timer.isActive():
+            self._searches_timer.start()
         if (changes.news or changes.jobs or changes.settings) and not self._status_timer.isActive():
             self._status_timer.start()
 

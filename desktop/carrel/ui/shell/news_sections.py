@@ -43,10 +43,12 @@ class SearchList(_News):
         super().__init__(theme, "Saved searches", "text-search")
 
     def show_searches(self, searches: list[SavedSearch]) -> None:
-        """Show these; rows that only changed their count stay where they are."""
-        self._show([Entry(_search(one.id), one.name, tip=one.text) for one in searches])
+        """Show these; rows that only changed their counts stay where they are."""
+        self._show([Entry(_search(one.id), one.name) for one in searches])
         for one in searches:
-            self._rows[_search(one.id)].set_new(one.new)
+            row = self._rows[_search(one.id)]
+            row.set_new(one.new)
+            row.set_tip(f"{one.text}\n{one.papers:,} {'paper' if one.papers == 1 else 'papers'}")
 
     def menu_of(self, place: Place) -> Sequence[tuple[str, Callable[[], object]] | None]:
         """Rename, delete."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.errors import CarrelError
-from carrel.domain.query_editing import at_arxiv, is_plain
+from carrel.domain.query_editing import at_arxiv
 from carrel.ui.navigation import Place
 from carrel.ui.shell.hinting import Hinting
 from carrel.ui.shell.places import LISTS
@@ -42,7 +42,7 @@ class Searching(QObject):
             self._window.navigation.go(Place("arxiv", name=text))
 
     def save(self) -> None:
-        """Save what the library is searched for, named by its words."""
+        """Save what the library is searched for, named by its text."""
         text = self._field.text().strip()
         window = self._window
         window.background.of(self).run(
@@ -50,11 +50,10 @@ class Searching(QObject):
         )
 
     def can_save(self) -> bool:
-        """Whether the library shows a search in words; fields and states say nothing of what is announced."""
+        """Whether the library shows a search."""
         place = self._window.navigation.current
         text = self._field.text()
-        shown = place is not None and place.kind in LISTS and bool(text.strip()) and parse_arxiv_id(text) is None
-        return shown and is_plain(text)
+        return place is not None and place.kind in LISTS and bool(text.strip()) and parse_arxiv_id(text) is None
 
     def focus(self) -> None:
         """Lead to the field."""

@@ -121,7 +121,9 @@ class NewsFinder(QObject):
 
     def note_changes(self, changes: Changes) -> None:
         """Ask anew soon where a change may matter."""
-        papers = changes.papers_added or changes.papers_removed or changes.digests
+        papers = bool(changes.papers_added or changes.papers_removed or changes.digests)
+        if self._wanted is not None and self._wanted.search is not None:
+            papers |= changes.touches_searches
         if papers or changes.news or changes.jobs or changes.settings:
             self.soon()
 

@@ -1,0 +1,69 @@
+"""Sets of papers by id: read whole, joined in memory, and looked up by SQLite.
+
+Each `IN` of 100,000 ids takes SQLite an index of its own, some 25 ms. As one text of JSON the ids come in 15, sets of them are
+joined in microseconds, and whether an id is in one is a byte at a place.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_FEW = 1500
+"""So many papers at most are looked up one by one; for more, a whole index is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdSet:
+    """Ids as one number: its byte at the place of an id is 1 where that is in the set."""
+
+    _bytes: int = 0
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> IdSet:
+        """The set of these ids."""
+        marked = bytearray(max(ids, default=-1) + 1)
+        for number in ids:
+            marked[number] = 1
+        return cls(int.from_bytes(marked, "little"))
+
+    def __and__(self, other: IdSet) -> IdSet:
+        return IdSet(self._bytes & other._bytes)
+
+    def __or__(self, other: IdSet) -> IdSet:
+        return IdSet(self._bytes | other._bytes)
+
+    def __sub__(self, other: IdSet) -> IdSet:
+        return IdSet(self._bytes & ~other._bytes)
+
+    def __len__(self) -> int:
+        return self._bytes.bit_count()
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few that SQLite looks each of them up."""
+        return len(self) <= _FEW
+
+    def condition(self, key: str, *, inside: bool = True) -> tuple[str, str | bytes]:
+        """SQL that holds where the id `key` is in the set, or is not, and its one parameter."""
+        # Of a text without a byte SQLite says NULL, which is neither inside nor outside.
+        marked = self._bytes.to_bytes(max(1, (self._bytes.bit_length() + 7) // 8), "little")
+        if inside and self.few:
+            ids = json.dumps([number for number, there in enumerate(marked) if there])
+            return f"{key} IN (SELECT value FROM json_each(?))", ids
+        return f"substr(?, {key} + 1, 1) {'=' if inside else '<>'} x'01'", marked
+
+
+def read(connection: sqlite3.Connection, query: str, parameters: Iterable[str | int | bytes] = ()) -> IdSet:
+    """The ids that a query of one column finds, in whichever order."""
+    return IdSet.of(numbers(connection, query, parameters))
+
+
+def numbers(connection: sqlite3.Connection, query: str, parameters: Iterable[str | int | bytes] = ()) -> list[int]:
+    """The whole numbers that a query of one column finds, in its order: twice as fast as row by row."""
+    sql = f"WITH found (number) AS ({query}) SELECT json_group_array(number) FROM found"
+    (text,) = connection.execute(sql, tuple(parameters)).fetchone()
+    found: list[int] = json.loads(text)
+    return found
