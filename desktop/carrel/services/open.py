@@ -29,6 +29,7 @@ from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
+from carrel.services.lookup import Lookup
 from carrel.services.maintenance import Maintenance
 from carrel.services.model_downloads import ModelDownloads
 from carrel.services.model_list import ModelList
@@ -172,6 +173,7 @@ def open_library(
         settings=settings,
         reading=reading,
         search_hints=SearchHints(reading, topics),
+        lookup=Lookup(database),
         organising=organising,
         annotations=annotations,
         annotation_placing=annotation_placing,
