@@ -91,6 +91,10 @@ def test_a_begun_word_fits_better_than_initials_than_left_out_letters_than_the_m
     assert begun < initials < left_out < middle
 
 
+def test_a_word_fits_better_than_the_end_of_one_and_the_beginning_of_the_next() -> None:
+    assert cost("thes", "Go to tag thesis") == 0 < cost("thes", "Fold the sidebar")
+
+
 @given(st.sampled_from(NAMES), st.data())
 def test_any_beginnings_of_its_words_in_any_order_fit_a_name_at_no_cost(name: str, data: st.DataObject) -> None:
     words = re.findall(r"\w+", name)

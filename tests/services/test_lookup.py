@@ -169,7 +169,11 @@ def test_places_are_told_by_their_names(carrel: Carrel, shelf: list[int]) -> Non
         feeds.add(connection, "cs.LG", NOW)
         assert news.newest_day(connection) == ""
     names = carrel.lookup.place_names()
-    assert names.collections == ((collection, "Efficient attention"),)
+    inside = carrel.organising.create_collection("Old", collection)
+    assert carrel.lookup.place_names().collections == (
+        (collection, "Efficient attention", ""),
+        (inside, "Old", "Efficient attention"),
+    )
     assert names.searches == ((search, "State space"),)
     assert names.tags == ("thesis",)
     assert names.feeds == ("cs.LG",)

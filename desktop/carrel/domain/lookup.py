@@ -41,9 +41,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PlaceNames:
-    """What the person gave names to, or follows: collections and saved searches by id, tags, and feeds by category."""
+    """What the person gave names to, or follows: collections and saved searches by id, tags, and feeds by category.
 
-    collections: tuple[tuple[int, str], ...] = ()
+    A collection comes with the name of the one that it is in, "" where it is in none.
+    """
+
+    collections: tuple[tuple[int, str, str], ...] = ()
     searches: tuple[tuple[int, str], ...] = ()
     tags: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()

@@ -123,7 +123,7 @@ def _cheapest(word: str, name: _Name) -> _Way | None:
 def _begun(word: str, name: _Name) -> _Way | None:
     """The letters of the first word of `name` that the typed word begins, which is as good as it gets."""
     at = name.letters.find(word)
-    while at >= 0 and not name.begins[at]:
+    while at >= 0 and (not name.begins[at] or any(name.begins[at + 1 : at + len(word)])):
         at = name.letters.find(word, at + 1)
     return (0, tuple(range(at, at + len(word)))) if at >= 0 else None
 
@@ -136,9 +136,10 @@ def _one_more(wanted: str, name: _Name, ways: dict[int, _Way]) -> dict[int, _Way
     for place in range(min(ways, default=len(name.letters)) + 1, len(name.letters)):
         beside = ways.get(place - 1)
         if name.letters[place] == wanted:
-            skip = _NEXT_WORD if name.begins[place] else _GAP
-            over = (cheapest[0] + skip, cheapest[1]) if cheapest is not None else None
-            cost, way = min((one for one in (beside, over) if one is not None), key=lambda one: one[0])
+            begins = name.begins[place]
+            over = (cheapest[0] + (_NEXT_WORD if begins else _GAP), cheapest[1]) if cheapest is not None else None
+            on = (beside[0] + (_NEXT_WORD if begins else 0), beside[1]) if beside is not None else None
+            cost, way = min((one for one in (on, over) if one is not None), key=lambda one: one[0])
             further[place] = (cost, (*way, place))
         if beside is not None and (cheapest is None or beside[0] < cheapest[0]):
             cheapest = beside

@@ -105,7 +105,12 @@ def known(connection: sqlite3.Connection, arxiv_id: str) -> FoundPaper | None:
 def place_names(connection: sqlite3.Connection) -> PlaceNames:
     """Collections and tags by name, saved searches and feeds in the person's order."""
     return PlaceNames(
-        collections=tuple(connection.execute("SELECT id, name FROM collections ORDER BY name COLLATE NOCASE, id")),
+        collections=tuple(
+            connection.execute(
+                "SELECT c.id, c.name, coalesce(p.name, '') FROM collections c LEFT JOIN collections p ON p.id = c.parent_id"
+                " ORDER BY c.name COLLATE NOCASE, c.id"
+            )
+        ),
         searches=tuple(connection.execute("SELECT id, name FROM saved_searches ORDER BY position, id")),
         tags=tuple(row[0] for row in connection.execute("SELECT name FROM tags ORDER BY name")),
         feeds=tuple(row[0] for row in connection.execute("SELECT category FROM feeds ORDER BY position, category")),
