@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,6 +29,7 @@ from carrel.ui.settings.titles import GROUP_TITLES
 from carrel.ui.shell.keys_overlay import KeysOverlay
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
+from carrel.ui.widgets import Button
 from shown_window import click, shown_window
 
 CONTROL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -510,6 +511,39 @@ def test_it_fits_a_small_window_and_the_largest_text(desk: Desk, theme: Theme) -
     assert desk.panel.list.currentIndex().row() == last
     shown = desk.panel.list.viewport().rect()
     assert shown.contains(desk.panel.list.visualRect(desk.panel.list.currentIndex()).center())
+
+
+def test_what_is_behind_is_not_painted_again_with_every_letter(desk: Desk) -> None:
+    painted: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        """Notes when the page is painted."""
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt’s
+            del watched
+            if event.type() is QEvent.Type.Paint:
+                painted.append(event.type())
+            return False
+
+    desk.open()
+    desk.wait(lambda: "A note on reading" in desk.texts)
+    table = desk.window.pages.currentWidget().table  # type: ignore[union-attr]  # it is the library
+    watch = Watch()
+    table.viewport().installEventFilter(watch)
+    desk.type("mech")
+    desk.wait(lambda: desk.current.startswith("Fast"))
+    assert painted == []
+    desk.press(Qt.Key.Key_Escape)
+    desk.wait(lambda: bool(painted))
+
+
+def test_the_toolbar_leaves_keys_out_where_there_is_no_room_for_them(desk: Desk, theme: Theme) -> None:
+    theme.choose(Mode.LIGHT, 150)
+    desk.window.resize(1120, 680)
+    desk.window.toolbar.search.setPlainText("attention")
+    shown = [one for one in desk.window.toolbar.findChildren(Button) if one.isVisible()]
+    assert {"Search arXiv", "Commands", "Add"} <= {one.text() for one in shown}
+    desk.wait(lambda: all(one.width() >= one.sizeHint().width() for one in shown))
 
 
 def test_it_is_not_there_before_welcome_was_finished(qtbot: QtBot, theme: Theme, library: Carrel) -> None:

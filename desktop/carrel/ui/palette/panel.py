@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from carrel.ui.palette.delegate import PaletteDelegate
@@ -35,6 +44,7 @@ class PalettePanel(Popover):
     def __init__(self, theme: Theme, host: QWidget) -> None:
         super().__init__(theme, host, "Commands", dimmed=True)
         self.moved = False
+        self._behind: QPixmap | None = None
         self.field = QLineEdit()
         self.field.setProperty("look", "bare")
         self.field.setPlaceholderText(_PLACEHOLDER)
@@ -77,8 +87,32 @@ class PalettePanel(Popover):
         if not self.isVisible():
             self.moved = False
             self.field.clear()
+            self._set_behind(self._host.grab())
             super().open(focus or self.field)
-            fade_in(self)
+            fade_in(self.panel)
+
+    def close_popover(self) -> None:
+        """Hide it and give the focus back."""
+        super().close_popover()
+        self._set_behind(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was behind it is drawn anew where the window has another size."""
+        super().resizeEvent(event)
+        if self._behind is not None and event.size() != self._behind.deviceIndependentSize().toSize():
+            self._set_behind(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what was behind it when it opened: the pages there need not be painted with every letter."""
+        if self._behind is not None:
+            painter = QPainter(self)
+            painter.drawPixmap(0, 0, self._behind)
+            painter.end()
+        super().paintEvent(event)
+
+    def _set_behind(self, behind: QPixmap | None) -> None:
+        self._behind = behind
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, behind is not None)
 
     def place(self, host: QRect) -> QRect:
         """In the middle near the top, as high as its rows, as far as the window goes."""
@@ -95,7 +129,8 @@ class PalettePanel(Popover):
         self._choose(row)
         if row <= 1:
             self.list.scrollToTop()
-        self.arrange()
+        if self.panel.geometry() != self.place(self.rect()):
+            self.arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep all keys of the field from being the window's commands; move, open and lead on."""
@@ -202,6 +237,7 @@ class PalettePanel(Popover):
 
     def _restyle(self) -> None:
         theme = self._theme
+        self._set_behind(None)
         self.field.setFont(theme.font("heading", weight=400))
         self._head.setContentsMargins(theme.px(15), 0, theme.px(15), 0)
         self._head.setSpacing(theme.px(10))
