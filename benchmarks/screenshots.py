@@ -29,6 +29,7 @@ from carrel.domain.for_you import InterestProfile
 from carrel.domain.query import LibraryQuery
 from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
+from carrel.ui.palette.panel import PalettePanel
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.settings.page import SettingsPage
@@ -261,8 +262,29 @@ def keys(window: Window) -> None:
     window.overlays.keys()
 
 
-def models(window: Window) -> None:
+def palette(window: Window) -> None:
     window.overlays.keys()
+    window.overlays.palette()
+
+
+def palette_typed(window: Window) -> None:
+    _type_into_palette(window, "att")
+
+
+def palette_commands(window: Window) -> None:
+    _type_into_palette(window, ">re")
+
+
+def palette_arxiv(window: Window) -> None:
+    _type_into_palette(window, "2310.06825")
+
+
+def _type_into_palette(window: Window, text: str) -> None:
+    window.findChildren(PalettePanel)[0].field.setText(text)
+
+
+def models(window: Window) -> None:
+    window.overlays.palette()
     add_models(window.carrel)
     window.live.read_work()
     window.navigation.go(Place("models"))
@@ -353,6 +375,10 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("annotations", annotations_place),
     ("activity", activity),
     ("keys", keys),
+    ("palette", palette),
+    ("palette-typed", palette_typed),
+    ("palette-commands", palette_commands),
+    ("palette-arxiv", palette_arxiv),
     ("models", models),
     ("settings", settings),
     ("settings-language", language),

@@ -29,7 +29,7 @@ from window_watch import WindowWatch
 # What asks a model, the network, a voice or the end of the process is not done here.
 _LEFT_OUT = {
     "paper.write", "paper.redo", "list.redo", "news.digest_more", "news.refresh", "search.arxiv",
-    "go.models", "quit", "add", "paste", "paper.open", "reader.speak",
+    "go.models", "quit", "add", "paste", "paper.open", "palette", "reader.speak",
 }  # fmt: skip
 _COMMANDS = [command for command in COMMANDS if command.id not in _LEFT_OUT]
 _READING = [command for command in _COMMANDS if command.group in {"Reader", "Evidence", "Anywhere"}]

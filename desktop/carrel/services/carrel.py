@@ -23,6 +23,7 @@ from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
+from carrel.services.lookup import Lookup
 from carrel.services.maintenance import Maintenance
 from carrel.services.model_downloads import ModelDownloads
 from carrel.services.model_list import ModelList
@@ -61,6 +62,7 @@ class Carrel:
     settings: SettingsService
     reading: Reading
     search_hints: SearchHints
+    lookup: Lookup
     organising: Organising
     duplicates: Duplicates
     annotations: Annotations

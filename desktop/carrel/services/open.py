@@ -32,6 +32,7 @@ from carrel.services.gpu_layers import GpuLayers
 from carrel.services.health import Health
 from carrel.services.importing import Importing
 from carrel.services.jobs import JobRunner
+from carrel.services.lookup import Lookup
 from carrel.services.maintenance import Maintenance
 from carrel.services.meaning import Meaning
 from carrel.services.model_downloads import ModelDownloads
@@ -183,6 +184,7 @@ def open_library(
         settings=settings,
         reading=reading,
         search_hints=SearchHints(reading, topics),
+        lookup=Lookup(database),
         organising=organising,
         duplicates=duplicates,
         annotations=annotations,

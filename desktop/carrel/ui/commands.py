@@ -10,7 +10,8 @@ class Command:
     """A command. `caps` are the keys as shown, a "/" between alternatives; `shortcuts` are what Qt listens for.
 
     Commands without `shortcuts` are typed to the list or field that has the focus, or after `g`; `letter` is that second
-    letter. `listed` is false for those that stand beside another one in the list of all keys.
+    letter. `listed` is false for those that stand beside another one in the list of all keys. `alone` is what it is called
+    where no other stands beside it; `network` is true where it uses the network.
     """
 
     id: str
@@ -20,6 +21,13 @@ class Command:
     shortcuts: tuple[str, ...] = ()
     letter: str = ""
     listed: bool = True
+    alone: str = ""
+    network: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called where it stands alone, as in the palette."""
+        return self.alone or (f"Go to {self.text}" if self.group == GO else self.text)
 
 
 GO, LISTS, PAPER, EVIDENCE, READER, ANYWHERE = "Go to", "Lists", "Paper", "Evidence", "Reader", "Anywhere"
@@ -32,17 +40,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.for_you", "For you", GO, ("g", "f"), letter="f"),
     Command("go.starred", "Starred", GO, ("g", "s"), letter="s"),
     Command("go.annotations", "Annotations", GO, ("g", "h"), letter="h"),
-    Command("go.collection", "Collection…", GO, ("g", "c"), letter="c"),
+    Command("go.collection", "Collection…", GO, ("g", "c"), letter="c", alone="Go to a collection…"),
     Command("go.models", "Models", GO, ("g", "m"), letter="m"),
     Command("go.settings", "Settings", GO, ("g", "e"), letter="e"),
     Command("go.feeds", "What you follow", GO, listed=False),
     Command("go.trash", "Trash", GO, letter="", listed=False),
     Command("go.duplicates", "Possible duplicates", GO, listed=False),
-    Command("go.back", "Back", GO, ("Alt", "Left"), ("Alt+Left",)),
-    Command("go.forward", "Forward", GO, ("Alt", "Right"), ("Alt+Right",)),
-    Command("list.next", "Next, previous", LISTS, ("j", "/", "k"), ("J",)),
-    Command("list.previous", "Previous", LISTS, ("k",), ("K",), listed=False),
-    Command("list.extend_next", "Extend selection", LISTS, ("Shift", "j"), ("Shift+J",)),
+    Command("go.back", "Back", GO, ("Alt", "Left"), ("Alt+Left",), alone="Back"),
+    Command("go.forward", "Forward", GO, ("Alt", "Right"), ("Alt+Right",), alone="Forward"),
+    Command("list.next", "Next, previous", LISTS, ("j", "/", "k"), ("J",), alone="Next in the list"),
+    Command("list.previous", "Previous", LISTS, ("k",), ("K",), listed=False, alone="Previous in the list"),
+    Command(
+        "list.extend_next", "Extend selection", LISTS, ("Shift", "j"), ("Shift+J",), alone="Extend selection downwards"
+    ),
     Command("list.extend_previous", "Extend selection upwards", LISTS, ("Shift", "k"), ("Shift+K",), listed=False),
     Command("list.select", "Select this one", LISTS, ("x",), ("X",)),
     Command("list.select_all", "Select all", LISTS, ("Ctrl", "A"), listed=False),
@@ -50,7 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.page_down", "Page down in digest", LISTS, ("Space",)),
     Command("list.next_unread", "Next unread", LISTS, ("u",), ("U",)),
     Command("news.compact", "Cards or compact", LISTS, ("v",), ("V",)),
-    Command("news.day_before", "Day before, after", LISTS, ("[", "/", "]"), ("[",)),
+    Command("news.day_before", "Day before, after", LISTS, ("[", "/", "]"), ("[",), alone="Day before"),
     Command("news.day_after", "Day after", LISTS, ("]",), ("]",), listed=False),
     Command("news.all_read", "Mark the list read", LISTS, ("Shift", "e"), ("Shift+E",)),
     Command("news.digest_more", "Digest more of this day", LISTS, ("Shift", "d"), ("Shift+D",)),
@@ -75,23 +85,30 @@ COMMANDS: tuple[Command, ...] = (
     Command("paper.restore", "Restore from trash", PAPER, listed=False),
     Command("duplicates.merge", "Merge duplicates", PAPER, ("Enter",), listed=False),
     Command("duplicates.keep", "Keep both duplicates", PAPER, ("Shift", "b"), ("Shift+B",), listed=False),
-    Command("evidence.next", "Next, previous statement", EVIDENCE, (".", "/", ","), (".",)),
+    Command("evidence.next", "Next, previous statement", EVIDENCE, (".", "/", ","), (".",), alone="Next statement"),
     Command("evidence.previous", "Previous statement", EVIDENCE, (",",), (",",), listed=False),
     Command("evidence.exception", "Next exception", EVIDENCE, ("Shift", "."), ("Shift+.", ">", ":")),
     Command("evidence.exception_before", "Previous exception", EVIDENCE, ("Shift", ","), ("Shift+,", "<", ";")),
     Command("evidence.note", "Add to notes with its quote", EVIDENCE, ("q",), ("Q",)),
     Command("evidence.open", "Open at the passage", EVIDENCE, ("Enter",)),
     Command("evidence.wrong", "Mark as wrong", EVIDENCE, ("w",), ("W",)),
-    Command("evidence.turn", "Model’s or paper’s sentence", EVIDENCE, ("m",), ("M",)),
-    Command("reader.zoom_in", "Zoom", READER, ("+", "/", "−"), ("+", "=", "Ctrl++", "Ctrl+=")),
+    Command(
+        "evidence.turn",
+        "Model’s or paper’s sentence",
+        EVIDENCE,
+        ("m",),
+        ("M",),
+        alone="Show model’s or paper’s sentence",
+    ),
+    Command("reader.zoom_in", "Zoom", READER, ("+", "/", "−"), ("+", "=", "Ctrl++", "Ctrl+="), alone="Zoom in"),
     Command("reader.zoom_out", "Zoom out", READER, ("−",), ("-", "Ctrl+-"), listed=False),
     Command("reader.fit", "Fit width", READER, ("0",), ("0", "Ctrl+0")),
     Command("reader.find", "Find in paper", READER, ("Ctrl", "F"), ("Ctrl+F",)),
-    Command("reader.sentence", "Next, previous sentence", READER, ("j", "/", "k")),
+    Command("reader.sentence", "Next, previous sentence", READER, ("j", "/", "k"), alone="Next sentence"),
     Command("reader.sentence_more", "One more sentence", READER, ("Shift", "j")),
     Command("reader.highlight", "Highlight", READER, ("h",), ("H",)),
     Command("reader.underline", "Underline", READER, ("Shift", "h"), ("Shift+H",)),
-    Command("reader.yellow", "Colour", READER, ("1", "–", "5"), ("1",)),
+    Command("reader.yellow", "Colour", READER, ("1", "–", "5"), ("1",), alone="Yellow"),
     Command("reader.green", "Green", READER, ("2",), ("2",), listed=False),
     Command("reader.blue", "Blue", READER, ("3",), ("3",), listed=False),
     Command("reader.pink", "Pink", READER, ("4",), ("4",), listed=False),
@@ -106,7 +123,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.inspector", "Show inspector", READER, ("i",), ("I",)),
     Command("reader.outline", "Show outline", READER, ("l",), ("L",)),
     Command("reader.tint", "Paper, sepia, night", READER, ("p",), ("P",)),
-    Command("reader.reference", "Next, previous link on the page", READER, ("f", "/", "Shift", "f"), ("F",)),
+    Command(
+        "reader.reference",
+        "Next, previous link on the page",
+        READER,
+        ("f", "/", "Shift", "f"),
+        ("F",),
+        alone="Next link on the page",
+    ),
     Command("reader.reference_before", "Previous link on the page", READER, ("Shift", "f"), ("Shift+F",), listed=False),
     Command("reader.window", "Paper in a window of its own", READER, ("Ctrl", "Shift", "O"), ("Ctrl+Shift+O",)),
     Command("reader.window_close", "Close this window", READER, ("Ctrl", "W"), ("Ctrl+W",), listed=False),
@@ -121,16 +145,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("reader.versions", "Compare with another version", READER, ("Shift", "v"), ("Shift+V",)),
     Command("reader.close", "Back to the list", READER, ("Esc",)),
     Command("search", "Search", ANYWHERE, ("/",), ("/",)),
-    Command("search.arxiv", "Search arXiv (uses the network)", ANYWHERE, ("Ctrl", "Enter")),
+    Command(
+        "search.arxiv",
+        "Search arXiv (uses the network)",
+        ANYWHERE,
+        ("Ctrl", "Enter"),
+        alone="Search arXiv",
+        network=True,
+    ),
     Command("search.save", "Save this search", ANYWHERE, ("Ctrl", "S"), ("Ctrl+S",)),
-    Command("news.refresh", "Refresh from arXiv", ANYWHERE, ("r",), ("R",)),
+    Command("news.refresh", "Refresh from arXiv", ANYWHERE, ("r",), ("R",), network=True),
     Command("add", "Add papers", ANYWHERE, ("Ctrl", "O"), ("Ctrl+O",)),
-    Command("paste", "Add what was copied", ANYWHERE, ("Ctrl", "V"), ("Ctrl+V",)),
+    Command("paste", "Add what was copied", ANYWHERE, ("Ctrl", "V"), ("Ctrl+V",), network=True),
     Command("undo", "Undo", ANYWHERE, ("Ctrl", "Z"), ("Ctrl+Z",)),
+    Command("palette", "Commands", ANYWHERE, ("Ctrl", "K"), ("Ctrl+K",)),
     Command("activity", "Activity", ANYWHERE, ("Ctrl", "J"), ("Ctrl+J",)),
     Command("sidebar", "Fold the sidebar", ANYWHERE, ("Ctrl", "B"), ("Ctrl+B",)),
     Command("pane", "Next pane", ANYWHERE, ("F6",), ("F6",)),
-    Command("keys", "This list", ANYWHERE, ("?",), ("?", "F1")),
+    Command("keys", "This list", ANYWHERE, ("?",), ("?", "F1"), alone="All keys"),
     Command("close", "Close, clear", ANYWHERE, ("Esc",), ("Esc",)),
     Command("quit", "Quit", ANYWHERE, ("Ctrl", "Q"), ("Ctrl+Q",), listed=False),
 )

@@ -53,10 +53,11 @@ class Finder(QObject):
         if self._bar.isVisible():
             self._search(self._bar.field.text())
 
-    def open(self) -> None:
-        """Show the bar, with selected text in it if it is short."""
+    def open(self, text: str = "") -> None:
+        """Show the bar and look for `text`; without one for the selected text if that is short."""
         selection = self._view.selection
-        text = selection.text if selection is not None else ""
+        if not text and selection is not None:
+            text = selection.text
         # Passages are made ready to be searched while the first word is being typed.
         self._background.run(self._folded.ready, lambda _folded: None)
         self._bar.open(text if len(text) <= 80 else "")

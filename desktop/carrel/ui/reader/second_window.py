@@ -76,32 +76,34 @@ class ReaderWindow(QMainWindow):
 
 
 class ReaderWindows:
-    """Opens the paper of the main window's reader in windows of their own."""
+    """Opens papers in windows of their own."""
 
-    def __init__(self, page: ReaderPage, parts: Parts) -> None:
-        self._page = page
+    def __init__(self, main: QWidget, parts: Parts) -> None:
+        self._main = main
         self._parts = parts
         self.windows: list[ReaderWindow] = []
-        parts.actions.bind("reader.window", self.open, context=page, available=lambda: page.pages.shows_pages)
 
-    def open(self) -> ReaderWindow:
-        """Show the reader's paper in another window."""
+    def open(self, paper_id: int, annotation: int = 0) -> ReaderWindow:
+        """Show a paper in another window, at one of its annotations if one is named."""
         parts = self._parts
         window = ReaderWindow(
-            parts.theme, parts.carrel, parts.background, parts.bridge, self._page.window(), parts.actions
+            parts.theme, parts.carrel, parts.background, parts.bridge, self._main.window(), parts.actions
         )
         join_page(window.page, parts)
         self.windows.append(window)
         window.destroyed.connect(lambda: self.windows.remove(window))
-        window.open_paper(self._page.paper_id)
+        window.open_paper(paper_id)
+        window.page.annotating.wanted.show(annotation)
         window.show()
         return window
 
 
-def join_reader(page: ReaderPage, parts: Parts) -> None:
+def join_reader(page: ReaderPage, parts: Parts, windows: ReaderWindows) -> None:
     """Join the main window's reader to what the window tells, and let its papers be opened in other windows."""
     join_page(page, parts)
-    ReaderWindows(page, parts)
+    parts.actions.bind(
+        "reader.window", lambda: windows.open(page.paper_id), context=page, available=lambda: page.pages.shows_pages
+    )
 
 
 def join_page(page: ReaderPage, parts: Parts) -> None:

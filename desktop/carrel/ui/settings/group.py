@@ -21,6 +21,7 @@ class SettingGroup(QWidget):
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, title: str) -> None:
         super().__init__()
         self.theme = theme
+        self.title = title
         self.carrel = carrel
         self.background = background.of(self)
         self.column = QVBoxLayout(self)

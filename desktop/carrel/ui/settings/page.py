@@ -82,6 +82,17 @@ class SettingsPage(Page):
         bridge.changes.connect(self._changed)
         self._read_last()
 
+    def show_group(self, title: str) -> None:
+        """Bring the group with this title to the top; "" for the page as it was left."""
+        group = next((one for one in self.findChildren(SettingGroup) if one.title == title), None)
+        if group is not None:
+            # It has its place once the layout was looked at.
+            QTimer.singleShot(0, group, lambda: self._scroll.verticalScrollBar().setValue(self._top_of(group)))
+
+    def _top_of(self, group: SettingGroup) -> int:
+        inside = self._scroll.widget()
+        return group.mapTo(inside, group.rect().topLeft()).y() - self._theme.px(20) if inside is not None else 0
+
     def _group(self, title: str) -> SettingGroup:
         group = SettingGroup(self._theme, self._carrel, self._shared, title)
         self.column.addWidget(group)

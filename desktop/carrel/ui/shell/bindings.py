@@ -45,6 +45,8 @@ def bind_commands(window: Window) -> None:
     bind("add", partial(_open_add_menu, window), context=desk)
     bind("paste", window.adding.paste, context=desk)
     bind("undo", window.undo)
+    bind("palette", window.overlays.palette, context=desk)
+    window.toolbar.commands.connect(window.overlays.palette)
     bind("activity", window.overlays.activity, context=desk)
     bind("sidebar", window.folding.toggle, context=desk)
     bind("pane", lambda: next_pane((window.sidebar, window.toolbar, window.pages, window.status)), context=desk)

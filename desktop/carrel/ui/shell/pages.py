@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carrel.ui.library.page import LibraryPage
     from carrel.ui.models.page import ModelsPage
     from carrel.ui.reader.page import ReaderPage
+    from carrel.ui.reader.second_window import ReaderWindows
     from carrel.ui.settings.page import SettingsPage
     from carrel.ui.today.page import TodayPage
 
@@ -65,6 +66,7 @@ class Pages(QStackedWidget):
         self._feeds: FeedsPage | None = None
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
+        self._windows: ReaderWindows | None = None
         self._annotations: AnnotationsPage | None = None
         self._duplicates: DuplicatesPage | None = None
         self._models: ModelsPage | None = None
@@ -115,7 +117,19 @@ class Pages(QStackedWidget):
         elif place.kind == "models":
             self._bring(self._models_page())
         elif place.kind == "settings":
-            self._bring(self._settings_page())
+            settings = self._settings_page()
+            self._bring(settings)
+            settings.show_group(place.name)
+
+    @property
+    def open_paper(self) -> ReaderPage | None:
+        """The reader, while it is what is shown and has pages."""
+        reader = self._reader
+        return reader if reader is not None and self.currentWidget() is reader and reader.pages.shows_pages else None
+
+    def open_window(self, paper: int, annotation: int = 0) -> None:
+        """Show a paper in a window of its own."""
+        self._reader_windows().open(paper, annotation)
 
     def focus_page(self) -> None:
         """Give the page that is shown the focus."""
@@ -195,9 +209,16 @@ class Pages(QStackedWidget):
             self._reader = ReaderPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._reader.closed.connect(self._leave_reader)
             self._reader.paper_wanted.connect(lambda paper: self._read(paper, -1))
-            join_reader(self._reader, parts)
+            join_reader(self._reader, parts, self._reader_windows())
             self.addWidget(self._reader)
         return self._reader
+
+    def _reader_windows(self) -> ReaderWindows:
+        if self._windows is None:
+            from carrel.ui.reader.second_window import ReaderWindows
+
+            self._windows = ReaderWindows(self, self._parts)
+        return self._windows
 
     def _annotations_page(self) -> AnnotationsPage:
         if self._annotations is None:

@@ -41,6 +41,16 @@ class Searching(QObject):
             self._field.set_text(self._field.text())
             self._window.navigation.go(Place("arxiv", name=text))
 
+    def ask_arxiv_for(self, text: str) -> None:
+        """Search arXiv for `text`."""
+        self._field.set_text(text)
+        self.ask_arxiv()
+
+    def in_library(self, text: str) -> None:
+        """Search the library for `text`."""
+        self._field.set_text(text)
+        self._window.navigation.go(Place("library"))
+
     def save(self) -> None:
         """Save what the library is searched for, named by its text."""
         text = self._field.text().strip()

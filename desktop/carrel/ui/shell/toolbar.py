@@ -1,11 +1,11 @@
-"""The toolbar: back and forward, the search field, refreshing, and adding papers."""
+"""The toolbar: back and forward, the search field, refreshing, the palette, and adding papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from carrel.ui.shell.query_field import QueryField
@@ -21,6 +21,7 @@ class Toolbar(QFrame):
     back = Signal()
     forward = Signal()
     refresh = Signal()
+    commands = Signal()
     arxiv = Signal()
     save = Signal()
 
@@ -32,7 +33,7 @@ class Toolbar(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setContentsMargins(10, 8, 12, 8)
         row.setSpacing(4)
         self._back = IconButton(theme, "chevron-left", "Back (Alt ←)", clicked=self.back.emit)
@@ -56,6 +57,9 @@ class Toolbar(QFrame):
         self._refresh = Button(theme, "Refresh", "refresh-cw", look="flat", clicked=self.refresh.emit)
         self._refresh.setToolTip(_REFRESH)
         row.addWidget(self._refresh)
+        self._commands = Button(theme, "Commands", "command", "Ctrl K", "flat", clicked=self.commands.emit)
+        self._commands.setToolTip("Find commands, papers and notes (Ctrl K)")
+        row.addWidget(self._commands)
         self._add = Button(theme, "Add", "plus", clicked=self.open_add_menu)
         self._add.setToolTip("Add papers (Ctrl O)")
         self._add.setAccessibleName("Add papers")
@@ -73,6 +77,7 @@ class Toolbar(QFrame):
         self._named.setVisible(bool(text) and named)
         self._arxiv.setVisible(bool(text) and not named)
         self._save.setVisible(save)
+        self._fit()
 
     def show_refresh(self, *, busy: bool, told: str) -> None:
         """Say whether arXiv is being asked, and in the tooltip when it was."""
@@ -83,6 +88,19 @@ class Toolbar(QFrame):
     def set_add_entries(self, entries: Callable[[], Sequence[QAction]]) -> None:
         """Name what the Add menu offers; asked each time it opens."""
         self._add_entries = entries
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out keys where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        keys = ((self._commands, "Ctrl K"), (self._arxiv, "Ctrl Enter"))
+        for button, key in keys:
+            button.set_key(key)
+        for button, _ in keys:
+            if self._row.minimumSize().width() > self.width():
+                button.set_key("")
 
     def open_add_menu(self) -> None:
         """Open the Add menu under its button."""

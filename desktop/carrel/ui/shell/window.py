@@ -64,7 +64,7 @@ class Window(QMainWindow):
         self.adding = Adding(theme, carrel, self.background, self)
         self.toolbar.set_add_entries(self.adding.entries)
         self.live = Live(carrel, self.background, self.bridge, self.sidebar, self.status, self)
-        self.overlays = Overlays(theme, carrel, self.background, self.bridge, self.live, self, self.choose)
+        self.overlays = Overlays(theme, self)
         self.following = Following(self)
         self.searching = Searching(theme, self)
         self._organise = Organise(carrel, self.background, self.sidebar, self.problem)

@@ -34,6 +34,7 @@ QLineEdit, QPlainTextEdit[look="field"], QTextEdit[look="field"] {
     background: $surface; border: 1px solid $line_strong; border-bottom-color: $control; border-radius: 6px;
     padding: 4px 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit:focus, QPlainTextEdit[look="field"]:focus, QTextEdit[look="field"]:focus { border: 2px solid $focus; padding: 3px 7px; }
+QLineEdit[look="bare"], QLineEdit[look="bare"]:focus { background: transparent; border: 0; padding: 0; }
 QMenu { background: $surface; border: 1px solid $line_strong; border-radius: 6px; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }

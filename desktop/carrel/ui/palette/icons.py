@@ -1,0 +1,80 @@
+"""Which icon stands before a command."""
+
+from __future__ import annotations
+
+from carrel.ui.commands import ANYWHERE, EVIDENCE, GO, LISTS, PAPER, READER, Command
+
+_GROUPS = {
+    GO: "command",
+    LISTS: "rows-3",
+    PAPER: "file-text",
+    EVIDENCE: "shield-check",
+    READER: "book-open",
+    ANYWHERE: "command",
+}
+_COMMANDS = {
+    "go.today": "newspaper",
+    "go.library": "library",
+    "go.unread": "bookmark",
+    "go.reading": "book-open",
+    "go.starred": "star",
+    "go.annotations": "highlighter",
+    "go.collection": "folder",
+    "go.models": "cpu",
+    "go.settings": "settings",
+    "go.feeds": "rss",
+    "go.trash": "trash-2",
+    "go.back": "chevron-left",
+    "go.forward": "chevron-right",
+    "news.refresh": "refresh-cw",
+    "list.redo": "rotate-ccw",
+    "list.export_notes": "file-down",
+    "paper.open": "book-open",
+    "paper.star": "star",
+    "paper.keep": "library",
+    "paper.collect": "folder",
+    "paper.tag": "tag",
+    "paper.note": "sticky-note",
+    "paper.copy": "copy",
+    "paper.redo": "rotate-ccw",
+    "paper.export_notes": "file-down",
+    "paper.trash": "trash-2",
+    "paper.restore": "rotate-ccw",
+    "evidence.note": "quote",
+    "reader.zoom_in": "zoom-in",
+    "reader.zoom_out": "zoom-out",
+    "reader.find": "text-search",
+    "reader.highlight": "highlighter",
+    "reader.underline": "underline",
+    "reader.yellow": "highlighter",
+    "reader.green": "highlighter",
+    "reader.blue": "highlighter",
+    "reader.pink": "highlighter",
+    "reader.violet": "highlighter",
+    "reader.note": "sticky-note",
+    "reader.paper_note": "sticky-note",
+    "reader.area": "square",
+    "reader.export": "file-down",
+    "reader.inspector": "panel-right",
+    "reader.outline": "list-tree",
+    "reader.tint": "contrast",
+    "reader.turn": "rotate-ccw",
+    "reader.turn_back": "rotate-ccw",
+    "reader.versions": "layers",
+    "reader.close": "arrow-left",
+    "search": "search",
+    "search.arxiv": "globe",
+    "search.save": "bookmark-plus",
+    "add": "plus",
+    "paste": "plus",
+    "undo": "undo-2",
+    "activity": "clock",
+    "sidebar": "panel-left",
+    "keys": "keyboard",
+    "quit": "x",
+}
+
+
+def icon_of(command: Command) -> str:
+    """The icon of a command, its group's where it has none of its own."""
+    return _COMMANDS.get(command.id, _GROUPS[command.group])
