@@ -12,8 +12,9 @@ ROOT = Path(__file__).resolve().parents[1] / "desktop" / "carrel"
 CHECKED = {"storage", "sources", "documents", "inference", "interchange"}
 BELOW: dict[str, set[str]] = {name: {"domain"} for name in CHECKED} | {"domain": set()}
 BELOW["digesting"] = {"domain", *CHECKED}
+BELOW["ranking"] = {"domain", *CHECKED}
 BELOW["worker"] = BELOW["digesting"] | {"digesting"}
-BELOW["services"] = BELOW["worker"] | {"worker"}
+BELOW["services"] = BELOW["worker"] | {"worker", "ranking"}
 BELOW["cli"] = BELOW["ui"] = {"domain", "services"}
 ONLY = {
     "sqlite3": {"storage"},

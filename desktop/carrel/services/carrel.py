@@ -36,6 +36,7 @@ from carrel.services.own_server import OwnServer
 from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
+from carrel.services.related import Relating
 from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
@@ -89,6 +90,7 @@ class Carrel:
     topics: Topics
     maintenance: Maintenance
     embedding: Embedding
+    relating: Relating
     health: Health
     elsewhere: Elsewhere
     database: Database
