@@ -7,7 +7,7 @@ import argparse
 import shtab
 
 from carrel import __version__
-from carrel.cli import annotation_commands, model_arguments, news_arguments, topic_commands
+from carrel.cli import annotation_commands, model_arguments, news_arguments, related_command, topic_commands
 from carrel.cli.numbers import positive
 
 _SEARCH = (
@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("words", nargs="+", metavar="TERM", help="a word, a phrase, or what the papers must be")
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
+    related_command.add(commands)
     news_arguments.add(commands)
     model_arguments.add(commands)
     topic_commands.add(commands)

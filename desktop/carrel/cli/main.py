@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 
 import shtab
 
-from carrel.cli import annotation_commands, arxiv_commands, commands, feed_commands, model_commands, topic_commands
+from carrel.cli import (
+    annotation_commands,
+    arxiv_commands,
+    commands,
+    feed_commands,
+    model_commands,
+    related_command,
+    topic_commands,
+)
 from carrel.cli.arguments import parser
 from carrel.cli.output import Output, as_json, unarmed
 from carrel.domain.errors import CarrelError
@@ -24,6 +32,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "show": commands.show,
     "digest": commands.digest,
     "search": commands.search,
+    "related": related_command.related,
     "feed": feed_commands.feed,
     "today": feed_commands.today,
     "arxiv": arxiv_commands.arxiv,
