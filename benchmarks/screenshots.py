@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 import demo_annotations
 import demo_versions
 from carrel.domain.digest import Topic
+from carrel.domain.query import LibraryQuery
 from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.reader.layout import PagePoint
@@ -143,6 +144,19 @@ def page(window: Window) -> TodayPage:
 def strip_day(window: Window, row: int) -> str:
     """A day of the strip."""
     return window.carrel.news.strip()[row].day
+
+
+def today_related(window: Window) -> None:
+    window.commands.trigger("paper.related")
+
+
+def related(window: Window) -> None:
+    papers = window.carrel.reading.ids(LibraryQuery())
+    window.navigation.go(Place("related", papers=tuple(papers[:3])))
+
+
+def reader_related(window: Window) -> None:
+    window.commands.trigger("paper.related")
 
 
 def library(window: Window) -> None:
@@ -284,8 +298,10 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today-gap", missing),
     ("today-not-answering", not_answering),
     ("today-offline", offline),
+    ("today-related", today_related),
     ("feed", feed),
     ("saved-search", saved_search),
+    ("related", related),
     ("library", library),
     ("library-redo", redo),
     ("library-versions", versions),
@@ -298,6 +314,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("reader", reader),
     ("reader-selected", reader_selected),
     ("reader-mark", reader_mark),
+    ("reader-related", reader_related),
     ("annotations", annotations_place),
     ("activity", activity),
     ("keys", keys),

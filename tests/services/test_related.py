@@ -66,7 +66,7 @@ def found(carrel: Carrel, *asked: int, **how: object) -> list[int]:
 
 @pytest.fixture(params=["vectors", "words"])
 def by_vectors(request: pytest.FixtureRequest) -> bool:
-    return request.param == "vectors"
+    return bool(request.param == "vectors")
 
 
 def test_what_is_alike_is_found_and_what_is_not_is_left_out(carrel: Carrel, by_vectors: bool) -> None:

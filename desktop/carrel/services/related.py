@@ -33,7 +33,7 @@ _POOL = 200
 """So many of the nearest papers are compared by their words and facets."""
 BY_MEANING, BY_FACET = 0.7, 0.3
 """What the cosine weighs beside the words, and what the facet adds to both: chosen on CSFCube (docs/evaluation.md)."""
-_LEAST_COSINE, _LEAST_WORDS = 0.4, 0.4
+_LEAST_COSINE, _LEAST_WORDS = 0.5, 0.55
 """What is less like the paper is not shown: cosines of the encoder's vectors, and of those that are looked up by word pieces."""
 _SAMPLE = 2_000
 _TELLING = 24

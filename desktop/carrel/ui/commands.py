@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paper.collect", "Collect…", PAPER, ("c",), ("C",)),
     Command("paper.tag", "Tag…", PAPER, ("t",), ("T",)),
     Command("paper.note", "Note", PAPER, ("n",), ("N",)),
+    Command("paper.related", "Related papers", PAPER, ("Shift", "l"), ("Shift+L",)),
     Command("paper.copy", "Copy citation", PAPER, ("y",), ("Y",)),
     Command("paper.write", "Write the digest", PAPER, ("d",), ("D",)),
     Command("paper.redo", "Write digests with…", PAPER, listed=False),

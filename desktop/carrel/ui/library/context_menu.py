@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from carrel.ui.library.table import PaperTable
 
 _GROUPS = (
-    ("list.open", "paper.open"),
+    ("list.open", "paper.open", "paper.related"),
     ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
     ("paper.write", "paper.redo"),
     ("paper.copy", "paper.export_notes"),
@@ -36,9 +37,13 @@ def menu(table: PaperTable, actions: Actions) -> QMenu:
     """The commands that can be used now."""
     made = QMenu(table)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    several = len(table.chosen) > 1
     for group in _GROUPS:
-        usable = [actions.action(name) for name in group if actions.enabled(name)]
+        shown = (name for name in group if actions.enabled(name) and not (several and name == "paper.related"))
+        usable = [actions.action(name) for name in shown]
         if usable and not made.isEmpty():
             made.addSeparator()
         made.addActions(usable)
+        if several and "paper.related" in group and actions.enabled("paper.related"):
+            made.addAction("More like these", partial(actions.trigger, "paper.related"))
     return made

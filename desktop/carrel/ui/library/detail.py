@@ -1,7 +1,8 @@
-"""One paper in full: digest with its evidence, abstract, notes, versions."""
+"""One paper in full: digest with its evidence, abstract, notes, related papers, versions."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -23,6 +24,7 @@ from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
 from carrel.ui.library.withdrawn import WithdrawnBanner
+from carrel.ui.related.view import RelatedView
 from carrel.ui.widgets import Line, Tabs
 
 if TYPE_CHECKING:
@@ -35,7 +37,13 @@ if TYPE_CHECKING:
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
-_TABS = (("digest", "Digest"), ("abstract", "Abstract"), ("notes", "Notes"), ("versions", "Versions"))
+_TABS = (
+    ("digest", "Digest"),
+    ("abstract", "Abstract"),
+    ("notes", "Notes"),
+    ("related", "Related"),
+    ("versions", "Versions"),
+)
 
 
 class DetailPane(QWidget):
@@ -70,6 +78,7 @@ class DetailPane(QWidget):
         self.pending = PendingDigest(theme)
         self.abstract = QuoteView(theme)
         self.notes = NoteEditor(theme, carrel, background)
+        self.related = RelatedView(theme, carrel, background, bridge)
         self.versions = VersionsView(theme, carrel.reading, background)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -88,6 +97,7 @@ class DetailPane(QWidget):
             "digest": digest,
             "abstract": self._inset(self.abstract),
             "notes": self._inset(self.notes),
+            "related": self.related,
             "versions": self.versions,
         }
         for page in self._pages.values():
@@ -137,10 +147,7 @@ class DetailPane(QWidget):
         self.panel.verdict_requested.connect(self.toggle_verdict)
         self.panel.stop_requested.connect(lambda: self._acts.stop(self._paper_id))
         self.panel.live_shown.connect(lambda _: self._show_provenance())
-        for asked in (
-            self.pending.write_requested,
-            self.notice.retry_requested,
-        ):
+        for asked in (self.pending.write_requested, self.notice.retry_requested):
             asked.connect(lambda: self.command_chosen.emit("paper.write"))
         self.provenance.rewrite_requested.connect(lambda: self.command_chosen.emit("paper.redo"))
         self.pending.unlocked.connect(lambda password: self._acts.unlock(self._paper_id, password))
@@ -149,6 +156,8 @@ class DetailPane(QWidget):
         self.notes.failed.connect(self._acts.tell)
         self.notes.place_wanted.connect(self.place_wanted)
         self.versions.place_wanted.connect(self.place_wanted)
+        self.related.place_wanted.connect(self.place_wanted)
+        self.related.counted.connect(partial(self.tabs.set_count, "related"))
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -174,7 +183,7 @@ class DetailPane(QWidget):
         self._load()
 
     def show_tab(self, name: str) -> None:
-        """Show "digest", "abstract", "notes" or "versions"."""
+        """Show "digest", "abstract", "notes", "related" or "versions"."""
         self.tabs.set_current(name)
         self._stack.setCurrentWidget(self._pages[name])
         self._show_provenance()
@@ -223,6 +232,7 @@ class DetailPane(QWidget):
         self.tabs.set_count("versions", len(record.versions) or len(record.history))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
         self.notes.show_note(record.paper.id, record.state.note, record.state.note_edited)
+        self.related.show_papers((record.paper.id,))
         self.versions.show_record(record)
         self._show_digest(record)
         self.tabs.set_count("notes", 1 if record.state.note else None)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from carrel.ui.library.page import LibraryPage
     from carrel.ui.models.page import ModelsPage
     from carrel.ui.reader.page import ReaderPage
+    from carrel.ui.related.page import RelatedPage
     from carrel.ui.settings.page import SettingsPage
     from carrel.ui.today.page import TodayPage
 
@@ -64,6 +65,7 @@ class Pages(QStackedWidget):
         self._feeds: FeedsPage | None = None
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
+        self._related: RelatedPage | None = None
         self._annotations: AnnotationsPage | None = None
         self._models: ModelsPage | None = None
         self._settings: SettingsPage | None = None
@@ -104,6 +106,8 @@ class Pages(QStackedWidget):
             self._bring(self._models_page())
         elif place.kind == "settings":
             self._bring(self._settings_page())
+        else:
+            self._show_related(place)
         self._parts.actions.refresh()
 
     def focus_page(self) -> None:
@@ -115,6 +119,12 @@ class Pages(QStackedWidget):
     def _bring(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         self.focus_page()
+
+    def _show_related(self, place: Place) -> None:
+        if place.kind == "related":
+            related = self._related_page()
+            self._bring(related)
+            related.show_papers(place.papers, place.id, place.name)
 
     def _show_search(self, number: int) -> None:
         today = self._today_page()
@@ -187,6 +197,18 @@ class Pages(QStackedWidget):
             join_reader(self._reader, parts)
             self.addWidget(self._reader)
         return self._reader
+
+    def _related_page(self) -> RelatedPage:
+        if self._related is None:
+            from carrel.ui.related.page import RelatedPage
+
+            parts = self._parts
+            self._related = RelatedPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
+            self._related.open_reader.connect(self._read)
+            self._related.place_wanted.connect(parts.navigation.go)
+            self._related.closed.connect(parts.navigation.back)
+            self.addWidget(self._related)
+        return self._related
 
     def _annotations_page(self) -> AnnotationsPage:
         if self._annotations is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from carrel.ui.related.keys import bind_related
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,11 +46,13 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     bind("paper.note", page.detail.edit_note, some)
     for name in ("star", "read", "keep", "collect", "tag", "copy", "write", "trash"):
         bind(f"paper.{name}", partial(page.run, f"paper.{name}"), some)
+    bind("paper.related", partial(page.detail.show_tab, "related"), some)
     bind("evidence.next", panel.next_statement, some)
     bind("evidence.previous", panel.previous_statement, some)
     bind("evidence.exception", panel.next_exception, some)
     bind("evidence.wrong", page.detail.toggle_verdict, some)
     bind("evidence.turn", panel.turn, some)
+    bind_related(page.detail.related, actions)
 
 
 def _next_unread(page: TodayPage) -> None:
