@@ -163,6 +163,19 @@ def strip_day(window: Window, row: int) -> str:
     return window.carrel.news.strip()[row].day
 
 
+def today_related(window: Window) -> None:
+    window.commands.trigger("paper.related")
+
+
+def related(window: Window) -> None:
+    papers = window.carrel.reading.ids(LibraryQuery())
+    window.navigation.go(Place("related", papers=tuple(papers[:3])))
+
+
+def reader_related(window: Window) -> None:
+    window.commands.trigger("paper.related")
+
+
 def library(window: Window) -> None:
     popover = page(window).steering.popover
     if popover is not None:
@@ -356,10 +369,12 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today-gap", missing),
     ("today-not-answering", not_answering),
     ("today-offline", offline),
+    ("today-related", today_related),
     ("feed", feed),
     ("saved-search", saved_search),
     ("today-for-you", for_you),
     ("today-why", why),
+    ("related", related),
     ("library", library),
     ("library-redo", redo),
     ("library-versions", versions),
@@ -372,6 +387,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("reader", reader),
     ("reader-selected", reader_selected),
     ("reader-mark", reader_mark),
+    ("reader-related", reader_related),
     ("annotations", annotations_place),
     ("activity", activity),
     ("keys", keys),

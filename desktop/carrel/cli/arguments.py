@@ -13,6 +13,7 @@ from carrel.cli import (
     for_you_commands,
     model_arguments,
     news_arguments,
+    related_command,
     saved_commands,
     topic_commands,
 )
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="at most N (default: 20)")
 
     saved_commands.add(commands)
+    related_command.add(commands)
     news_arguments.add(commands)
     model_arguments.add(commands)
     topic_commands.add(commands)

@@ -18,6 +18,7 @@ from carrel.cli import (
     feed_commands,
     for_you_commands,
     model_commands,
+    related_command,
     saved_commands,
     topic_commands,
 )
@@ -35,6 +36,7 @@ _COMMANDS: dict[str, Callable[[Carrel, argparse.Namespace], Output]] = {
     "digest": commands.digest,
     "search": commands.search,
     "saved": saved_commands.saved,
+    "related": related_command.related,
     "feed": feed_commands.feed,
     "today": feed_commands.today,
     "arxiv": arxiv_commands.arxiv,

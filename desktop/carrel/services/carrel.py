@@ -40,6 +40,7 @@ from carrel.services.passage_embedding import PassageEmbedding
 from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
+from carrel.services.related import Relating
 from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
@@ -99,6 +100,7 @@ class Carrel:
     passage_embedding: PassageEmbedding
     for_you: ForYou
     steering: Steering
+    relating: Relating
     health: Health
     elsewhere: Elsewhere
     database: Database

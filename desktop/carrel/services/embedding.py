@@ -93,6 +93,17 @@ class Embedding:
             vector_set = vectors.serving(connection)
             return self._files.read(connection, vector_set) if vector_set is not None else None
 
+    def serving(self) -> tuple[int, int] | None:
+        """The set that serves and its last row, which change whenever vectors came; None where no set was ever whole."""
+        with self._database.read() as connection:
+            vector_set = vectors.serving(connection)
+            return (vector_set.id, vectors.last_row(connection, vector_set)) if vector_set is not None else None
+
+    def counts(self) -> tuple[int, int]:
+        """How many papers have a vector, and how many papers there are."""
+        with self._database.read() as connection:
+            return vectors.counts(connection, vectors.newest(connection))
+
     def run(self, running: Running) -> Changes:
         """Make the vectors that are missing, some papers at a time, each time in one transaction.
 

@@ -51,6 +51,7 @@ from carrel.services.power import Power, on_battery
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
 from carrel.services.refreshing import Refreshing
+from carrel.services.related import Relating
 from carrel.services.sample import Sample
 from carrel.services.search_hints import SearchHints
 from carrel.services.settings import SettingsService
@@ -224,6 +225,7 @@ def open_library(
         passage_embedding=passage_embedding,
         for_you=for_you,
         steering=Steering(database, settings, events, undo, for_you, taxonomy),
+        relating=Relating(database, embedding),
         health=Health(paths, database, models, computer),
         database=database,
         documents_worker=documents_worker,

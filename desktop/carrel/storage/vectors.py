@@ -71,6 +71,11 @@ def serving(connection: sqlite3.Connection) -> VectorSet | None:
     return _first(connection, "WHERE of_passages = 0 AND whole = 1")
 
 
+def newest(connection: sqlite3.Connection) -> VectorSet | None:
+    """The set that serves, else the newest that is made; None where there is none."""
+    return _first(connection, "WHERE of_passages = 0")
+
+
 def of_model(connection: sqlite3.Connection, model: str) -> VectorSet | None:
     """The set of a model, None where there is none; of several the newest whole one."""
     return _first(connection, "WHERE of_passages = 0 AND model = ?", model)
@@ -152,6 +157,12 @@ def move(connection: sqlite3.Connection, old: VectorSet, new: VectorSet, kept: I
         "UPDATE vectors SET set_id = ?, row = ? WHERE set_id = ? AND row = ?",
         [(new.id, at, old.id, row) for at, row in enumerate(kept)],
     )
+
+
+def last_row(connection: sqlite3.Connection, vector_set: VectorSet) -> int:
+    """The last row of a set that a paper has, -1 where none has one: it grows whenever a vector came."""
+    (row,) = connection.execute("SELECT max(row) FROM vectors WHERE set_id = ?", (vector_set.id,)).fetchone()
+    return -1 if row is None else int(row)
 
 
 def set_ids(connection: sqlite3.Connection) -> set[int]:

@@ -76,6 +76,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paper.more", "More like this", PAPER, ("Shift", "m"), ("Shift+M",)),
     Command("paper.less", "Less like this", PAPER, ("Shift", "l"), ("Shift+L",)),
     Command("paper.why", "Why it is for you", PAPER, ("Shift", "w"), ("Shift+W",)),
+    Command("paper.related", "Related papers", PAPER, ("Shift", "s"), ("Shift+S",)),
     Command("paper.copy", "Copy citation", PAPER, ("y",), ("Y",)),
     Command("paper.write", "Write the digest", PAPER, ("d",), ("D",)),
     Command("paper.redo", "Write digests with…", PAPER, listed=False),

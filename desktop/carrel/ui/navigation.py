@@ -26,6 +26,7 @@ PlaceKind = Literal[
     "tag",
     "trash",
     "reader",
+    "related",
     "models",
     "settings",
     "welcome",
@@ -43,6 +44,9 @@ class Place:
     `statement` is the statement of the digest whose passage the reader shows, -1 for none; `annotation` the annotation that it
     shows, 0 for none; `link` a link of a note that it follows; `versions` an older and a newer version that it shows beside
     one another.
+
+    `papers` are those that a list of related papers is about; `id` is then the one of the list that is shown, 0 for the first,
+    and `name` the facet.
     """
 
     kind: PlaceKind
@@ -52,6 +56,7 @@ class Place:
     annotation: int = 0
     link: NoteLink | None = None
     versions: tuple[int, int] | None = None
+    papers: tuple[int, ...] = ()
 
 
 class Navigation(QObject):

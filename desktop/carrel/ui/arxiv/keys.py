@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from carrel.ui.related.keys import bind_related
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,11 +30,13 @@ def bind_keys(page: ArxivPage, actions: Actions) -> None:
     for name in ("star", "keep", "collect", "tag", "copy", "write"):
         bind(f"paper.{name}", partial(page.run, f"paper.{name}"))
     actions.bind("paper.read", partial(page.run, "paper.read"), context=page, available=lambda: _kept(page))
+    bind("paper.related", partial(detail.show_tab, "related"))
     bind("evidence.next", detail.panel.next_statement)
     bind("evidence.previous", detail.panel.previous_statement)
     bind("evidence.exception", detail.panel.next_exception)
     bind("evidence.wrong", detail.toggle_verdict)
     bind("evidence.turn", detail.panel.turn)
+    bind_related(detail.related, actions)
 
 
 def _kept(page: ArxivPage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from carrel.ui.library.table import PaperTable
 
 _GROUPS = (
-    ("list.open", "paper.open"),
+    ("list.open", "paper.open", "paper.related"),
     ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
     ("paper.write", "paper.redo"),
     ("paper.copy", "paper.export_notes"),
@@ -26,19 +27,24 @@ def offer_menus(table: PaperTable, actions: Actions) -> None:
     def offer(place: QPoint) -> None:
         # The row under the pointer was chosen by the press, unless it is one of several that are.
         if table.any_chosen:
-            menu(table, actions).popup(table.viewport().mapToGlobal(place))
+            menu(table, actions, several=len(table.chosen) > 1).popup(table.viewport().mapToGlobal(place))
 
     table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     table.customContextMenuRequested.connect(offer)
 
 
-def menu(parent: QWidget, actions: Actions, groups: tuple[tuple[str, ...], ...] = _GROUPS) -> QMenu:
-    """The commands that can be used now."""
+def menu(
+    parent: QWidget, actions: Actions, groups: tuple[tuple[str, ...], ...] = _GROUPS, *, several: bool = False
+) -> QMenu:
+    """The commands that can be used now, on one paper or on `several`."""
     made = QMenu(parent)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for group in groups:
-        usable = [actions.action(name) for name in group if actions.enabled(name)]
+        shown = (name for name in group if actions.enabled(name) and not (several and name == "paper.related"))
+        usable = [actions.action(name) for name in shown]
         if usable and not made.isEmpty():
             made.addSeparator()
         made.addActions(usable)
+        if several and "paper.related" in group and actions.enabled("paper.related"):
+            made.addAction("More like these", partial(actions.trigger, "paper.related"))
     return made

@@ -1,17 +1,19 @@
-"""One paper in full: digest with its evidence, abstract, notes, versions."""
+"""One paper in full: digest with its evidence, abstract, notes, related papers, versions."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from carrel.services.events import WritingState
 from carrel.ui.digest.panel import DigestPanel
 from carrel.ui.digest.quote import QuoteView
 from carrel.ui.library.detail_acts import DetailActs
+from carrel.ui.library.detail_columns import column_in, inset
 from carrel.ui.library.detail_header import DetailHeader
 from carrel.ui.library.digest_differences import change_remarks
 from carrel.ui.library.digest_notice import DigestNotice
@@ -24,6 +26,7 @@ from carrel.ui.library.provenance import ProvenanceLine
 from carrel.ui.library.record import load_record
 from carrel.ui.library.versions import VersionsView
 from carrel.ui.library.withdrawn import WithdrawnBanner
+from carrel.ui.related.view import RelatedView
 from carrel.ui.widgets import Line, Tabs
 
 if TYPE_CHECKING:
@@ -36,7 +39,13 @@ if TYPE_CHECKING:
     from carrel.ui.library.record import PaperRecord
     from carrel.ui.theme import Theme
 
-_TABS = (("digest", "Digest"), ("abstract", "Abstract"), ("notes", "Notes"), ("versions", "Versions"))
+_TABS = (
+    ("digest", "Digest"),
+    ("abstract", "Abstract"),
+    ("notes", "Notes"),
+    ("related", "Related"),
+    ("versions", "Versions"),
+)
 
 
 class DetailPane(QWidget):
@@ -72,6 +81,7 @@ class DetailPane(QWidget):
         self.pending = PendingDigest(theme)
         self.abstract = QuoteView(theme)
         self.notes = NoteEditor(theme, carrel, background)
+        self.related = RelatedView(theme, carrel, background, bridge)
         self.versions = VersionsView(theme, carrel.reading, background)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -82,14 +92,15 @@ class DetailPane(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         digest = QWidget()
-        column = _column(digest)
+        column = column_in(digest)
         column.addWidget(self.notice)
         column.addWidget(self.panel, 1)
         column.addWidget(self.pending, 1)
         self._pages: dict[str, QWidget] = {
             "digest": digest,
-            "abstract": self._inset(self.abstract),
-            "notes": self._inset(self.notes),
+            "abstract": inset(self._theme, self.abstract),
+            "notes": inset(self._theme, self.notes),
+            "related": self.related,
             "versions": self.versions,
         }
         for page in self._pages.values():
@@ -107,30 +118,20 @@ class DetailPane(QWidget):
         # Nothing but the ground is seen until the first paper is there.
         self._inside = QWidget(ground)
         self._inside.hide()
-        _column(ground).addWidget(self._inside)
-        layout = _column(self._inside)
+        column_in(ground).addWidget(self._inside)
+        layout = column_in(self._inside)
         layout.addWidget(self.header)
         layout.addWidget(self.withdrawn)
         layout.addWidget(self.duplicate)
         layout.addLayout(row)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
-        _column(self).addWidget(ground)
+        column_in(self).addWidget(ground)
         self._set_least()
         self._theme.changed.connect(self._set_least)
 
     def _set_least(self) -> None:
         self.setMinimumWidth(least_detail(self._theme))
-
-    def _inset(self, widget: QWidget) -> QWidget:
-        px = self._theme.px
-        widget.setMaximumWidth(px(660))
-        page = QWidget()
-        layout = QHBoxLayout(page)
-        layout.setContentsMargins(px(32), px(16), px(32), px(16))
-        layout.addWidget(widget, 1)
-        layout.addStretch(0)
-        return page
 
     def _connect(self, bridge: Bridge) -> None:
         self.tabs.chosen.connect(self.show_tab)
@@ -147,8 +148,9 @@ class DetailPane(QWidget):
         self.versions.digest_chosen.connect(lambda digest: self._acts.make_current(self._paper_id, digest))
         self.versions.pdf_wanted.connect(self._get_version)
         self.notes.failed.connect(self._acts.tell)
-        for view in (self.notes, self.versions):
+        for view in (self.notes, self.versions, self.related):
             view.place_wanted.connect(self.place_wanted)
+        self.related.counted.connect(partial(self.tabs.set_count, "related"))
         bridge.changes.connect(self._changed)
         bridge.writing.connect(self._writing)
         bridge.job.connect(self._job_moved)
@@ -174,7 +176,7 @@ class DetailPane(QWidget):
         self._load()
 
     def show_tab(self, name: str) -> None:
-        """Show "digest", "abstract", "notes" or "versions"."""
+        """Show "digest", "abstract", "notes", "related" or "versions"."""
         self.tabs.set_current(name)
         self._stack.setCurrentWidget(self._pages[name])
         self._show_provenance()
@@ -223,6 +225,7 @@ class DetailPane(QWidget):
         self.tabs.set_count("versions", len(record.versions) or len(record.history))
         self.abstract.show_text(record.paper.abstract or "Carrel has no abstract of this paper.", quoted=False)
         self.notes.show_note(record.paper.id, record.state.note, record.state.note_edited)
+        self.related.show_papers((record.paper.id,))
         self.versions.show_record(record)
         self._show_digest(record)
         self.tabs.set_count("notes", 1 if record.state.note else None)
@@ -291,10 +294,3 @@ class DetailPane(QWidget):
     def _get_version(self, version: int) -> None:
         if self._record is not None:
             self._acts.get_version(self._record.paper, version)
-
-
-def _column(parent: QWidget) -> QVBoxLayout:
-    layout = QVBoxLayout(parent)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    return layout

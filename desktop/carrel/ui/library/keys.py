@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import LibraryQuery
 from carrel.services.events import Notice
+from carrel.ui.navigation import Place
+from carrel.ui.related.keys import bind_related
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +48,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("paper.copy", lambda: commands.run("paper.copy", table.chosen), some)
     for name in ("star", "read", "tag", "collect", "write", "trash"):
         bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
+    bind("paper.related", partial(_related, page), kept)
     bind("paper.redo", partial(_redo, page), kept)
     bind("paper.export_notes", partial(_export_notes, page), kept)
     bind("list.export_notes", commands.notes.ask_for_all)
@@ -57,10 +60,15 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("evidence.wrong", page.detail.toggle_verdict, with_digest)
     bind("evidence.turn", panel.turn, with_digest)
     bind("close", partial(_close, page), lambda: page.detail_open or table.marked_count > 0)
+    bind_related(page.detail.related, actions)
 
 
 def _run(page: LibraryPage, name: str) -> None:
     page.commands.run(name, page.table.chosen)
+
+
+def _related(page: LibraryPage) -> None:
+    page.place_wanted.emit(Place("related", papers=tuple(page.table.chosen)))
 
 
 def _redo(page: LibraryPage) -> None:

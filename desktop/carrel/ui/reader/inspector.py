@@ -1,15 +1,19 @@
-"""Beside the pages: the digest as a list with its evidence, the note, the abstract."""
+"""Beside the pages: the digest as a list with its evidence, the note, related papers, the abstract."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from carrel.domain.digest import Digest, Status
+from carrel.domain.paper import Paper
 from carrel.services.carrel import Carrel
 from carrel.services.events import Writing, WritingState
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
+from carrel.ui.bridge import Bridge
 from carrel.ui.digest.bar import EvidenceBar
 from carrel.ui.digest.origin import details_words
 from carrel.ui.digest.places import Places
@@ -19,9 +23,11 @@ from carrel.ui.digest.wording import provenance_words
 from carrel.ui.library.hidden_text import HiddenTextBadge
 from carrel.ui.notes.note_field import NoteField
 from carrel.ui.notes.sheet import NoteSheet
+from carrel.ui.related.view import RelatedView
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, ElidedLabel, Icon, IconButton, Label, Line, Paragraph, Tabs
 
+_TABS = (("digest", "Digest"), ("notes", "Notes"), ("related", "Related"), ("abstract", "Abstract"))
 _CELLS = CellSize(4.5, 11, 1.5, 6)
 
 
@@ -35,16 +41,16 @@ class Inspector(QFrame):
     stop_requested = Signal()
     quote_requested = Signal()
 
-    def __init__(
-        self, theme: Theme, carrel: Carrel, background: Background, actions: Actions, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge, actions: Actions) -> None:
+        super().__init__()
         self._theme = theme
         self.setProperty("look", "surface")
         self._digest: Digest | None = None
         self._places = Places()
         self._known = False
-        self._tabs = Tabs(theme, [("digest", "Digest"), ("notes", "Notes"), ("abstract", "Abstract")], name="Inspector")
+        self._tabs = Tabs(theme, _TABS, name="Inspector")
+        self.related = RelatedView(theme, carrel, background, bridge, inset=20)
+        self.related.counted.connect(partial(self._tabs.set_count, "related"))
         self._bar = EvidenceBar(theme, _CELLS, short=True)
         self.view = DigestView(theme, Arrangement.LIST)
         self.note = NoteField(theme)
@@ -77,13 +83,13 @@ class Inspector(QFrame):
 
     @property
     def tab(self) -> str:
-        """The tab shown: "digest", "notes" or "abstract"."""
+        """The tab shown: "digest", "notes", "related" or "abstract"."""
         return self._tabs.current()
 
     def show_tab(self, key: str) -> None:
         """Show a tab."""
         self._tabs.set_current(key)
-        self._stack.setCurrentIndex(("digest", "notes", "abstract").index(key))
+        self._stack.setCurrentIndex([name for name, _words in _TABS].index(key))
         if key != "notes":
             self.note.tell()
 
@@ -100,9 +106,10 @@ class Inspector(QFrame):
         self.view.show_digest(digest, places)
         self._show_bar()
 
-    def show_abstract(self, abstract: str) -> None:
-        """Show the abstract."""
-        self._abstract.set_text(abstract or "This paper has no abstract here.")
+    def show_paper(self, paper: Paper) -> None:
+        """Show the abstract and what is like the paper."""
+        self._abstract.set_text(paper.abstract or "This paper has no abstract here.")
+        self.related.show_papers((paper.id,))
 
     def show_note_mark(self, *, noted: bool) -> None:
         """Say on the tab whether there is a note."""
@@ -113,6 +120,7 @@ class Inspector(QFrame):
         self.view.show_digest(None, Places())
         self._digest, self._known = None, False
         self.note.clear_note()
+        self.related.show_papers(())
         self._show_bar()
 
     def take_writing(self, writing: Writing) -> bool:
@@ -166,6 +174,7 @@ class Inspector(QFrame):
         inner.setContentsMargins(side, px(12), side, side)
         inner.addWidget(self.notes)
         self._stack.addWidget(notes)
+        self._stack.addWidget(self.related)
         self._stack.addWidget(self._abstract_page())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -59,7 +59,7 @@ class ReaderPage(QWidget):
         self.bar = ReaderBar(theme, actions)
         self.left = LeftPanel(theme)
         self.pages = PaperPages(theme, self._background)
-        self.inspector = Inspector(theme, carrel, self._background, actions)
+        self.inspector = Inspector(theme, carrel, self._background, bridge, actions)
         self.view = self.pages.view
         self.evidence = Evidence(self.view, self.inspector)
         self._note = KeptNote(carrel, self._background, self.inspector.note, self.pages.problem.emit)
@@ -209,7 +209,7 @@ class ReaderPage(QWidget):
         self.bar.show_star(starred=opened.state.starred)
         self.bar.show_document_controls(shown=self.pages.shows_pages)
         self.inspector.hidden_text.show_characters(opened.file.hidden_characters if opened.file is not None else 0)
-        self.inspector.show_abstract(opened.paper.abstract)
+        self.inspector.show_paper(opened.paper)
         self._note.show_note(opened.paper.id, opened.state.note)
         self.inspector.show_note_mark(noted=bool(opened.state.note))
         self.show_zoom()

@@ -90,6 +90,7 @@ class ReaderWindows:
             parts.theme, parts.carrel, parts.background, parts.bridge, self._main.window(), parts.actions
         )
         join_page(window.page, parts)
+        window.page.inspector.related.place_wanted.connect(lambda _place: self._main.window().activateWindow())
         self.windows.append(window)
         window.destroyed.connect(lambda: self.windows.remove(window))
         window.open_paper(paper_id)
@@ -107,7 +108,8 @@ def join_reader(page: ReaderPage, parts: Parts, windows: ReaderWindows) -> None:
 
 
 def join_page(page: ReaderPage, parts: Parts) -> None:
-    """Let the window tell of problems of a reader's page and of what can be undone."""
+    """Let the window tell of problems of a reader's page and of what can be undone, and show the papers it leads to."""
     page.annotating.kept.removed.connect(parts.done)
     page.annotating.kept.refused.connect(parts.problem)
     page.pages.problem.connect(parts.problem)
+    page.inspector.related.place_wanted.connect(parts.navigation.go)

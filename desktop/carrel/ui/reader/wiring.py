@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from carrel.ui.reader.layout import Fit
 from carrel.ui.reader.viewing import Viewing
+from carrel.ui.related.keys import bind_related
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,9 +61,16 @@ def register_commands(page: ReaderPage, actions: Actions) -> None:
     bind("paper.note", page.write_note)
     bind("reader.paper_note", page.write_note)
     bind("paper.write", page.rewrite)
+    bind("paper.related", lambda: _show_related(page))
     Viewing(page, actions)
+    bind_related(page.inspector.related, actions)
     actions.bind("go.back", page.pages.back, context=page, available=lambda: page.can_go_back)
     actions.bind("go.forward", page.pages.forward, context=page, available=lambda: page.can_go_forward)
+
+
+def _show_related(page: ReaderPage) -> None:
+    page.bar.inspector.setChecked(True)
+    page.inspector.show_tab("related")
 
 
 def _fit(page: ReaderPage, fit: Fit) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from carrel.ui.models.page import ModelsPage
     from carrel.ui.reader.page import ReaderPage
     from carrel.ui.reader.second_window import ReaderWindows
+    from carrel.ui.related.page import RelatedPage
     from carrel.ui.settings.page import SettingsPage
     from carrel.ui.today.page import TodayPage
 
@@ -67,6 +68,7 @@ class Pages(QStackedWidget):
         self._library: LibraryPage | None = None
         self._reader: ReaderPage | None = None
         self._windows: ReaderWindows | None = None
+        self._related: RelatedPage | None = None
         self._annotations: AnnotationsPage | None = None
         self._duplicates: DuplicatesPage | None = None
         self._models: ModelsPage | None = None
@@ -120,6 +122,8 @@ class Pages(QStackedWidget):
             settings = self._settings_page()
             self._bring(settings)
             settings.show_group(place.name)
+        else:
+            self._show_related(place)
 
     @property
     def open_paper(self) -> ReaderPage | None:
@@ -140,6 +144,12 @@ class Pages(QStackedWidget):
     def _bring(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         self.focus_page()
+
+    def _show_related(self, place: Place) -> None:
+        if place.kind == "related":
+            related = self._related_page()
+            self._bring(related)
+            related.show_papers(place.papers, place.id, place.name)
 
     def _show_search(self, number: int) -> None:
         today = self._today_page()
@@ -219,6 +229,18 @@ class Pages(QStackedWidget):
 
             self._windows = ReaderWindows(self, self._parts)
         return self._windows
+
+    def _related_page(self) -> RelatedPage:
+        if self._related is None:
+            from carrel.ui.related.page import RelatedPage
+
+            parts = self._parts
+            self._related = RelatedPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
+            self._related.open_reader.connect(self._read)
+            self._related.place_wanted.connect(parts.navigation.go)
+            self._related.closed.connect(parts.navigation.back)
+            self.addWidget(self._related)
+        return self._related
 
     def _annotations_page(self) -> AnnotationsPage:
         if self._annotations is None:

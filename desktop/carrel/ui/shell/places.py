@@ -31,6 +31,7 @@ _TITLES: dict[PlaceKind, str] = {
     "tag": "Tag",
     "trash": "Trash",
     "reader": "Reader",
+    "related": "Related papers",
     "models": "Models",
     "settings": "Settings",
     "welcome": "Welcome",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from carrel.domain.for_you import Wish
+from carrel.ui.related.keys import bind_related
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,11 +50,13 @@ def bind_keys(page: TodayPage, actions: Actions) -> None:
     bind("paper.more", lambda: page.steering.wish(cards.current_id, Wish.MORE), page.steering.can_steer)
     bind("paper.less", lambda: page.steering.wish(cards.current_id, Wish.LESS), page.steering.can_steer)
     bind("paper.why", lambda: page.steering.why(cards.current_id), page.steering.has_reasons)
+    bind("paper.related", partial(page.detail.show_tab, "related"), some)
     bind("evidence.next", panel.next_statement, some)
     bind("evidence.previous", panel.previous_statement, some)
     bind("evidence.exception", panel.next_exception, some)
     bind("evidence.wrong", page.detail.toggle_verdict, some)
     bind("evidence.turn", panel.turn, some)
+    bind_related(page.detail.related, actions)
 
 
 def _next_unread(page: TodayPage) -> None:

@@ -1,0 +1,54 @@
+"""carrel related: what is like a paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carrel.cli.find import find_paper
+from carrel.cli.numbers import positive
+from carrel.cli.output import Output
+from carrel.domain.related import Among, Facet
+from carrel.services.related import MOST
+
+if TYPE_CHECKING:
+    import argparse
+
+    from carrel.domain.related import RelatedPaper
+    from carrel.services.carrel import Carrel
+
+
+def related(carrel: Carrel, given: argparse.Namespace) -> Output:
+    """List what is most like the papers.
+
+    Raises:
+        InputError: one of them is not there. StorageError: the vectors cannot be read.
+    """
+    asked = [find_paper(carrel, one).id for one in given.papers]
+    facet = Facet(given.facet) if given.facet else None
+    answer = carrel.relating.related(asked, facet=facet, among=Among(given.among), limit=given.limit)
+    notes = ["found by words: not all papers have been compared by meaning yet"] if answer.by_words else []
+    if answer.without:
+        notes.append(f"{answer.without} near papers are left out: nothing in them tells the {given.facet}")
+    lines = [line for one in answer.papers for line in _lines(one)]
+    return Output(answer, "\n".join(lines) or "No paper is close to that.", notes=notes)
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what `carrel related` understands."""
+    text = "List the papers of the library and the news that are most like a paper, or like several taken together."
+    one = commands.add_parser("related", help=text, description=text)
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("papers", nargs="+", metavar="PAPER", help="its number in the list, or its arXiv identifier")
+    one.add_argument("--facet", choices=[str(facet) for facet in Facet], help="compare this side of the papers")
+    one.add_argument(
+        "--among", choices=[str(among) for among in Among], default="all", help="where to look (default: all)"
+    )
+    one.add_argument("--limit", type=positive, default=MOST, metavar="N", help=f"at most N (default: {MOST})")
+
+
+def _lines(one: RelatedPaper) -> list[str]:
+    row = one.row
+    where = "library" if one.kept else f"announced {one.day}"
+    about = ", ".join(part for part in (str(row.year or ""), row.authors[0] if row.authors else "", where) if part)
+    lines = [f"{row.id:>5}  {one.cosine:.2f}  {row.title}", f"             {about}"]
+    return [*lines, f"             “{one.sentence}”"] if one.sentence else lines
