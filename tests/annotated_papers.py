@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import RectangleObject
+from pypdf.generic import ArrayObject, FloatObject, RectangleObject
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -118,6 +118,11 @@ def turned(path: Path, target: Path, degrees: int, *, crop: tuple[float, float, 
             page.cropbox = RectangleObject(crop)
     writer.write(target)
     return target
+
+
+def numbers(*values: float) -> ArrayObject:
+    """An array of numbers, as a PDF holds one."""
+    return ArrayObject(FloatObject(one) for one in values)
 
 
 def locked(path: Path, target: Path, password: str, **options: object) -> Path:

@@ -18,7 +18,6 @@ from pypdf import PasswordType, PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
-    FloatObject,
     NameObject,
     NullObject,
     NumberObject,
@@ -26,7 +25,7 @@ from pypdf.generic import (
 )
 from pypdfium2 import raw
 
-from annotated_papers import SENTENCES, locked, print_sentences, turned
+from annotated_papers import SENTENCES, locked, numbers, print_sentences, turned
 from carrel.documents import anchors, pdf_annotations, pdf_annotations_read, pdf_colours
 from carrel.documents.page_characters import opened
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour, PlaceState, Sought
@@ -339,10 +338,6 @@ def drawn(picture: Path, rectangle: Rectangle) -> set[tuple[int, int, int]]:
 
 
 # What other programs write, and what nobody should.
-
-
-def numbers(*values: float) -> ArrayObject:
-    return ArrayObject(FloatObject(one) for one in values)
 
 
 def highlight(**entries: Any) -> DictionaryObject:

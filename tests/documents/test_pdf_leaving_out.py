@@ -20,7 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from annotated_papers import locked, print_sentences
+from annotated_papers import locked, numbers, print_sentences
 from carrel.documents import pdf_annotations_read, pdf_keys, pdf_leaving_out
 from carrel.domain.errors import DocumentError, PasswordNeeded
 
@@ -34,10 +34,6 @@ def made(kind: str = "Highlight", name: str = "", **entries: Any) -> DictionaryO
         **entries,
     }
     return DictionaryObject({NameObject(f"/{entry}"): value for entry, value in held.items() if value})
-
-
-def numbers(*values: float) -> ArrayObject:
-    return ArrayObject(FloatObject(one) for one in values)
 
 
 def printed(folder: Path, pages: int = 1) -> PdfWriter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,6 @@ from carrel.domain.passage import Rectangle
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
-
-
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
 
 
 def add(desk: Carrel, path: Path, password: str = "") -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 from annotated_papers import SENTENCES, locked, print_sentences
-from announced import MOMENT
 from carrel.domain.annotation import (
     Anchor,
     Annotation,
@@ -28,24 +26,13 @@ from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import FileState, Paper
 from carrel.domain.passage import Rectangle
 from carrel.domain.query import LibraryQuery
-from carrel.paths import Paths
 from carrel.services import annotations as annotations_service
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event
-from carrel.services.open import open_library
 from carrel.storage import annotation_rows, files, papers
 from carrel.storage.store import KeptFile
 
 WHEN = "2026-11-20T12:00:00Z"
-
-
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -76,7 +63,9 @@ def add_file(desk: Carrel, paper_id: int, path: Path, version: int) -> int:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(path.read_bytes())
     desk.importing.import_kept(path.name, path.name, paper_id, version)
-    assert {job.state for job in desk.jobs.wait(desk.jobs.open_jobs())} == {JobState.DONE}
+    job = desk.jobs.latest(JobKind.IMPORT_FILE, str(kept))
+    assert job is not None
+    assert {job.state for job in desk.jobs.wait([job])} == {JobState.DONE}
     return next(file.id for file in desk.reading.files(paper_id) if file.version == version)
 
 
@@ -236,7 +225,9 @@ def test_the_daily_care_empties_trash_of_what_is_older_than_thirty_days(desk: Ca
     with desk.database.write() as connection:
         connection.execute("UPDATE annotations SET deleted = '2026-09-01T00:00:00Z' WHERE id = ?", (old.id,))
     desk.maintenance.queue()
-    assert {job.state for job in desk.jobs.wait(desk.jobs.open_jobs())} == {JobState.DONE}
+    job = desk.jobs.latest(JobKind.MAINTENANCE, "daily")
+    assert job is not None
+    assert [job.state for job in desk.jobs.wait([job])] == [JobState.DONE]
     assert list(desk.annotations.ids(AnnotationQuery(trash=True))) == [new.id]
 
 

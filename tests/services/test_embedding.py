@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,15 +20,6 @@ from carrel.services.open import open_library
 from carrel.storage import papers
 
 WHEN = "2026-11-20T12:00:00Z"
-
-
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
 
 
 def added(desk: Carrel, *abstracts: str) -> list[int]:

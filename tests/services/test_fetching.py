@@ -8,18 +8,12 @@ import pytest
 
 from arxiv_desk import FOLLOWED, TUESDAY, Moment, open_desk, refreshed, settled
 from arxiv_papers import MadePaper, make_papers
-from arxiv_server import ArxivServer, Fault, arxiv_server
+from arxiv_server import ArxivServer, Fault
 from carrel.domain.arxiv_query import ArxivQuery
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.paper import PaperFile
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
-
-
-@pytest.fixture
-def arxiv() -> Iterator[ArxivServer]:
-    with arxiv_server() as server:
-        yield server
 
 
 @pytest.fixture

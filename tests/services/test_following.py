@@ -22,7 +22,7 @@ from arxiv_desk import (
     shown,
 )
 from arxiv_papers import make_papers
-from arxiv_server import ArxivServer, Fault, arxiv_server
+from arxiv_server import ArxivServer, Fault
 from carrel.domain.errors import InputError
 from carrel.domain.feed import AnnounceType, DayState, NewsLane, NewsQuery
 from carrel.domain.interests import Interests
@@ -32,17 +32,6 @@ from carrel.services.carrel import Carrel
 
 DAY = timedelta(days=1)
 MONDAY, WEDNESDAY = TUESDAY - DAY, TUESDAY + DAY
-
-
-@pytest.fixture
-def arxiv() -> Iterator[ArxivServer]:
-    with arxiv_server() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Moment:
-    return Moment.on(TUESDAY)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from arxiv_desk import FOLLOWED, TUESDAY, Moment, jobs_of, open_desk, refreshed
 from arxiv_papers import MadePaper
-from arxiv_server import ArxivServer, arxiv_server
+from arxiv_server import ArxivServer
 from carrel.domain.feed import AnnounceType
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.query import LibraryQuery
@@ -19,17 +19,6 @@ from carrel.services.carrel import Carrel
 from notices import notices
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def arxiv() -> Iterator[ArxivServer]:
-    with arxiv_server() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Moment:
-    return Moment.on(TUESDAY)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from arxiv_desk import (
     states,
 )
 from arxiv_papers import make_papers
-from arxiv_server import ArxivServer, arxiv_server
+from arxiv_server import ArxivServer
 from carrel.domain.errors import InputError
 from carrel.domain.feed import AnnounceType, DayState
 from carrel.domain.job import JobKind, JobState
@@ -34,17 +34,6 @@ from loopback import Reply
 
 DAY = timedelta(days=1)
 FRIDAY, SATURDAY, MONDAY, WEDNESDAY = TUESDAY - 4 * DAY, TUESDAY - 3 * DAY, TUESDAY - DAY, TUESDAY + DAY
-
-
-@pytest.fixture
-def arxiv() -> Iterator[ArxivServer]:
-    with arxiv_server() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Moment:
-    return Moment.on(TUESDAY)
 
 
 @pytest.fixture

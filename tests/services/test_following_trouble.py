@@ -12,24 +12,13 @@ from pathlib import Path
 import pytest
 
 from arxiv_desk import FOLLOWED, TUESDAY, Moment, announced, open_desk, refreshed, scheduled, settled, shown, states
-from arxiv_server import ArxivServer, Fault, arxiv_server
+from arxiv_server import ArxivServer, Fault
 from carrel.domain.errors import InputError
 from carrel.domain.feed import DayState
 from carrel.domain.job import JobKind, JobState
 from carrel.services.carrel import Carrel
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def arxiv() -> Iterator[ArxivServer]:
-    with arxiv_server() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Moment:
-    return Moment.on(TUESDAY)
 
 
 @pytest.fixture

@@ -17,32 +17,10 @@ from carrel.services.events import Event, Events, JobProgress, Notice
 from carrel.services.jobs import JobRunner
 from carrel.services.lanes import Lanes
 from carrel.services.processes import process_alive, process_identity
-from carrel.services.work import Handler, NewJob, Running
+from carrel.services.work import NewJob, Running
 from carrel.storage import jobs as table
 from carrel.storage.database import Connection, Database
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
-
-
-@contextmanager
-def runner_of(
-    database: Database,
-    handler: Handler,
-    events: Events | None = None,
-    kinds: tuple[JobKind, ...] = (JobKind.IMPORT_FILE, JobKind.WRITE_DIGEST),
-) -> Iterator[JobRunner]:
-    runner = JobRunner(database, events or Events())
-    runner.handle(dict.fromkeys(kinds, handler))
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.close()
+from services.job_runner import runner_of
 
 
 def new(key: str, kind: JobKind = JobKind.IMPORT_FILE) -> NewJob:
@@ -266,8 +244,8 @@ class FailingDatabase(Database):
 def test_work_is_held_while_the_database_cannot_be_written_and_done_when_resumed(tmp_path: Path) -> None:
     database = FailingDatabase(tmp_path / "library.sqlite3")
     events = Events()
-    told: list[Event] = []
-    events.subscribe(told.append)
+    told = threading.Event()
+    events.subscribe(lambda event: told.set() if isinstance(event, Notice) and event.problem else None)
     runs: list[str] = []
 
     def handler(running: Running) -> Changes:
@@ -281,7 +259,7 @@ def test_work_is_held_while_the_database_cannot_be_written_and_done_when_resumed
         with pytest.raises(StorageError, match="disk is full"):
             runner.wait(jobs)
         assert runner.paused
-        assert any(isinstance(event, Notice) and event.problem for event in told)
+        assert told.wait(10)
         with pytest.raises(StorageError):
             runner.resume_all()
         database.broken = False

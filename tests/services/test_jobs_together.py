@@ -18,12 +18,12 @@ import pytest
 from carrel.domain.changes import Changes
 from carrel.domain.errors import StorageError
 from carrel.domain.job import Job, JobKind, JobState
-from carrel.services.events import Events
 from carrel.services.jobs import JobRunner
-from carrel.services.work import GiveWay, Handler, NewJob, Running
+from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage.database import Connection, Database
+from services.job_runner import runner_of
 
-_WAIT = 20
+_WAIT = 60
 
 
 class Works:
@@ -82,24 +82,6 @@ def database(tmp_path: Path) -> Iterator[FullDatabase]:
     opened = FullDatabase(tmp_path / "library.sqlite3")
     yield opened
     opened.close()
-
-
-@contextmanager
-def runner_of(
-    database: Database,
-    handler: Handler,
-    events: Events | None = None,
-    *,
-    only_own: bool = False,
-    held: Callable[[], bool] = lambda: False,
-) -> Iterator[JobRunner]:
-    runner = JobRunner(database, events or Events(), only_own=only_own, held=held)
-    runner.handle(dict.fromkeys((JobKind.WRITE_DIGEST, JobKind.DIGEST_NEWS, JobKind.IMPORT_FILE), handler))
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.close()
 
 
 def new(key: str, priority: int = 0, kind: JobKind = JobKind.WRITE_DIGEST) -> NewJob:

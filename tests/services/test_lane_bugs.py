@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,9 @@ from carrel.domain.changes import Changes
 from carrel.domain.errors import StorageError
 from carrel.domain.job import JobKind, JobState
 from carrel.services.events import Event, Events, Notice
-from carrel.services.jobs import JobRunner
-from carrel.services.work import Handler, NewJob, Running
+from carrel.services.work import NewJob, Running
 from carrel.storage.database import Connection, Database
+from services.job_runner import runner_of
 
 
 class OddDatabase(Database):
@@ -39,15 +41,7 @@ def database(tmp_path: Path) -> Iterator[OddDatabase]:
     opened.close()
 
 
-@contextmanager
-def runner_of(database: Database, handler: Handler, events: Events | None = None) -> Iterator[JobRunner]:
-    runner = JobRunner(database, events or Events())
-    runner.handle({JobKind.IMPORT_FILE: handler})
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.close()
+one_lane = partial(runner_of, kinds=(JobKind.IMPORT_FILE,))
 
 
 def jobs(*keys: str) -> list[NewJob]:
@@ -57,7 +51,7 @@ def jobs(*keys: str) -> list[NewJob]:
 def test_a_job_whose_paper_was_merged_into_another_meanwhile_is_done_and_the_lane_goes_on(
     database: OddDatabase,
 ) -> None:
-    with runner_of(database, lambda _running: Changes(papers=frozenset({7}))) as runner:
+    with one_lane(database, lambda _running: Changes(papers=frozenset({7}))) as runner:
         ended = runner.wait(runner.add(jobs("one", "two")))
     assert [(job.state, job.paper_id) for job in ended] == [(JobState.DONE, None), (JobState.DONE, None)]
 
@@ -66,8 +60,8 @@ def test_where_the_end_of_a_job_cannot_be_kept_for_a_bug_all_is_held_and_told_an
     database: OddDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     events = Events()
-    told: list[Event] = []
-    events.subscribe(told.append)
+    told = threading.Event()
+    events.subscribe(lambda event: told.set() if isinstance(event, Notice) and event.problem else None)
     runs: list[str] = []
 
     def handler(running: Running) -> Changes:
@@ -75,12 +69,12 @@ def test_where_the_end_of_a_job_cannot_be_kept_for_a_bug_all_is_held_and_told_an
         database.bugs = int(len(runs) == 1)
         return Changes()
 
-    with runner_of(database, handler, events) as runner:
+    with one_lane(database, handler, events) as runner:
         queued = runner.add(jobs("one", "two"))
         with pytest.raises(StorageError, match="went wrong inside Carrel"):
             runner.wait(queued)
         assert runner.paused
-        assert any(isinstance(event, Notice) and event.problem for event in told)
+        assert told.wait(10)
         assert "ZeroDivisionError" in caplog.text
         runner.resume_all()
         assert {job.state for job in runner.wait(queued)} == {JobState.DONE}
@@ -98,7 +92,7 @@ def test_a_bug_of_one_who_is_told_keeps_neither_the_others_untold_nor_the_work_u
 
     events.subscribe(fail)
     events.subscribe(told.append)
-    with runner_of(database, lambda _running: Changes(), events) as runner:
+    with one_lane(database, lambda _running: Changes(), events) as runner:
         [ended] = runner.wait(runner.add(jobs("one")))
     assert ended.state is JobState.DONE
     assert told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -14,12 +14,11 @@ from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
-    FloatObject,
     NameObject,
     TextStringObject,
 )
 
-from annotated_papers import locked, print_sentences
+from annotated_papers import locked, numbers, print_sentences
 from announced import MOMENT
 from carrel.domain.annotation import Annotation, AnnotationKind, Colour
 from carrel.domain.job import JobState
@@ -35,22 +34,13 @@ RED, GREEN, BLUE, CYAN, MAGENTA = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 255
 PLACES = {RED: (72, 600), GREEN: (72, 500), BLUE: (72, 400), CYAN: (72, 300), MAGENTA: (72, 200)}
 
 
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
-
-
 def drawn(writer: PdfWriter, kind: str, colour: tuple[int, int, int], **entries: object) -> DictionaryObject:
     """An annotation that is a square of one colour."""
     x, y = PLACES[colour]
     form = DecodedStreamObject()
     red, green, blue = (part / 255 for part in colour)
     form.set_data(f"{red} {green} {blue} rg {x} {y} 60 60 re f".encode())
-    box = ArrayObject(FloatObject(one) for one in (x, y, x + 60, y + 60))
+    box = numbers(x, y, x + 60, y + 60)
     form.update(
         {
             NameObject("/Type"): NameObject("/XObject"),
@@ -67,9 +57,7 @@ def annotated(path: Path, *, indirect: bool = True) -> Path:
     """A paper with a highlight, to which somebody replied, a stamp, ink, text typed on it, and a note."""
     writer = PdfWriter(clone_from=PdfReader(print_sentences(path.with_name(f"plain-{path.name}"))))
     highlight = writer._add_object(drawn(writer, "Highlight", RED, T=TextStringObject("Ben")))
-    window = DictionaryObject(
-        {NameObject("/Subtype"): NameObject("/Popup"), NameObject("/Rect"): ArrayObject(map(FloatObject, (1, 1, 9, 9)))}
-    )
+    window = DictionaryObject({NameObject("/Subtype"): NameObject("/Popup"), NameObject("/Rect"): numbers(1, 1, 9, 9)})
     popup = writer._add_object(window)
     window[NameObject("/Parent")] = highlight
     reply = drawn(writer, "Text", RED, IRT=highlight, Contents=TextStringObject("I doubt it (really).\\"))

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,15 +32,6 @@ ABOUT_BIRDS = "We record the birdsong of nightingales. Each vocalisation is told
 ABOUT_ROBOTS = "A humanoid robot learns locomotion. The robot walks on sand and on stairs."
 
 
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
-
-
 def add(desk: Carrel, *abstracts: str) -> list[int]:
     """Papers with these abstracts, each second one only announced, and digests of them with a topic of old."""
     ids = []
@@ -53,7 +44,7 @@ def add(desk: Carrel, *abstracts: str) -> list[int]:
 
 
 def settle(desk: Carrel) -> None:
-    job = desk.topics.pending()
+    job = desk.jobs.latest(JobKind.NAME_TOPICS, "papers")
     assert job is not None
     assert {one.state for one in desk.jobs.wait([job])} == {JobState.DONE}
 
@@ -226,6 +217,7 @@ def test_what_changed_before_the_papers_were_looked_at_is_made_up_for_at_the_nex
     [paper] = add(opened, ABOUT_BIRDS)
     assert opened.topics.pending() is None
     opened.topics.start()
+    assert opened.topics.pending() is not None
     opened.jobs.start()
     settle(opened)
     assert found(opened, paper) == ("Bird song",)
@@ -239,6 +231,7 @@ def test_more_urgent_work_of_the_lane_goes_first(desk: Carrel, monkeypatch: pyte
     add(desk, *[ABOUT_BIRDS] * 9)
     began: list[Changes] = []
     ended: list[JobKind] = []
+    named = threading.Event()
 
     def note(event: Event) -> None:
         if not isinstance(event, Changes):
@@ -248,8 +241,11 @@ def test_more_urgent_work_of_the_lane_goes_first(desk: Carrel, monkeypatch: pyte
             desk.maintenance.queue()
         done = [job for job in map(desk.jobs.get, event.jobs) if job is not None and job.state is JobState.DONE]
         ended.extend(job.kind for job in done)
+        if JobKind.NAME_TOPICS in ended:
+            named.set()
 
     desk.events.subscribe(note)
     desk.topics.add(*BIRDS)
     settle(desk)
+    assert named.wait(30)
     assert list(dict.fromkeys(ended)) == [JobKind.MAINTENANCE, JobKind.NAME_TOPICS]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtPdf import QPdfDocument
@@ -16,7 +16,7 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from annotated_papers import locked
+from annotated_papers import locked, numbers
 from carrel.domain.annotation import Annotation, AnnotationKind, Colour
 from carrel.domain.passage import Rectangle
 from carrel.services.carrel import Carrel
@@ -42,13 +42,13 @@ RED, GREEN, WHITE = QColor(255, 0, 0), QColor(0, 255, 0), QColor(255, 255, 255)
 def square(writer: PdfWriter, kind: str, at: Rectangle, colour: str) -> object:
     """An annotation that is a rectangle of one colour."""
     x, y, width, height = at.left, HEIGHT - at.bottom, at.right - at.left, at.bottom - at.top
-    form, box = DecodedStreamObject(), ArrayObject(FloatObject(one) for one in (x, y, x + width, y + height))
+    form, box = DecodedStreamObject(), numbers(x, y, x + width, y + height)
     form.set_data(f"{colour} rg {x} {y} {width} {height} re f".encode())
     form.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): box})
     entries = {
         "Subtype": NameObject(f"/{kind}"),
         "Rect": box,
-        "C": ArrayObject(FloatObject(one) for one in (0.4, 0.6, 1)),
+        "C": numbers(0.4, 0.6, 1),
         "Contents": TextStringObject("A remark of Ben's"),
         "AP": DictionaryObject({NameObject("/N"): writer._add_object(form)}),
     }
