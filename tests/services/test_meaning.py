@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from announced import MOMENT
+from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobState
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
-from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 from carrel.storage import papers, passages
@@ -24,15 +23,6 @@ STORKS = "White storks build large nests on roofs and chimneys, and return to th
 BIRDS = "Migratory birds find the place where they were born with the help of the magnetic field."
 NETWORKS = "We prune the weights of deep neural networks without loss of accuracy."
 BANKS = "Interest rates of central banks and the inflation of consumer prices."
-
-
-@pytest.fixture
-def desk(library_home: Path) -> Iterator[Carrel]:
-    opened = open_library(Paths(library_home), digest_on_import=False, clock=lambda: MOMENT)
-    opened.settings.change(welcomed=True, model="", refresh_hours=0)
-    opened.jobs.start()
-    yield opened
-    opened.close()
 
 
 def add(desk: Carrel, *abstracts: str, kept: bool = True) -> list[int]:
@@ -55,7 +45,12 @@ def done(desk: Carrel, job: Job | None) -> None:
 
 
 def prepared(desk: Carrel) -> None:
+    """Make the vectors that are missing; searches know of them once they are told, after the job has ended."""
+    told = threading.Event()
+    end = desk.events.subscribe(lambda event: told.set() if isinstance(event, Changes) and event.vectors else None)
     done(desk, desk.passage_embedding.queue_when_needed())
+    assert told.wait(30)
+    end()
 
 
 def found(desk: Carrel, text: str, by: SearchBy, *, sort: Sort = Sort.BEST, trash: bool = False) -> list[int]:
