@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation.corpus import CORPUS
 
-PARTS = ("sections", "key_points", "evidence", "topics", "readers", "related")
+PARTS = ("sections", "key_points", "evidence", "topics", "readers", "search", "related")
 
 
 def main() -> None:
