@@ -97,7 +97,8 @@ def test_the_preview_says_why_and_leads_to_the_passage(
     prepare(digested)
     page.show_query(LibraryQuery(text="birds nesting on buildings", sort=Sort.BEST))
     qtbot.waitUntil(lambda: titles() == ["Merge, then compress: sparse mixtures from their routing"])
-    qtbot.waitUntil(page.preview.open_match.isVisible)
+    # It is there before it has its place, and has no width until then.
+    qtbot.waitUntil(lambda: page.preview.open_match.isVisible() and page.preview.open_match.width() > 0)
     assert page.preview._why.toPlainText() == f"“{text}”"
     assert page.preview._why_place.text() == "By meaning, page 1, Introduction"
     wanted: list[Place] = []
