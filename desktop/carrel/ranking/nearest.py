@@ -18,7 +18,7 @@ Signs = npt.NDArray[np.uint64]
 
 _COMPARED = 4000
 """So many rows are compared exactly, more where more are asked for."""
-_FOR_EACH = 20
+_FOR_EACH = 4
 _BLOCK = 65_536
 _WORD_BITS = 64
 
