@@ -124,11 +124,10 @@ class Meaning:
         return PassageHit(hit.paper_id, hit.passage, hit.page, hit.section, hit.text, _spans(hit.text, vector), True)
 
     def _load(self) -> tuple[_Index | None, _Index | None]:
-        """What there is of papers and of passages."""
-        if not self._stale:
-            return self._papers, self._passages
+        """What there is of papers and of passages; whoever asks while it is loaded waits for it."""
         with self._loading:
             if self._stale:
+                # What comes from here on is loaded by the next question.
                 self._stale = False
                 try:
                     self._papers = self._load_papers(self._papers)

@@ -167,7 +167,9 @@ def test_more_like_these_leaves_the_selection_out(qtbot: QtBot, window: Window, 
     window.commands.trigger("list.select")
     page.select_paper(birds["Roofs"])
     window.commands.trigger("list.select")
-    assert "More like these" in [action.text() for action in menu(page.table, window.commands, several=len(page.table.chosen) > 1).actions()]
+    assert "More like these" in [
+        action.text() for action in menu(page.table, window.commands, several=len(page.table.chosen) > 1).actions()
+    ]
     click(qtbot, page.bulk_bar, "More like these")
     qtbot.waitUntil(lambda: bool(window.findChildren(RelatedPage)))
     beside = related_page(window)
