@@ -48,7 +48,7 @@ def test_pairs_are_found_in_the_background_and_told(carrel: Carrel, twins: tuple
 
 def test_what_comes_later_is_compared_by_itself(library_home: Path) -> None:
     carrel = open_library(Paths(library_home), digest_on_import=False)
-    carrel.duplicates._quiet = 0.01
+    carrel.duplicates._watch.quiet = 0.01
     try:
         carrel.start()
         with carrel.database.write() as connection:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from carrel.domain.changes import Changes
 from carrel.domain.duplicates import Reason, reason_for
-from carrel.domain.errors import InputError, StorageError
+from carrel.domain.errors import InputError
 from carrel.domain.job import Job, JobKind
 from carrel.domain.merged_paper import Choice, merged, usual_choice
 from carrel.domain.paper import Paper, PaperFile, PaperState
 from carrel.services.clock import now
 from carrel.services.events import Event, Events
 from carrel.services.jobs import JobRunner
+from carrel.services.quiet_watch import QuietWatch
 from carrel.services.undo import Undo
 from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import annotation_rows, compared, digests, duplicates, files, listing, merging, papers
@@ -27,7 +27,6 @@ _KEY = "library"
 _PRIORITY = -2
 _BATCH = 64
 _QUIET_SECONDS = 15.0
-_JOIN_SECONDS = 1.0
 
 __all__ = ["Duplicates", "Pair", "Reason", "Twin", "Twins"]
 
@@ -80,29 +79,16 @@ class Duplicates:
         self._place = place
         self._stop = stop
         self._alone = alone
-        self._quiet = quiet
-        self._came = threading.Event()
-        self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._watch = QuietWatch(events, "duplicates", _concerns, lambda _first: self.queue_when_needed(), quiet)
 
     def start(self) -> None:
         """Compare what was not compared yet, and from now on what comes or changes."""
-        if not self._alone():
-            return
-        self._unsubscribe = self._events.subscribe(self._note)
-        self._came.set()
-        self._thread = threading.Thread(target=self._watch, name="duplicates", daemon=True)
-        self._thread.start()
+        if self._alone():
+            self._watch.start()
 
     def close(self) -> None:
         """Compare no more."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        self._ending.set()
-        self._came.set()
-        if self._thread is not None:
-            self._thread.join(_JOIN_SECONDS)
+        self._watch.close()
 
     def queue_when_needed(self) -> Job | None:
         """Queue the comparing of what was not compared yet; None where nothing is."""
@@ -243,28 +229,9 @@ class Duplicates:
             compared.put_sketch(connection, file_id, text_sha256, made)
         return True
 
-    def _note(self, event: Event) -> None:
-        if isinstance(event, Changes) and (event.papers or event.papers_added):
-            self._came.set()
 
-    def _watch(self) -> None:
-        while True:
-            self._came.wait()
-            # Papers often come by the hundred.
-            while self._came.is_set() and not self._ending.is_set():
-                self._came.clear()
-                self._ending.wait(self._quiet)
-            if self._ending.is_set():
-                return
-            try:
-                self.queue_when_needed()
-            except StorageError as error:
-                # The jobs and the window meet the same, and tell it.
-                _log.warning("papers are not compared: %s", error)
-            except RuntimeError:
-                # The database was closed in the meantime.
-                if not self._ending.is_set():
-                    raise
+def _concerns(event: Event) -> bool:
+    return isinstance(event, Changes) and bool(event.papers or event.papers_added)
 
 
 def _twin(connection: Connection, paper_id: int) -> Twin | None:

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 
 from carrel.domain import announcing
 from carrel.domain.changes import Changes
-from carrel.domain.errors import CarrelError
 from carrel.domain.for_you import Act, ActKind, InterestProfile, Pick
 from carrel.services.clock import Clock, now
 from carrel.services.day_ranking import DayRanking, Known
 from carrel.services.events import Event, Events
 from carrel.services.news import DAYS
 from carrel.services.paper_vectors import PaperVectors
+from carrel.services.quiet_watch import QuietWatch
 from carrel.services.settings import SettingsService
 from carrel.storage import interest_profiles, news, ranked, wishes
 from carrel.storage import settings as table
@@ -25,7 +25,7 @@ from carrel.storage.database import Connection, Database
 from carrel.storage.vectors import Vectors
 
 _log = logging.getLogger(__name__)
-_FIRST_SECONDS, _QUIET_SECONDS, _JOIN_SECONDS = 4.0, 0.5, 2.0
+_FIRST_SECONDS, _QUIET_SECONDS = 4.0, 0.5
 _PASSED = 2000
 _DONE = "for_you.of"
 
@@ -50,31 +50,18 @@ class ForYou:
         self._events = events
         self._vectors = PaperVectors(database, embedded)
         self._clock = clock
-        self._quiet = quiet
-        self._first = first
         self._ranking = threading.Lock()
-        self._came = threading.Event()
-        self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._watch = QuietWatch(events, "for you", _concerns, lambda _first: self.rank(), quiet, first=first)
 
     # In the background
 
     def start(self) -> None:
         """Rank a little from now, when the window stands, and then whenever something changed."""
-        self._unsubscribe = self._events.subscribe(self._note)
-        self._came.set()
-        self._thread = threading.Thread(target=self._watch, name="for you", daemon=True)
-        self._thread.start()
+        self._watch.start()
 
     def close(self) -> None:
         """Rank no more."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        self._ending.set()
-        self._came.set()
-        if self._thread is not None:
-            self._thread.join(_JOIN_SECONDS)
+        self._watch.close()
 
     def rank(self) -> Changes:
         """Rank the days of the strip where anything changed since, and tell; nothing where For you is off."""
@@ -144,28 +131,9 @@ class ForYou:
         with self._database.read() as connection:
             return ranked.described(connection, papers)
 
-    def _note(self, event: Event) -> None:
-        if isinstance(event, Changes) and replace(event, jobs=frozenset(), network=False, undo=""):
-            self._came.set()
 
-    def _watch(self) -> None:
-        wait = self._first
-        while not self._ending.is_set():
-            self._came.wait()
-            while self._came.is_set() and not self._ending.is_set():
-                self._came.clear()
-                self._ending.wait(wait)
-            wait = self._quiet
-            if self._ending.is_set():
-                return
-            try:
-                self.rank()
-            except CarrelError as error:
-                _log.warning("the days cannot be ranked: %s", error)
-            except RuntimeError:
-                # Carrel ended in the middle: the database is closed.
-                if not self._ending.is_set():
-                    raise
+def _concerns(event: Event) -> bool:
+    return isinstance(event, Changes) and bool(replace(event, jobs=frozenset(), network=False, undo=""))
 
 
 def _fingerprint(*of: object) -> str:

@@ -10,21 +10,29 @@ from carrel.domain.errors import CarrelError
 from carrel.services.events import Event, Events
 
 _log = logging.getLogger(__name__)
-_JOIN_SECONDS = 1.0
+_JOIN_SECONDS = 2.0
 
 
 class QuietWatch:
     """Calls `look` in a thread of its own, a while from the start and whenever something that `concerns` it came to rest."""
 
     def __init__(
-        self, events: Events, name: str, concerns: Callable[[Event], bool], look: Callable[[bool], object], quiet: float
+        self,
+        events: Events,
+        name: str,
+        concerns: Callable[[Event], bool],
+        look: Callable[[bool], object],
+        quiet: float,
+        *,
+        first: float | None = None,
     ) -> None:
-        """`look` is told whether it is the first time; it is called when nothing came for `quiet` seconds."""
+        """`look` is told whether it is the first time; it is called when nothing came for `quiet` seconds, `first` at first."""
         self._events = events
         self._name = name
         self._concerns = concerns
         self._look = look
-        self._quiet = quiet
+        self.quiet = quiet
+        self._first = first
         self._came = threading.Event()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -60,7 +68,7 @@ class QuietWatch:
             self._came.wait()
             while self._came.is_set() and not self._ending.is_set():
                 self._came.clear()
-                self._ending.wait(self._quiet)
+                self._ending.wait(self._first if first and self._first is not None else self.quiet)
             if self._ending.is_set():
                 return
             try:
