@@ -90,6 +90,7 @@ ICONS = {
     JobKind.OPTIMISE_MODEL: "cpu",
     JobKind.BENCH_MODEL: "cpu",
     JobKind.EMBED_PAPERS: "search",
+    JobKind.EMBED_PASSAGES: "search",
     JobKind.NAME_TOPICS: "tag",
     JobKind.PLACE_ANNOTATIONS: "highlighter",
     JobKind.FIND_DUPLICATES: "copy",
