@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from carrel.ranking.near_papers import NearPapers
+    from carrel.ranking.nearest_papers import NearestPapers
     from carrel.ranking.shared_words import Rarity
 
     Numbers = npt.NDArray[np.float32]
@@ -59,7 +59,7 @@ class Relating:
         self._database = database
         self._embedding = embedding
         self._lock = threading.Lock()
-        self._nearest: tuple[tuple[int, int], NearPapers] | None = None
+        self._nearest: tuple[tuple[int, int], NearestPapers] | None = None
         self._rarity: tuple[int, Rarity] | None = None
 
     def related(
@@ -169,9 +169,9 @@ class Relating:
             if found[at] in rows
         )
 
-    def _fresh(self) -> NearPapers | None:
+    def _fresh(self) -> NearestPapers | None:
         """What finds the nearest among the vectors there are now; made anew when some came."""
-        from carrel.ranking.near_papers import NearPapers
+        from carrel.ranking.nearest_papers import NearestPapers
 
         with self._lock:
             now = self._embedding.serving()
@@ -179,7 +179,7 @@ class Relating:
                 self._nearest = None
             elif self._nearest is None or self._nearest[0] != now:
                 vectors = self._embedding.vectors()
-                self._nearest = (now, NearPapers(vectors.papers, vectors.matrix)) if vectors is not None else None
+                self._nearest = (now, NearestPapers(vectors.papers, vectors.matrix)) if vectors is not None else None
             return self._nearest[1] if self._nearest is not None else None
 
     def _known_rarity(self, connection: Connection) -> Rarity:

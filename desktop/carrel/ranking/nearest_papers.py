@@ -10,7 +10,7 @@ from carrel.ranking.nearest import Floats, Halves, Nearest
 Ids = npt.NDArray[np.int64]
 
 
-class NearPapers:
+class NearestPapers:
     """Finds among rows of unit length, each with the paper it is of; rows whose paper is 0 are nobody's. Any thread may ask."""
 
     def __init__(self, papers: Ids, matrix: Halves) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from carrel.ranking.near_papers import NearPapers
+from carrel.ranking.nearest_papers import NearestPapers
 
 Matrix = npt.NDArray[np.float16]
 
@@ -28,7 +28,7 @@ def all_compared(matrix: Matrix, query: npt.NDArray[np.float32]) -> list[int]:
 def test_of_thousands_the_ten_nearest_are_found() -> None:
     several = clustered(20_060)
     matrix, queries = several[:20_000], several[20_000:].astype(np.float32)
-    nearest = NearPapers(np.arange(1, 20_001), matrix)
+    nearest = NearestPapers(np.arange(1, 20_001), matrix)
     found = 0
     for query in queries:
         papers, cosines = nearest.best(query, 10)
@@ -40,7 +40,7 @@ def test_of_thousands_the_ten_nearest_are_found() -> None:
 def test_few_are_compared_one_by_one_whatever_their_signs() -> None:
     matrix = clustered(300)
     query = clustered(1, seed=9)[0].astype(np.float32)
-    papers, cosines = NearPapers(np.arange(1, 301), matrix).best(query, 10)
+    papers, cosines = NearestPapers(np.arange(1, 301), matrix).best(query, 10)
     assert [int(paper) - 1 for paper in papers] == all_compared(matrix, query)
     assert cosines[0] == pytest.approx(float(matrix[papers[0] - 1].astype(np.float32) @ query), abs=1e-3)
 
@@ -49,7 +49,7 @@ def test_rows_of_nobody_are_not_found_and_others_keep_their_papers() -> None:
     matrix = clustered(200)
     papers = np.arange(500, 700)
     papers[::2] = 0
-    nearest = NearPapers(papers, matrix)
+    nearest = NearestPapers(papers, matrix)
     assert len(nearest) == 100
     found, _ = nearest.best(matrix[4].astype(np.float32), 200)
     assert 0 not in found
@@ -58,7 +58,7 @@ def test_rows_of_nobody_are_not_found_and_others_keep_their_papers() -> None:
 
 
 def test_only_allowed_papers_are_found() -> None:
-    nearest = NearPapers(np.arange(1, 9_001), clustered(9_000))
+    nearest = NearestPapers(np.arange(1, 9_001), clustered(9_000))
     query = clustered(1, seed=9)[0].astype(np.float32)
     allowed = np.array([5, 77, 8_000, 123_456])
     assert {int(paper) for paper in nearest.best(query, 10, allowed)[0]} == {5, 77, 8_000}
@@ -68,15 +68,15 @@ def test_only_allowed_papers_are_found() -> None:
 
 def test_vectors_are_given_of_papers_that_have_one() -> None:
     matrix = clustered(50)
-    papers, vectors = NearPapers(np.arange(50, 0, -1), matrix).vectors_of(np.array([50, 3, 99]))
+    papers, vectors = NearestPapers(np.arange(50, 0, -1), matrix).vectors_of(np.array([50, 3, 99]))
     assert [int(paper) for paper in papers] == [3, 50]
     assert np.array_equal(vectors, matrix[[47, 0]].astype(np.float32))
 
 
 def test_nothing_is_near_nothing() -> None:
-    empty = NearPapers(np.zeros(0, np.int64), np.zeros((0, 384), np.float16))
+    empty = NearestPapers(np.zeros(0, np.int64), np.zeros((0, 384), np.float16))
     assert len(empty.best(np.ones(384, np.float32), 5)[0]) == 0
     assert len(empty.vectors_of(np.array([1]))[0]) == 0
-    some = NearPapers(np.arange(1, 4), clustered(3))
+    some = NearestPapers(np.arange(1, 4), clustered(3))
     assert len(some.best(np.zeros(384, np.float32), 5)[0]) == 0
     assert len(some.best(np.ones(384, np.float32), 0)[0]) == 0
