@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.ui.widgets.fading import fade_in
 
 
-class StyleWithMotion(QProxyStyle):
-    """A style whose animations last so many milliseconds."""
+class MovingWidget(QWidget):
+    """Its style says that animations last so many milliseconds."""
 
     def __init__(self, milliseconds: int) -> None:
-        super().__init__("Fusion")
+        super().__init__()
         self._milliseconds = milliseconds
 
-    def styleHint(  # noqa: N802 - the name is Qt’s
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        answer: QStyleHintReturn | None = None,
-    ) -> int:
-        """The duration of animations as it was set."""
-        if hint is QStyle.StyleHint.SH_Widget_Animation_Duration:
-            return self._milliseconds
-        return super().styleHint(hint, option, widget, answer)
+    def style(self) -> Any:
+        """What is asked for the duration alone: a style made in Python may be gone before its widget."""
+        return SimpleNamespace(styleHint=lambda *_: self._milliseconds)
 
 
 @pytest.mark.parametrize("milliseconds", [0, 200])
 def test_it_fades_unless_there_shall_be_no_motion(qtbot: QtBot, milliseconds: int) -> None:
-    style = StyleWithMotion(milliseconds)
-    widget = QWidget()
+    widget = MovingWidget(milliseconds)
     qtbot.addWidget(widget)
-    widget.setStyle(style)
     widget.show()
     fade_in(widget)
     assert (widget.graphicsEffect() is not None) == bool(milliseconds)
@@ -42,10 +35,8 @@ def test_it_fades_unless_there_shall_be_no_motion(qtbot: QtBot, milliseconds: in
 
 
 def test_what_is_opened_again_while_it_fades_fades_to_its_end(qtbot: QtBot) -> None:
-    style = StyleWithMotion(200)
-    widget = QWidget()
+    widget = MovingWidget(200)
     qtbot.addWidget(widget)
-    widget.setStyle(style)
     widget.show()
     fade_in(widget)
     fade_in(widget)
