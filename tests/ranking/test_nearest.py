@@ -60,17 +60,6 @@ def test_only_rows_that_are_allowed_are_found() -> None:
     assert nearest.best(vector, 5, allowed[:0])[0].tolist() == []
 
 
-def test_what_is_known_of_the_first_rows_is_taken_over() -> None:
-    rows = clustered(12_000, 384, 6).astype(np.float16)
-    grown = Nearest(rows, Nearest(rows[:7000]))
-    whole = Nearest(rows)
-    for vector in clustered(10, 384, 7):
-        assert grown.best(vector, 20)[0].tolist() == whole.best(vector, 20)[0].tolist()
-    cut = Nearest(rows[:100], whole)
-    assert len(cut) == 100
-    assert cut.best(rows[99].astype("f4"), 1)[0].tolist() == [99]
-
-
 def test_a_matrix_without_rows_has_none() -> None:
     there, cosines = Nearest(np.zeros((0, 384), np.float16)).best(np.ones(384, np.float32), 5)
     assert there.tolist() == cosines.tolist() == []

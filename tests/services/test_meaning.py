@@ -10,6 +10,7 @@ import pytest
 
 from announced import MOMENT
 from carrel.domain.changes import Changes
+from carrel.domain.errors import StorageError
 from carrel.domain.job import Job, JobState
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
@@ -171,3 +172,20 @@ def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk:
         assert again.passage_embedding.queue_when_needed() is None
     finally:
         again.close()
+
+
+def test_vectors_that_cannot_be_read_leave_search_by_words(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS)
+    prepared(desk)
+
+    def refuse(_: object) -> None:
+        raise StorageError("The vectors cannot be read.", "Check the folder.")
+
+    monkeypatch.setattr(desk.passage_embedding.files, "matrix", refuse)
+    desk.events.publish(Changes(vectors=True))
+    assert found(desk, "chimneys", SearchBy.BOTH) == [storks]
+    assert desk.reading.waits_for_meanings(LibraryQuery(text="chimneys", by=SearchBy.BOTH))
+    assert desk.reading.hits(storks, "houses of birds", by=SearchBy.MEANING) == []
+    monkeypatch.undo()
+    desk.events.publish(Changes(vectors=True))
+    assert found(desk, "nests of migratory birds", SearchBy.MEANING) == [storks]

@@ -133,12 +133,14 @@ def test_a_set_is_written_anew_without_what_nobody_has(database: Database, files
     assert [rows.first for rows in before] == [2, 5]
     with database.write() as connection:
         new = passage_vectors.begin(connection, old.model, old.dimension, NOW)
-    assert {rows.paper_id for rows in held(database, old)} == {one, two}, (
-        "the old set serves until the new one is whole"
-    )
+    with database.read() as connection:
+        assert passage_vectors.of_model(connection, old.model) == old, (
+            "the old set serves until the new one has its rows"
+        )
     files.copy(old, new, (row for rows in before for row in range(rows.first, rows.first + rows.rows)))
     with database.write() as connection:
         passage_vectors.replace(connection, old, new, before)
+        passage_vectors.only(connection, new)
         assert passage_vectors.set_ids(connection) == {new.id}
     assert [(rows.paper_id, rows.first) for rows in held(database, new)] == [(two, 0), (one, 3)]
     assert files.matrix(new).tolist() == [[two, 0], [two, 1], [two, 2], [one, 0], [one, 1]]

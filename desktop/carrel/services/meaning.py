@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carrel.domain.errors import CarrelError, ModelError
 from carrel.domain.query import PassageHit
 from carrel.ranking.fusion import fused
 from carrel.services.embedding import Embedding
 from carrel.services.events import Changes, Event, Events
 from carrel.services.passage_embedding import PassageEmbedding
-from carrel.storage import passage_vectors, passages
+from carrel.storage import passage_vectors, passages, search
 from carrel.storage.database import Database
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from carrel.ranking.nearest import Nearest
+
+# NumPy and what computes with it are imported where they are used: the window's process does without, until something is
+# searched for.
+# ruff: noqa: PLC0415
+
+_log = logging.getLogger(__name__)
 
 _MOST = 200
 """So many papers are close at most."""
@@ -42,7 +50,6 @@ _SPAN_CLOSE = 0.35
 class _Index:
     """Vectors and whose they are: `papers` has the paper of each row, 0 where a row is nobody's."""
 
-    of: object
     nearest: Nearest
     papers: npt.NDArray[np.int64]
 
@@ -64,32 +71,24 @@ class Meaning:
 
     @property
     def ready(self) -> bool:
-        """Whether anything can be found by meaning yet.
-
-        Raises:
-            StorageError: the vectors cannot be read.
-        """
+        """Whether anything can be found by meaning yet: there are vectors, and they and their encoders can be read."""
         return any(index is not None for index in self._load())
 
     def near(self, text: str, among: Sequence[int], *, loose: bool = False) -> tuple[int, ...]:
         """The papers of `among` that are close in meaning to `text`, closest first, at most 200; none where no vectors are.
 
         `loose` takes papers that are further away, too.
-
-        Raises:
-            StorageError: the vectors cannot be read.
         """
-        import numpy as np  # noqa: PLC0415 - the window's process does without, until something is searched for
+        import numpy as np
 
-        from carrel.inference.static_encoder import static_encoder  # noqa: PLC0415
+        from carrel.inference.query_encoder import query_encoder
+        from carrel.inference.static_encoder import static_encoder
 
         of_papers, of_passages = self._load()
         ids = np.asarray(array("q", among), np.int64)
         orders: list[tuple[float, list[int]]] = []
         share = _LOOSE if loose else 1.0
         if of_papers is not None:
-            from carrel.inference.query_encoder import query_encoder  # noqa: PLC0415
-
             vector = query_encoder().embed([text])[0]
             orders.append((1.0, _order(of_papers, vector, ids, _MOST, share * _CLOSE_PAPER)))
         if of_passages is not None:
@@ -104,10 +103,12 @@ class Meaning:
         Raises:
             StorageError: the vectors cannot be read.
         """
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
-        from carrel.inference.static_encoder import static_encoder  # noqa: PLC0415
+        from carrel.inference.static_encoder import static_encoder
 
+        if self._load()[1] is None:
+            return None
         vector = static_encoder().embed([text])[0]
         with self._database.read() as connection:
             vector_set = passage_vectors.of_model(connection, self._passage_embedding.model())
@@ -129,22 +130,25 @@ class Meaning:
             if self._stale:
                 # What comes from here on is loaded by the next question.
                 self._stale = False
-                try:
-                    self._papers = self._load_papers(self._papers)
-                    self._passages = self._load_passages(self._passages)
-                except BaseException:
-                    self._stale = True
-                    raise
+                self._papers = _as_far_as_readable(self._load_papers)
+                self._passages = _as_far_as_readable(self._load_passages)
             return self._papers, self._passages
 
-    def _load_papers(self, known: _Index | None) -> _Index | None:
+    def _load_papers(self) -> _Index | None:
+        from carrel.inference.query_encoder import query_encoder
+        from carrel.ranking.nearest import Nearest
+
         vectors = self._embedding.vectors()
         if vectors is None or not len(vectors.papers):
             return None
-        return _index(vectors.set_id, vectors.matrix, vectors.papers, known)
+        query_encoder()
+        return _Index(Nearest(vectors.matrix), vectors.papers)
 
-    def _load_passages(self, known: _Index | None) -> _Index | None:
-        import numpy as np  # noqa: PLC0415
+    def _load_passages(self) -> _Index | None:
+        import numpy as np
+
+        from carrel.inference.static_encoder import static_encoder
+        from carrel.ranking.nearest import Nearest
 
         with self._database.read() as connection:
             vector_set = passage_vectors.of_model(connection, self._passage_embedding.model())
@@ -155,26 +159,35 @@ class Meaning:
         papers = np.zeros(len(matrix), np.int64)
         for one in held:
             papers[one.first : one.first + one.rows] = one.paper_id
-        return _index(vector_set.id, matrix, papers, known) if held and len(matrix) else None
+        if not papers.any():
+            return None
+        try:
+            static_encoder()
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                "The encoder of words cannot be read.", "Install Carrel again.", details=str(error)
+            ) from error
+        return _Index(Nearest(matrix), papers)
 
     def _note(self, event: Event) -> None:
         if isinstance(event, Changes) and (event.vectors or event.papers_removed):
             self._stale = True
 
 
-def _index(of: object, matrix: npt.NDArray[np.float16], papers: npt.NDArray[np.int64], known: _Index | None) -> _Index:
-    from carrel.ranking.nearest import Nearest  # noqa: PLC0415
-
-    # A set's file only grows: what was known of it is as it was.
-    before = known.nearest if known is not None and known.of == of else None
-    return _Index(of, Nearest(matrix, before), papers)
+def _as_far_as_readable(load: Callable[[], _Index | None]) -> _Index | None:
+    """What is loaded, None where it cannot be read: papers are found by words meanwhile, and the list says so."""
+    try:
+        return load()
+    except CarrelError as error:
+        _log.warning("nothing is found by these vectors: %s %s", error, error.details)
+        return None
 
 
 def _order(
     index: _Index, vector: npt.NDArray[np.float32], ids: npt.NDArray[np.int64], most: int, close: float
 ) -> list[int]:
     """The papers of `ids` by their closest row, of those rows that are at least so close."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     highest = max(int(index.papers.max()), int(ids.max()) if len(ids) else 0)
     asked = np.zeros(highest + 1, bool)
@@ -186,20 +199,13 @@ def _order(
 
 def _spans(text: str, vector: npt.NDArray[np.float32]) -> tuple[tuple[int, int], ...]:
     """The few words of a passage that are closest to a vector: (start, end) offsets, in order."""
-    from carrel.inference.static_encoder import static_encoder  # noqa: PLC0415
-    from carrel.storage.search import word_places  # noqa: PLC0415
+    from carrel.inference.static_encoder import static_encoder
 
-    places = word_places(text)
-    runs = (
-        [
-            (places[at][0], places[min(at + _SPAN_WORDS, len(places)) - 1][1])
-            for at in range(max(1, len(places) - _SPAN_WORDS + 1))
-        ]
-        if places
-        else []
-    )
-    if not runs:
+    places = search.word_places(text)
+    if not places:
         return ()
+    beginnings = range(max(len(places) - _SPAN_WORDS, 0) + 1)
+    runs = [(places[at][0], places[at : at + _SPAN_WORDS][-1][1]) for at in beginnings]
     cosines = static_encoder().embed([text[start:end] for start, end in runs]) @ vector
     taken: list[tuple[int, int]] = []
     for at in (-cosines).argsort().tolist():

@@ -38,19 +38,11 @@ class NearPapers:
         events.subscribe(self._note)
 
     def waits(self, query: LibraryQuery) -> bool:
-        """Whether a search that could find papers by meaning cannot yet, for there are no vectors.
-
-        Raises:
-            StorageError: the vectors cannot be read. ModelError: this installation lacks a model.
-        """
+        """Whether a search that could find papers by meaning cannot yet, for there are no vectors."""
         return query.by is not SearchBy.WORDS and bool(meant(query.text)) and not self._meaning.ready
 
     def of(self, query: LibraryQuery) -> Near | None:
-        """The papers that are close to a search's words, of those that hold all else it asks for; None where words alone count.
-
-        Raises:
-            StorageError: the vectors cannot be read. ModelError: this installation lacks a model.
-        """
+        """The papers that are close to a search's words, of those that hold all else it asks for; None where words alone count."""
         words = meant(query.text) if query.by is not SearchBy.WORDS else ""
         if not words or not self._meaning.ready:
             return None

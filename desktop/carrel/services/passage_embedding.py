@@ -24,7 +24,7 @@ from carrel.worker.documents import DocumentsWorker
 
 _log = logging.getLogger(__name__)
 _PRIORITY = -1
-_PAPERS = 64
+_PAPERS = 256
 _TEXTS = 256
 _KEY = "passages"
 _SPARE_ROWS = 20_000
@@ -147,7 +147,10 @@ class PassageEmbedding:
             self.files.copy(vector_set, new, (row for one in kept for row in range(one.first, one.first + one.rows)))
             with self._database.write() as connection:
                 passage_vectors.replace(connection, vector_set, new, kept)
-        with self._database.read() as connection:
+            vector_set = new
+        with self._database.write() as connection:
+            # Also what an end in the middle of the above left.
+            passage_vectors.only(connection, vector_set)
             sets = passage_vectors.set_ids(connection)
         self.files.sweep(sets)
 

@@ -41,9 +41,10 @@ class PaperRows:
 
 
 def of_model(connection: sqlite3.Connection, model: str) -> VectorSet | None:
-    """The set of a model, None where there is none."""
+    """The set of a model, None where there is none; one without rows, which an end in the middle left, only where no other is."""
     row = connection.execute(
-        "SELECT id, model, dimension, whole FROM vector_sets WHERE of_passages = 1 AND model = ? ORDER BY id DESC",
+        "SELECT id, model, dimension, whole FROM vector_sets s WHERE of_passages = 1 AND model = ?"
+        " ORDER BY EXISTS (SELECT 1 FROM passage_vectors WHERE set_id = s.id) DESC, id DESC",
         (model,),
     ).fetchone()
     return VectorSet(row[0], row[1], row[2], bool(row[3])) if row is not None else None
@@ -140,7 +141,7 @@ def of_paper(connection: sqlite3.Connection, vector_set: VectorSet, paper_id: in
 
 
 def replace(connection: sqlite3.Connection, old: VectorSet, new: VectorSet, kept: list[PaperRows]) -> None:
-    """Give these papers' rows to another set, one after another from 0, and forget the old one."""
+    """Give these papers' rows to another set, one after another from 0."""
     first = 0
     for one in kept:
         connection.execute(
@@ -148,7 +149,11 @@ def replace(connection: sqlite3.Connection, old: VectorSet, new: VectorSet, kept
             (new.id, first, old.id, one.paper_id),
         )
         first += one.rows
-    connection.execute("DELETE FROM vector_sets WHERE id = ?", (old.id,))
+
+
+def only(connection: sqlite3.Connection, vector_set: VectorSet) -> None:
+    """Forget all other sets of passages."""
+    connection.execute("DELETE FROM vector_sets WHERE of_passages = 1 AND id <> ?", (vector_set.id,))
 
 
 def set_ids(connection: sqlite3.Connection) -> set[int]:
