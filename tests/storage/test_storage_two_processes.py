@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -48,6 +49,23 @@ def test_two_processes_write_and_nothing_is_lost(database: Database) -> None:
     assert out.split()[-1] == "39"
     with database.read() as connection:
         assert connection.execute("SELECT count(*) FROM papers").fetchone() == (80,)
+
+
+def test_a_library_that_another_just_makes_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waited: list[float] = []
+
+    def ends(seconds: float) -> None:
+        waited.append(seconds)
+        if other.in_transaction:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(time, "sleep", ends)
+    Database(path).close()
+    other.close()
+    assert waited
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Connection = sqlite3.Connection
 """What the functions of this package take first; other layers name it without SQLite's module."""
 
 _BUSY_SECONDS = 30.0
+_BUSY_PAUSE = 0.01
 _CLOSE_SECONDS = 5.0
 _WRITES_BETWEEN_CHECKPOINTS = 200
 _WAL_BYTES_KEPT = 16 * 1024 * 1024
@@ -163,7 +165,7 @@ class Database:
     def _open_writer(self) -> sqlite3.Connection:
         connection = _connect(self.path.absolute().as_uri())
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _keep_a_log(connection)
             connection.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES_KEPT}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -202,6 +204,24 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Have what is written go to a log first.
+
+    Two that open a new file at once both read it and then want to write, for which SQLite does not wait: each could be
+    waiting for the other. One of them has gone on when the next attempt is made.
+    """
+    latest = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > latest:
+                raise
+            time.sleep(_BUSY_PAUSE)
+        else:
+            return
 
 
 def sqlite_version() -> str:
