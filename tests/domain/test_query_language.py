@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from carrel.domain.query import Evidence, Has
 from carrel.domain.query_reading import parse
@@ -23,6 +23,7 @@ def test_terms_that_are_written_are_read_back_the_same(terms: list[Term]) -> Non
 
 
 @settings(max_examples=300, deadline=None)
+@example('NOT"-')
 @given(typed)
 def test_any_text_is_a_search_and_means_the_same_when_written_anew(text: str) -> None:
     parsed = parse(text)
