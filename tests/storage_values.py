@@ -9,7 +9,7 @@ from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement,
 from carrel.domain.feed import Announcement, AnnounceType
 from carrel.domain.paper import Paper, PaperFile
 from carrel.domain.passage import Document, Passage, PassageKind, Rectangle, Section, SectionKind
-from carrel.storage import files, papers
+from carrel.storage import files, papers, search
 from carrel.storage.database import Connection
 from carrel.storage.store import KeptFile
 
@@ -91,3 +91,22 @@ def announced(
         **fields,
     )
     return Announcement(paper, kind, withdrawn)
+
+
+def annotations_are_indexed(connection: Connection) -> bool:
+    """Whether the index of annotations' words is sound and holds just what their rows say."""
+    connection.execute("INSERT INTO annotation_words (annotation_words, rank) VALUES ('integrity-check', 1)")
+    [made] = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'annotation_words'").fetchone()
+    connection.execute(made.replace("TABLE annotation_words", "TABLE temp.annotation_words_anew"))
+    rows = connection.execute("SELECT id, quote, text, tags FROM annotations").fetchall()
+    connection.executemany(
+        "INSERT INTO annotation_words_anew (rowid, quote, text, tags) VALUES (?, ?, ?, ?)",
+        [(one, *map(search.indexed, said)) for one, *said in rows],
+    )
+    found = []
+    for schema, name in (("main", "annotation_words"), ("temp", "annotation_words_anew")):
+        connection.execute(f"CREATE VIRTUAL TABLE temp.places USING fts5vocab('{schema}', '{name}', 'instance')")
+        found.append(sorted(connection.execute("SELECT term, doc, col, offset FROM places")))
+        connection.execute("DROP TABLE places")
+    connection.execute("DROP TABLE annotation_words_anew")
+    return found[0] == found[1]

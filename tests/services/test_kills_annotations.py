@@ -26,6 +26,7 @@ from carrel.paths import Paths
 from carrel.services.open import open_library
 from carrel.storage import backup, papers
 from carrel.storage.database import Database
+from storage_values import annotations_are_indexed
 
 pytestmark = [
     pytest.mark.slow,
@@ -97,7 +98,7 @@ def check(home: Path, expected: dict[int, list[object]], paper: int) -> int:
     """Compare what is there with what was told; return how many annotations are one write ahead of that: at most one."""
     database = Database(Paths(home).database)
     with database.write() as connection:
-        connection.execute("INSERT INTO annotation_words (annotation_words, rank) VALUES ('integrity-check', 1)")
+        assert annotations_are_indexed(connection)
         assert backup.check(connection, full=True) == []
     database.close()
     desk = open_library(Paths(home), digest_on_import=False)

@@ -21,7 +21,7 @@ from carrel.paths import Paths
 from carrel.services.open import open_library
 from carrel.storage import backup
 from carrel.storage.database import Database
-from storage_values import NOW
+from storage_values import NOW, annotations_are_indexed
 from twins import add_twins, contents
 
 pytestmark = [
@@ -37,8 +37,8 @@ def papers_of(home: Path) -> dict[str, list[object]]:
     database = Database(Paths(home).database)
     with database.write() as connection:
         assert backup.check(connection, full=True) == []
-        for index in ("annotation_words", "paper_words"):
-            connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        assert annotations_are_indexed(connection)
+        connection.execute("INSERT INTO paper_words (paper_words, rank) VALUES ('integrity-check', 1)")
         found = contents(connection)
     database.close()
     del found["jobs"]

@@ -26,7 +26,7 @@ from carrel.storage import (
 from carrel.storage.database import Connection, Database
 from carrel.storage.duplicates import Pair
 from carrel.storage.merging import Merged
-from storage_values import LATER, NOW, add_file, add_paper, announced, digest
+from storage_values import LATER, NOW, add_file, add_paper, annotations_are_indexed, announced, digest
 from twins import PREPRINT, PUBLISHED, add_twins, contents
 
 
@@ -96,7 +96,7 @@ def test_searches_find_the_one_paper_by_the_words_of_both(database: Database) ->
             "My note publisher",
         ):
             assert found(connection, text) == [preprint], text
-        connection.execute("INSERT INTO annotation_words (annotation_words, rank) VALUES ('integrity-check', 1)")
+        assert annotations_are_indexed(connection)
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["into the preprint", "into the published"])

@@ -7,7 +7,7 @@ import pytest
 
 from carrel.domain.errors import StorageError
 from carrel.domain.query import LibraryQuery
-from carrel.storage import backup, digests, held_annotations, listing, migrate, papers
+from carrel.storage import backup, digests, held_annotations, listing, migrate, papers, search
 from carrel.storage.database import Database
 from storage_values import add_paper
 
@@ -25,6 +25,7 @@ def at_schema(path: Path, released: int, number: int = 0) -> None:
     """Make a library as the first `released` schemas have it; it says that it has schema `number`, where that is given."""
     path.parent.mkdir(exist_ok=True)
     old = sqlite3.connect(path)
+    old.create_function("indexed", 1, search.indexed)
     for recorded in RECORDED[:released]:
         old.executescript(recorded.read_text(encoding="utf-8"))
     old.execute("INSERT INTO papers (title, title_sort, source, added) VALUES ('Old', 'old', 'file', '2026')")

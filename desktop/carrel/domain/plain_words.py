@@ -34,15 +34,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of `text`, folded; those of a Latin ligature, a symbol or a LaTeX command as people would type them."""
-    if "\\" in text:
-        text = _ACCENT.sub(r"\1", text)
-        text = _FONT.sub("", text)
-        text = _COMMAND.sub(_letters, text)
-    text = text.replace("$", "").replace("{", "").replace("}", "").replace("\u00ad", "")
+    text = without_latex(text).replace("$", "").replace("{", "").replace("}", "").replace("\u00ad", "")
     folded = fold(text).translate(_SINGLE)
     if _GREEK_LETTER.search(folded):
         folded = _GREEK_SYMBOL.sub(lambda found: f" {_GREEK[found[0]]} ", folded)
     return tuple(_WORD.findall(_APOSTROPHE.sub("", folded)))
+
+
+def without_latex(text: str) -> str:
+    """`text` with letters for LaTeX's accents, nothing for its fonts and names for its symbols, where it has such."""
+    if "\\" not in text:
+        return text
+    text = _COMMAND.sub(_letters, _FONT.sub("", _ACCENT.sub(r"\1", text)))
+    return text.replace("$", "").replace("{", "").replace("}", "")
 
 
 def _letters(command: re.Match[str]) -> str:

@@ -96,8 +96,8 @@ class SidebarCounts:
 class PassageHit:
     """Why a paper matched: one of its passages, with the (start, end) offsets in `text` of what matched.
 
-    `passage` and `page` count from 0; both are -1 where `text` is of the abstract. `by_meaning` says that it is close in
-    meaning, not in words.
+    `passage` and `page` count from 0; both are -1 where `text` is of the abstract, `passage` alone where it is what the person
+    wrote on a page. `by_meaning` says that it is close in meaning, not in words.
     """
 
     paper_id: int

@@ -29,6 +29,7 @@ from carrel.services.meaning import Meaning
 from carrel.services.near_papers import NearPapers
 from carrel.services.shown_files import ShownFiles
 from carrel.storage import (
+    annotation_words,
     digests,
     files,
     listing,
@@ -40,7 +41,7 @@ from carrel.storage import (
     settings,
     version_digests,
 )
-from carrel.storage.database import Database
+from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
 
 _SOME_WEIGHT = 1.0
@@ -246,7 +247,7 @@ class Reading:
         return compare_sections(older, newer)
 
     def hits(self, paper_id: int, text: str, limit: int = 3, by: SearchBy = SearchBy.WORDS) -> list[PassageHit]:
-        """The passages of a paper that match what was typed, best first.
+        """The passages of a paper that match what was typed, best first, where none does what the person wrote on its pages.
 
         By meaning it is the closest one; by both, that stands in for passages that hold some of the words alone.
         """
@@ -254,12 +255,12 @@ class Reading:
         found: list[PassageHit] = []
         if by is not SearchBy.MEANING:
             with self._database.read() as connection:
-                found = passages.hits(connection, paper_id, text, limit, whole=bool(meaning))
+                found = _hits(connection, paper_id, text, limit, whole=bool(meaning))
         if not found and meaning and (hit := self._meaning.hit(paper_id, meaning)) is not None:
             return [hit]
         if not found and by is SearchBy.BOTH:
             with self._database.read() as connection:
-                found = passages.hits(connection, paper_id, text, limit)
+                found = _hits(connection, paper_id, text, limit)
         return found
 
     def value(self, name: str, default: str = "") -> str:
@@ -271,3 +272,9 @@ class Reading:
         """Keep a small state of a view."""
         with self._database.write() as connection:
             settings.set_value(connection, name, value)
+
+
+def _hits(connection: Connection, paper_id: int, text: str, limit: int, *, whole: bool = False) -> list[PassageHit]:
+    return passages.hits(connection, paper_id, text, limit, whole=whole) or annotation_words.hits(
+        connection, paper_id, text, limit, whole=whole
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from carrel.domain.feed import Announcement
 from carrel.domain.paper import Paper
-from carrel.storage import admission, papers, words
+from carrel.storage import admission, papers, search, words
 from carrel.storage.entries import Known, entries, save
 from carrel.storage.rows import parts
 
@@ -100,7 +100,13 @@ def _add(connection: sqlite3.Connection, added: dict[str, Paper], now: str) -> d
     connection.executemany(
         "INSERT INTO news_words (rowid, title, authors, abstract, identifiers) VALUES (?, ?, ?, ?, ?)",
         (
-            (one, paper.title, "; ".join(paper.authors), paper.abstract, f"{paper.arxiv_id} {paper.doi}")
+            (
+                one,
+                search.indexed(paper.title),
+                search.indexed("; ".join(paper.authors)),
+                search.indexed(paper.abstract),
+                f"{paper.arxiv_id} {paper.doi}",
+            )
             for one, paper in these
         ),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _FEW = 1500
@@ -22,7 +22,7 @@ class IdSet:
     _bytes: int = 0
 
     @classmethod
-    def of(cls, ids: Sequence[int]) -> IdSet:
+    def of(cls, ids: Collection[int]) -> IdSet:
         """The set of these ids."""
         marked = bytearray(max(ids, default=-1) + 1)
         for number in ids:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from carrel.domain.errors import StorageError
+from carrel.storage import search
 
 APPLICATION_ID = 0x4361_7272
 """“Carr”, written into the database's header so that another program's database is never mistaken for a library."""
@@ -77,8 +78,8 @@ def migrate(
     """Apply the schemas that `connection`'s database lacks in one transaction; return the number it had.
 
     `back_up` is called with that number before a database that holds something is changed; when it raises, nothing
-    is changed. `known` are the schemas by number, else those that come with Carrel. The connection must be in
-    autocommit mode, and foreign keys are left on.
+    is changed. `known` are the schemas by number, else those that come with Carrel. In them, indexed(text) is the text
+    as the indexes of words take it. The connection must be in autocommit mode, and foreign keys are left on.
 
     Raises:
         StorageError: the database belongs to another program or to a newer Carrel.
@@ -91,6 +92,7 @@ def migrate(
         return before
     if before:
         back_up(before)
+    connection.create_function("indexed", 1, lambda text: text and search.indexed(text), deterministic=True)
     # A table can only be rebuilt with foreign keys off, and they can only be switched outside a transaction.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:

@@ -8,8 +8,6 @@ import sqlite3
 from carrel.domain.paper import FileState
 from carrel.domain.passage import Document, Passage, PassageKind, Section, SectionKind
 from carrel.domain.query import PassageHit
-from carrel.domain.query_reading import parse
-from carrel.domain.query_terms import MOST_WORDS
 from carrel.storage import compared, search, words
 from carrel.storage.rectangles import packed, unpacked
 
@@ -102,7 +100,7 @@ def hits(
 
     Those with the most of the words come first, then in reading order; with `whole` only those that hold all.
     """
-    typed = tuple(filter(None, map(search.phrase, parse(text).words)))[:MOST_WORDS]
+    typed = search.anywhere(text)
     if not typed:
         return []
     found = connection.execute(
@@ -115,11 +113,5 @@ def hits(
         """,
         (paper_id,),
     )
-    ranked = []
-    for position, page, heading, passage in found:
-        places = search.places(passage, typed)
-        if len(places) >= (len(typed) if whole else 1):
-            matches = tuple(sorted({place for of_word in places.values() for place in of_word}))
-            ranked.append((len(places), PassageHit(paper_id, position, page, heading, passage, matches)))
-    ranked.sort(key=lambda one: -one[0])
-    return [hit for _, hit in ranked[:limit]]
+    texts = (PassageHit(paper_id, position, page, heading, text, ()) for position, page, heading, text in found)
+    return search.best(typed, texts, limit, whole=whole)

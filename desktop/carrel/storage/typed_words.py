@@ -1,12 +1,11 @@
 """The words of a search as queries on the indexes of words.
 
-A word of a search may stand in what describes a paper or in its passages, which are two indexes: papers with one word here and
-another there are found by looking only at those that have any of them in their passages.
+A word of a search may stand in what describes a paper, in its passages or in its annotations, which are three indexes: papers
+with one word here and another there are found by looking only at those that have any of them in passages or annotations.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,16 +16,22 @@ from carrel.storage.id_sets import IdSet
 
 _COLUMNS = {Field.TITLE: "title", Field.AUTHOR: "authors", Field.ABSTRACT: "abstract", Field.NOTE: "note"}
 _IN_TEXT = "SELECT rowid FROM text_words WHERE text_words MATCH ?"
+_BESIDE = f"""
+{_IN_TEXT}1 UNION ALL
+SELECT a.paper_id FROM annotation_words CROSS JOIN annotations a ON a.id = annotation_words.rowid
+WHERE annotation_words MATCH ?1 AND a.deleted IS NULL
+"""
+"""Papers with a query in their passages or in one of their annotations."""
 _ONE_BY_ONE = 40
 """As many papers at most are looked up one by one in the index; for more, a word's whole list is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """The index of what describes papers, and whether their passages are looked through, too."""
+    """The index of what describes papers, and whether their passages and annotations are looked through, too."""
 
     table: str
-    passages: bool
+    beside: bool
 
     @property
     def papers(self) -> str:
@@ -34,17 +39,17 @@ class WordIndex:
         return f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH ?"
 
 
-LIBRARY = WordIndex("paper_words", passages=True)
-NEWS = WordIndex("news_words", passages=False)
+LIBRARY = WordIndex("paper_words", beside=True)
+NEWS = WordIndex("news_words", beside=False)
 """Of papers that are not kept; it has no column of notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word anywhere: its queries on both indexes."""
+    """A word anywhere: its queries on the index of what describes papers and on those of passages and annotations."""
 
     described: str
-    in_text: str
+    beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class TypedWords:
     @property
     def in_text(self) -> str:
         """The query for papers that have all words in their passages."""
-        return " AND ".join(word.in_text for word in self.words)
+        return " AND ".join(word.beside for word in self.words)
 
     def demanded(self, connection: sqlite3.Connection) -> list[IdSet]:
         """Sets of papers, in all of which one is that has what is demanded."""
@@ -88,10 +93,8 @@ class TypedWords:
         elif self.words:
             together = " AND ".join(word.described for word in self.words)
             found.append(self._described(connection, together))
-            if self.index.passages:
-                mixed = self._mixed(connection)
-                anywhere = f"{_IN_TEXT} UNION ALL SELECT value FROM json_each(?)"
-                found[0] |= id_sets.read(connection, anywhere, (self.in_text, json.dumps(mixed)))
+            if self.index.beside:
+                found[0] |= self._beside(connection)
             if self.near is not None:
                 found[0] |= IdSet.of(self.near.papers)
         if self.columns:
@@ -103,9 +106,9 @@ class TypedWords:
         found = []
         if self.without_words:
             found.append(self._described(connection, " OR ".join(word.described for word in self.without_words)))
-            if self.index.passages:
-                in_text = " OR ".join(word.in_text for word in self.without_words)
-                found.append(id_sets.read(connection, _IN_TEXT, (in_text,)))
+            if self.index.beside:
+                beside = " OR ".join(word.beside for word in self.without_words)
+                found.append(id_sets.read(connection, _BESIDE, (beside,)))
         if self.without:
             found.append(self._described(connection, self.without))
         return found
@@ -113,17 +116,18 @@ class TypedWords:
     def _described(self, connection: sqlite3.Connection, query: str) -> IdSet:
         return id_sets.read(connection, self.index.papers, (query,))
 
-    def _mixed(self, connection: sqlite3.Connection) -> list[int]:
-        """Papers with some of the words in their description alone and others in their passages alone."""
-        if len(self.words) < 2:
-            return []
-        in_text = [_rows(connection, _IN_TEXT, word.in_text) for word in self.words]
-        left = in_text[0].union(*in_text) - in_text[0].intersection(*in_text)
-        for word, having in sorted(zip(self.words, in_text, strict=True), key=lambda one: len(one[1])):
+    def _beside(self, connection: sqlite3.Connection) -> IdSet:
+        """Papers with all of the words, at least one of them in passages or annotations."""
+        if len(self.words) == 1:
+            return id_sets.read(connection, _BESIDE, (self.words[0].beside,))
+        beside = [_rows(connection, _BESIDE, word.beside) for word in self.words]
+        every = beside[0].intersection(*beside)
+        left = beside[0].union(*beside) - every
+        for word, having in sorted(zip(self.words, beside, strict=True), key=lambda one: len(one[1])):
             left -= (left - having) - _described_among(connection, word.described, left - having)
             if not left:
                 break
-        return sorted(left)
+        return IdSet.of(every | left)
 
 
 def typed_words(parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near | None = None) -> TypedWords:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from carrel.storage import search
+
 _DESCRIPTION = """
 SELECT p.kept, p.title,
     coalesce((SELECT group_concat(name, '; ') FROM authors WHERE paper_id = p.id), ''),
@@ -33,7 +35,8 @@ SELECT group_concat(text, char(10)) FROM
 def describe(connection: sqlite3.Connection, paper_id: int) -> None:
     """Index what describes the paper as it is now."""
     forget_description(connection, paper_id)
-    kept, *description = connection.execute(_DESCRIPTION, (paper_id,)).fetchone()
+    kept, *parts = connection.execute(_DESCRIPTION, (paper_id,)).fetchone()
+    description = [search.indexed(part) for part in parts]
     if kept:
         connection.execute(_LIBRARY, (paper_id, *description))
     else:
@@ -62,4 +65,4 @@ def forget_text(connection: sqlite3.Connection, paper_id: int) -> None:
 
 def _text(connection: sqlite3.Connection, paper_id: int) -> str:
     (text,) = connection.execute(_TEXT, (paper_id,)).fetchone()
-    return text or ""
+    return search.indexed(text or "")

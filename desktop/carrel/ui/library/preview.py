@@ -158,7 +158,8 @@ class Preview(QScrollArea):
             self._why_place.setText(", ".join(part for part in (by, page, hit.section) if part))
             self.open_match.setVisible(hit.page >= 0 and record.readable is not None)
             self.open_match.setText(f"Open at page {hit.page + 1}")
-            self._match = Place("reader", record.paper.id, link=NoteLink("", hit.page, quote=hit.text))
+            quote = hit.text if hit.passage >= 0 else ""
+            self._match = Place("reader", record.paper.id, link=NoteLink("", hit.page, quote=quote))
 
     def _show_points(self, record: PaperRecord) -> None:
         digest = record.digest
