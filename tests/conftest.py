@@ -7,10 +7,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `carrel` does; NumPy reads it when it is imported
+
+# How long one example takes says more of what else the machine does than of Carrel.
+settings.register_profile("carrel", deadline=None)
+settings.load_profile("carrel")
 
 
 @pytest.fixture(scope="session")

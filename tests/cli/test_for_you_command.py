@@ -61,9 +61,7 @@ def test_less_of_a_paper_takes_those_like_it_away(carrel_command: Command, ids: 
 def test_it_is_reset_and_switched_off_and_on(carrel_command: Command, ids: dict[str, int]) -> None:
     carrel_command("foryou", "more", str(ids["Phones 0"]))
     assert carrel_command("foryou", "off").out == "For you is off. No ranking is kept; marks and profiles stay.\n"
-    off = carrel_command("foryou", "list")
-    assert "Nothing of" in off.out
-    assert "carrel foryou on" in off.err
+    assert carrel_command("foryou", "list").out == "For you is off. carrel foryou on switches it on.\n"
     carrel_command("foryou", "on")
     assert titles(carrel_command)
     carrel_command("foryou", "reset")
@@ -79,3 +77,13 @@ def test_profiles_are_added_listed_and_removed(carrel_command: Command, ids: dic
     assert (unknown.status, "cs.XX" in unknown.err) == (1, True)
     assert carrel_command("foryou", "remove-profile", "devices").out == "Removed Devices.\n"
     assert carrel_command("foryou", "remove-profile", "devices").status == 1
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_day_is_one_and_what_is_off_says_so(carrel_command: Command) -> None:
+    refused = carrel_command("foryou", "list", "--day", "yesterday")
+    assert refused.status == 1
+    assert "yesterday is not a day" in refused.err
+    assert "Nothing of" in carrel_command("foryou", "list", "--day", newest_day().isoformat()).out
+    carrel_command("foryou", "off")
+    assert carrel_command("foryou", "list").out.startswith("For you is off.")

@@ -12,6 +12,7 @@ from carrel.domain.related import Among, Facet
 from carrel.inference.static_encoder import static_encoder
 from carrel.services.carrel import Carrel
 from carrel.storage import papers, vectors
+from carrel.storage.database import Connection
 from carrel.storage.vectors import VectorFiles
 from storage_values import NOW
 
@@ -27,17 +28,18 @@ SOME_STORKS = "Storks migrate to Africa in autumn. Their nests on roofs are empt
 TOKENS = "Transformers attend to tokens. We propose sparse attention between tokens. It outperforms dense attention."
 
 
-def added(carrel: Carrel, *abstracts: str, kept: bool = True) -> list[int]:
-    with carrel.database.write() as connection:
-        return [
-            papers.add(connection, Paper(f"Paper {abstract[:12]}", ("Ada Lovelace",), abstract), added=NOW, kept=kept)
-            for abstract in abstracts
-        ]
+def add(connection: Connection, abstract: str, *, kept: bool = True) -> int:
+    return papers.add(connection, Paper(f"Paper {abstract[:12]}", ("Ada Lovelace",), abstract), added=NOW, kept=kept)
 
 
-def announced(carrel: Carrel, abstract: str, *, shown: bool = True) -> int:
-    [paper] = added(carrel, abstract, kept=False)
-    with carrel.database.write() as connection:
+def added(desk: Carrel, *abstracts: str, kept: bool = True) -> list[int]:
+    with desk.database.write() as connection:
+        return [add(connection, abstract, kept=kept) for abstract in abstracts]
+
+
+def announced(desk: Carrel, abstract: str, *, shown: bool = True) -> int:
+    with desk.database.write() as connection:
+        paper = add(connection, abstract, kept=False)
         connection.execute(
             "INSERT INTO announcements (paper_id, version, day, type, position, from_feed, shown)"
             " VALUES (?, 1, '2026-11-19', 'new', 1, 1, ?)",
@@ -46,22 +48,22 @@ def announced(carrel: Carrel, abstract: str, *, shown: bool = True) -> int:
     return paper
 
 
-def give_vectors(carrel: Carrel, only: Sequence[int] | None = None) -> None:
+def give_vectors(desk: Carrel, only: Sequence[int] | None = None) -> None:
     """Vectors of all papers, or of some, as the encoder would make them: here those that are looked up."""
-    with carrel.database.write() as connection:
+    with desk.database.write() as connection:
         texts = [
             text for text in vectors.missing(connection, None, limit=1000) if only is None or text.paper_id in only
         ]
         made = static_encoder().embed([text.text for text in texts]).astype(np.float32)
         known = vectors.serving(connection)
         vector_set = known or vectors.begin(connection, "made", made.shape[1], NOW)
-        first = VectorFiles(carrel.paths.vectors).append(vector_set, made.astype("<f2").tobytes())
+        first = VectorFiles(desk.paths.vectors).append(vector_set, made.astype("<f2").tobytes())
         vectors.put(connection, vector_set, first, texts)
         vectors.finish(connection, vector_set)
 
 
-def found(carrel: Carrel, *asked: int, **how: object) -> list[int]:
-    return [one.paper_id for one in carrel.relating.related(asked, **how).papers]  # type: ignore[arg-type]
+def found(desk: Carrel, *asked: int, **how: object) -> list[int]:
+    return [one.paper_id for one in desk.relating.related(asked, **how).papers]  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["vectors", "words"])
@@ -69,82 +71,80 @@ def by_vectors(request: pytest.FixtureRequest) -> bool:
     return bool(request.param == "vectors")
 
 
-def test_what_is_alike_is_found_and_what_is_not_is_left_out(carrel: Carrel, by_vectors: bool) -> None:
-    first, second, third, other = added(carrel, STORKS, MORE_STORKS, SOME_STORKS, TOKENS)
+def test_what_is_alike_is_found_and_what_is_not_is_left_out(desk: Carrel, by_vectors: bool) -> None:
+    first, second, third, other = added(desk, STORKS, MORE_STORKS, SOME_STORKS, TOKENS)
     if by_vectors:
-        give_vectors(carrel)
-    answer = carrel.relating.related([first])
+        give_vectors(desk)
+    answer = desk.relating.related([first])
     assert {one.paper_id for one in answer.papers} == {second, third}
     assert answer.by_words is not by_vectors
     assert answer.facets == frozenset(Facet)
     assert all(one.kept and not one.day for one in answer.papers)
-    assert found(carrel, other) == []
-    assert found(carrel, first, second) == [third], "those that are asked about are not in the answer"
-    assert found(carrel, first, limit=1) == [answer.papers[0].paper_id]
+    assert found(desk, other) == []
+    assert found(desk, first, second) == [third], "those that are asked about are not in the answer"
+    assert found(desk, first, limit=1) == [answer.papers[0].paper_id]
 
 
-def test_the_reason_is_the_closest_sentence_and_shared_topics(carrel: Carrel) -> None:
-    first, second = added(carrel, STORKS, f"Nothing is said here of birds at all. {MORE_STORKS}")
-    with carrel.database.write() as connection:
+def test_the_reason_is_the_closest_sentence_and_shared_topics(desk: Carrel) -> None:
+    first, second = added(desk, STORKS, f"Nothing is said here of birds at all. {MORE_STORKS}")
+    with desk.database.write() as connection:
         connection.execute('UPDATE papers SET topics = \'["Birds", "Drones"]\' WHERE id = ?', (first,))
         connection.execute('UPDATE papers SET topics = \'["Trees", "Birds"]\' WHERE id = ?', (second,))
-    [one] = carrel.relating.related([first]).papers
+    [one] = desk.relating.related([first]).papers
     assert "storks" in one.sentence
     assert one.topics == ("Birds",)
 
 
-def test_announced_papers_are_found_too_but_no_hidden_or_passing_ones_nor_trash(
-    carrel: Carrel, by_vectors: bool
-) -> None:
-    first, trashed = added(carrel, STORKS, MORE_STORKS)
-    passing = added(carrel, f"{SOME_STORKS} Passing.", kept=False)
-    news = announced(carrel, f"{SOME_STORKS} News.")
-    hidden = announced(carrel, f"{SOME_STORKS} Hidden.", shown=False)
-    kept = added(carrel, f"{SOME_STORKS} Kept.")[0]
-    carrel.organising.trash([trashed])
+def test_announced_papers_are_found_too_but_no_hidden_or_passing_ones_nor_trash(desk: Carrel, by_vectors: bool) -> None:
+    first, trashed = added(desk, STORKS, MORE_STORKS)
+    passing = added(desk, f"{SOME_STORKS} Passing.", kept=False)
+    news = announced(desk, f"{SOME_STORKS} News.")
+    hidden = announced(desk, f"{SOME_STORKS} Hidden.", shown=False)
+    kept = added(desk, f"{SOME_STORKS} Kept.")[0]
+    desk.organising.trash([trashed])
     if by_vectors:
-        give_vectors(carrel)
-    answer = carrel.relating.related([first])
+        give_vectors(desk)
+    answer = desk.relating.related([first])
     assert {one.paper_id: (one.kept, one.day) for one in answer.papers} == {
         news: (False, "2026-11-19"),
         kept: (True, ""),
     }
     assert not {trashed, hidden, *passing} & {one.paper_id for one in answer.papers}
-    assert found(carrel, first, among=Among.LIBRARY) == [kept]
-    assert found(carrel, first, among=Among.NEWS) == [news]
+    assert found(desk, first, among=Among.LIBRARY) == [kept]
+    assert found(desk, first, among=Among.NEWS) == [news]
 
 
-def test_a_facet_leaves_out_those_of_which_nothing_tells_it(carrel: Carrel, by_vectors: bool) -> None:
+def test_a_facet_leaves_out_those_of_which_nothing_tells_it(desk: Carrel, by_vectors: bool) -> None:
     first, second, silent = added(
-        carrel, STORKS, MORE_STORKS, "Storks nest on roofs. Roofs are rare, and storks are many."
+        desk, STORKS, MORE_STORKS, "Storks nest on roofs. Roofs are rare, and storks are many."
     )
     if by_vectors:
-        give_vectors(carrel)
-    assert set(found(carrel, first)) == {second, silent}
-    answer = carrel.relating.related([first], facet=Facet.METHOD)
+        give_vectors(desk)
+    assert set(found(desk, first)) == {second, silent}
+    answer = desk.relating.related([first], facet=Facet.METHOD)
     assert [one.paper_id for one in answer.papers] == [second]
     assert answer.without == 1
     assert "satellites" in answer.papers[0].sentence
-    nothing = carrel.relating.related([silent], facet=Facet.METHOD)
+    nothing = desk.relating.related([silent], facet=Facet.METHOD)
     assert not nothing.papers
     assert Facet.METHOD not in nothing.facets
 
 
-def test_papers_that_come_later_are_found_once_they_have_vectors(carrel: Carrel) -> None:
-    first, _ = added(carrel, STORKS, TOKENS)
-    give_vectors(carrel)
-    assert found(carrel, first) == []
-    [late] = added(carrel, MORE_STORKS)
-    assert found(carrel, late) == [first], "by words, while it has no vector"
-    give_vectors(carrel, [late])
-    assert found(carrel, first) == [late]
-    assert not carrel.relating.related([late]).by_words
+def test_papers_that_come_later_are_found_once_they_have_vectors(desk: Carrel) -> None:
+    first, _ = added(desk, STORKS, TOKENS)
+    give_vectors(desk)
+    assert found(desk, first) == []
+    [late] = added(desk, MORE_STORKS)
+    assert found(desk, late) == [first], "by words, while it has no vector"
+    give_vectors(desk, [late])
+    assert found(desk, first) == [late]
+    assert not desk.relating.related([late]).by_words
 
 
-def test_of_nothing_nothing_is_alike(carrel: Carrel) -> None:
-    [empty] = added(carrel, "")
-    assert found(carrel) == []
-    assert found(carrel, 12345) == []
-    assert found(carrel, empty) == []
-    give_vectors(carrel)
-    assert found(carrel, empty) == []
+def test_of_nothing_nothing_is_alike(desk: Carrel) -> None:
+    [empty] = added(desk, "")
+    assert found(desk) == []
+    assert found(desk, 12345) == []
+    assert found(desk, empty) == []
+    give_vectors(desk)
+    assert found(desk, empty) == []

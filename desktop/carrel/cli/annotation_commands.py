@@ -6,40 +6,36 @@ import argparse
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import shtab
 
-from carrel.cli.find import find_paper
+from carrel.cli.actions import Commands, actions
+from carrel.cli.find import PAPER, find_paper
 from carrel.cli.output import Output
 from carrel.domain.annotation import Annotation, AnnotationKind, PlaceState
 from carrel.domain.errors import InputError
 from carrel.services.carrel import Carrel
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
-
-_PAPER = "its number in the list, or its arXiv identifier"
 _WIDTH = 72
 
 
 def add(commands: Commands) -> None:
     """Add the commands to a parser's."""
-    action = _actions(commands, "annotations", "List a paper's annotations, and write and read annotated PDFs.")
-    action("list", "List a paper's annotations.").add_argument("paper", metavar="PAPER", help=_PAPER)
+    action = actions(commands, "annotations", "List a paper's annotations, and write and read annotated PDFs.")
+    action("list", "List a paper's annotations.").add_argument("paper", metavar="PAPER", help=PAPER)
     export = action("export", "Write a copy of a paper's PDF with its annotations.")
-    export.add_argument("paper", metavar="PAPER", help=_PAPER)
+    export.add_argument("paper", metavar="PAPER", help=PAPER)
     pdf = export.add_argument("--pdf", required=True, metavar="FILE", help="where the copy goes, in place of one there")
     pdf.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab reads this attribute
     export.add_argument("--author", default="", metavar="NAME", help="who is named as their author")
     export.add_argument("--password", default="", help="opens an encrypted PDF")
     taken = action("import", "Take the annotations that a paper's PDF holds into the library.")
-    taken.add_argument("paper", metavar="PAPER", help=_PAPER)
+    taken.add_argument("paper", metavar="PAPER", help=PAPER)
     taken.add_argument("--password", default="", help="opens an encrypted PDF")
 
-    action = _actions(commands, "notes", "Write notes and annotations to Markdown files.")
+    action = actions(commands, "notes", "Write notes and annotations to Markdown files.")
     notes = action("export", "Write papers' notes and annotations to a folder, or update them there.")
-    notes.add_argument("papers", nargs="*", metavar="PAPER", help=_PAPER)
+    notes.add_argument("papers", nargs="*", metavar="PAPER", help=PAPER)
     notes.add_argument("--all", action="store_true", help="all papers that have a note or annotations")
     folder = notes.add_argument("--folder", required=True, metavar="DIR", help="where the files are")
     folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # as above
@@ -68,18 +64,6 @@ def write_notes(carrel: Carrel, given: argparse.Namespace) -> Output:
     }
     nothing = "" if problems else "No paper has a note or annotations."
     return Output(data, "\n".join(lines) or nothing, problems)
-
-
-def _actions(commands: Commands, name: str, text: str) -> Callable[[str, str], argparse.ArgumentParser]:
-    parser = commands.add_parser(name, help=text, description=text)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, text: str) -> argparse.ArgumentParser:
-        one = actions.add_parser(name, help=text, description=text)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        return one
-
-    return action
 
 
 def _list(carrel: Carrel, given: argparse.Namespace) -> Output:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from carrel.cli.find import find_paper
+from carrel.cli.actions import Commands, actions
+from carrel.cli.find import PAPER, find_paper
 from carrel.cli.output import Output, problems
 from carrel.domain.merged_paper import CHOOSABLE, Side
 from carrel.domain.paper import Paper
 from carrel.services.carrel import Carrel
 from carrel.services.duplicates import Reason, Twins
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
 
 _REASONS = {
     Reason.ARXIV: "same arXiv identifier",
@@ -29,24 +26,17 @@ _REASONS = {
 def add(commands: Commands) -> None:
     """Add the command to a parser's."""
     text = "List papers that the library may have twice, and merge them or keep both."
-    parser = commands.add_parser("duplicates", help=text, description=text)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, text: str, *papers: tuple[str, str]) -> argparse.ArgumentParser:
-        one = actions.add_parser(name, help=text, description=text)
-        for dest, metavar in papers:
-            one.add_argument(dest, metavar=metavar, help="a paper's number or arXiv identifier")
-        one.add_argument("--json", action="store_true", help="print JSON")
-        return one
-
+    action = actions(commands, "duplicates", text)
     action("list", "Compare what was not compared yet, and list pairs of papers that may be one.")
-    two = ("one", "A"), ("other", "B")
-    merge = action("merge", "Make one paper of two, with all that is kept of both; it has the number of A.", *two)
+    merge = action("merge", "Make one paper of two, with all that is kept of both; it has the number of A.")
+    keep = action("keep", "Keep both papers, and list them no more unless something changes.")
+    for one in (merge, keep):
+        one.add_argument("one", metavar="A", help=PAPER)
+        one.add_argument("other", metavar="B", help=PAPER)
     for field in CHOOSABLE:
         merge.add_argument(
             f"--{field}", choices=("A", "B"), help=f"whose {field} stands; without it what was published or says more"
         )
-    action("keep", "Keep both papers, and list them no more unless something changes.", *two)
 
 
 def duplicates(carrel: Carrel, given: argparse.Namespace) -> Output:

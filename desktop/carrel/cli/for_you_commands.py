@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from carrel.cli.find import find_paper
+from carrel.cli.actions import Commands, actions
+from carrel.cli.find import PAPER, find_paper, named
 from carrel.cli.output import Output
 from carrel.domain.errors import InputError
 from carrel.domain.feed import Card, NewsLane, NewsQuery
 from carrel.domain.for_you import InterestProfile, Wish
 from carrel.services.carrel import Carrel
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
 
 _OFF = "For you is off. carrel foryou on switches it on."
 
@@ -22,20 +19,16 @@ _OFF = "For you is off. carrel foryou on switches it on."
 def add(commands: Commands) -> None:
     """Add the command to a parser's."""
     text = "Show which announcements are for you and why, and steer that."
-    parser = commands.add_parser("foryou", help=text, description=text)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, text: str) -> argparse.ArgumentParser:
-        one = actions.add_parser(name, help=text, description=text)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        return one
+    action = actions(commands, "foryou", text)
 
     listed = action("list", "List a day's papers that are for you, with their reasons.")
     listed.add_argument("--day", default="", metavar="DAY", help="such as 2026-11-20 (default: the newest)")
-    action("why", "Say why a paper is for you, and which papers say so.").add_argument("paper", metavar="PAPER")
+    action("why", "Say why a paper is for you, and which papers say so.").add_argument(
+        "paper", metavar="PAPER", help=PAPER
+    )
     for name, words in (("more", "More papers like these."), ("less", "Fewer papers like these.")):
         one = action(name, words)
-        one.add_argument("papers", nargs="+", metavar="PAPER", help="a number, or an arXiv identifier")
+        one.add_argument("papers", nargs="+", metavar="PAPER", help=PAPER)
         one.add_argument("--undo", action="store_true", help="no longer more or less of them")
     action("profiles", "List your profiles.")
     new = action("add-profile", "Add a profile: an interest that is ranked for by itself.")
@@ -55,17 +48,21 @@ def for_you(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 def _list(carrel: Carrel, given: argparse.Namespace) -> Output:
     carrel.for_you.rank()
-    day = given.day or next((one.day for one in reversed(carrel.news.strip()) if one.papers), "")
-    ids = carrel.news.ids(NewsQuery(day, NewsLane.FOR_YOU)) if day else []
+    told = carrel.outgoing.day(given.day)
+    day = told.day
+    ids = carrel.news.ids(NewsQuery(day, NewsLane.FOR_YOU))
     found = carrel.news.cards(ids, day)
     data = [
         {"id": one.row.id, "arxiv_id": one.row.arxiv_id, "title": one.row.title, "reasons": one.reasons}
         for one in found
     ]
-    off = [] if carrel.settings.current.for_you else [_OFF]
-    nothing = f"Nothing of {day} is for you yet. Star, keep or read papers, and those like them are." if day else ""
-    nothing = nothing or "No day is known yet. carrel feed refresh reads the announcements."
-    return Output({"day": day, "papers": data}, "\n".join(map(_lines, found)) or nothing, notes=off)
+    if not carrel.settings.current.for_you:
+        nothing = _OFF
+    elif told.papers:
+        nothing = f"Nothing of {day} is for you yet. Star, keep or read papers, and those like them are."
+    else:
+        nothing = f"Nothing of {day} is known. carrel feed refresh reads the announcements."
+    return Output({"day": day, "papers": data}, "\n".join(map(_lines, found)) or nothing)
 
 
 def _why(carrel: Carrel, given: argparse.Namespace) -> Output:
@@ -111,8 +108,7 @@ def _add_profile(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 
 def _remove_profile(carrel: Carrel, given: argparse.Namespace) -> Output:
-    wanted = " ".join(given.name.split()).casefold()
-    found = next((one for one in carrel.steering.profiles if one.name.casefold() == wanted), None)
+    found = named(carrel.steering.profiles, given.name)
     if found is None:
         raise InputError(f"You have no profile {given.name}.", "carrel foryou profiles lists them.")
     carrel.steering.remove_profile(found.id)

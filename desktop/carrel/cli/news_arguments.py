@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING
-
 import shtab
 
+from carrel.cli.actions import Commands, actions, command
 from carrel.cli.numbers import hours, place, positive
 from carrel.domain.feed import NewsLane
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
 
 FORMATS = ("text", "markdown", "html", "mail", "atom", "json")
 SORTS = ("relevance", "submitted", "updated")
@@ -25,49 +20,38 @@ def add(commands: Commands) -> None:
     _network(commands)
 
 
-def _command(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
-    one = commands.add_parser(name, help=text, description=text)
-    one.add_argument("--json", action="store_true", help="print JSON")
-    return one
-
-
 def _feed(commands: Commands) -> None:
     text = "Follow categories of arXiv, and read what was announced in them."
-    feed = commands.add_parser("feed", help=text, description=text)
-    actions = feed.add_subparsers(dest="action", required=True, metavar="ACTION")
+    action = actions(commands, "feed", text)
 
-    _command(actions, "list", "List the categories that are followed.")
-    follow = _command(actions, "follow", "Follow categories.")
+    action("list", "List the categories that are followed.")
+    follow = action("follow", "Follow categories.")
     follow.add_argument(
         "categories", nargs="+", metavar="CATEGORY", help="cs.LG, stat.ML, or a whole archive such as cs"
     )
-    unfollow = _command(actions, "unfollow", "Follow a category no longer; what was announced stays.")
+    unfollow = action("unfollow", "Follow a category no longer; what was announced stays.")
     unfollow.add_argument("category", metavar="CATEGORY")
 
-    interests = _command(actions, "interests", "Say what of a category comes first, and what is left out.")
+    interests = action("interests", "Say what of a category comes first, and what is left out.")
     interests.add_argument("category", metavar="CATEGORY")
     term = "words of title or abstract, author:NAME, cat:CATEGORY"
     interests.add_argument("--include", nargs="*", metavar="TERM", help=f"what is for you: {term}")
     interests.add_argument("--exclude", nargs="*", metavar="TERM", help=f"what is left out: {term}")
 
-    refresh = _command(
-        actions, "refresh", "Read the feeds, and wait until they are read. Prints nothing where nothing is new."
-    )
+    refresh = action("refresh", "Read the feeds, and wait until they are read. Prints nothing where nothing is new.")
     refresh.add_argument("--fill", metavar="DAY", help="put a day together from what was submitted for it: 2026-11-20")
     refresh.add_argument("--digests", action="store_true", help="then write the digests of the newest day")
     refresh.add_argument(
         "--scheduled", action="store_true", help="note in the network log that the schedule asked, not you"
     )
 
-    install = _command(
-        actions, "install-timer", "Write a timer of systemd that reads the feeds while no window is open."
-    )
+    install = action("install-timer", "Write a timer of systemd that reads the feeds while no window is open.")
     install.add_argument("--every", type=hours, default=8, metavar="HOURS", help="1h to 24h (default: 8h)")
-    _command(actions, "remove-timer", "Delete that timer.")
+    action("remove-timer", "Delete that timer.")
 
 
 def _today(commands: Commands) -> None:
-    today = _command(commands, "today", "Show what arXiv announced on a day.")
+    today = command(commands, "today", "Show what arXiv announced on a day.")
     today.add_argument(
         "--day", default="", metavar="DAY", help="such as 2026-11-20 (default: the newest that has papers)"
     )
@@ -82,7 +66,7 @@ def _today(commands: Commands) -> None:
 
 
 def _arxiv(commands: Commands) -> None:
-    arxiv = _command(commands, "arxiv", "Search arXiv.")
+    arxiv = command(commands, "arxiv", "Search arXiv.")
     arxiv.add_argument(
         "query",
         nargs="+",
@@ -99,7 +83,7 @@ def _arxiv(commands: Commands) -> None:
 
 
 def _network(commands: Commands) -> None:
-    network = _command(commands, "network", "Show every request that Carrel made.")
+    network = command(commands, "network", "Show every request that Carrel made.")
     network.add_argument("text", nargs="*", metavar="TEXT", help="only requests with these words")
     network.add_argument("--limit", type=positive, default=50, metavar="N", help="at most N (default: 50)")
     export = network.add_argument("--export", metavar="FILE", help="write all requests to a CSV file")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carrel.cli.find import find_paper
+from carrel.cli.actions import Commands, command
+from carrel.cli.find import PAPER, find_paper
 from carrel.cli.numbers import positive
 from carrel.cli.output import Output
 from carrel.domain.related import Among, Facet
@@ -28,17 +29,17 @@ def related(carrel: Carrel, given: argparse.Namespace) -> Output:
     answer = carrel.relating.related(asked, facet=facet, among=Among(given.among), limit=given.limit)
     notes = ["found by words: not all papers have been compared by meaning yet"] if answer.by_words else []
     if answer.without:
-        notes.append(f"{answer.without} near papers are left out: nothing in them tells the {given.facet}")
+        near = "1 near paper is" if answer.without == 1 else f"{answer.without} near papers are"
+        notes.append(f"{near} left out: no {given.facet} is told there")
     lines = [line for one in answer.papers for line in _lines(one)]
     return Output(answer, "\n".join(lines) or "No paper is close to that.", notes=notes)
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Commands) -> None:
     """Add what `carrel related` understands."""
     text = "List the papers of the library and the news that are most like a paper, or like several taken together."
-    one = commands.add_parser("related", help=text, description=text)
-    one.add_argument("--json", action="store_true", help="print JSON")
-    one.add_argument("papers", nargs="+", metavar="PAPER", help="its number in the list, or its arXiv identifier")
+    one = command(commands, "related", text)
+    one.add_argument("papers", nargs="+", metavar="PAPER", help=PAPER)
     one.add_argument("--facet", choices=[str(facet) for facet in Facet], help="compare this side of the papers")
     one.add_argument(
         "--among", choices=[str(among) for among in Among], default="all", help="where to look (default: all)"

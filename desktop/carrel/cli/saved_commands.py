@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from carrel.cli import text
+from carrel.cli.actions import Commands, actions
+from carrel.cli.find import named
 from carrel.cli.numbers import positive
 from carrel.cli.output import Output
 from carrel.domain.errors import InputError
 from carrel.domain.feed import SavedSearch
 from carrel.services.carrel import Carrel
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
-
 
 def add(commands: Commands) -> None:
     """Add the command to a parser's."""
     told = "Saved searches: what they find in the library and among all that is announced."
-    parser = commands.add_parser("saved", help=told, description=told)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, told: str) -> argparse.ArgumentParser:
-        one = actions.add_parser(name, help=told, description=told)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        return one
+    action = actions(commands, "saved", told)
 
     action("list", "List the saved searches, with how many papers each has and how many are new.")
     show = action("show", "List the papers of a saved search, the newest first; nothing of it is new any more.")
@@ -83,8 +75,7 @@ def _remove(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 
 def _find(carrel: Carrel, name: str) -> SavedSearch:
-    wanted = " ".join(name.split()).casefold()
-    found = next((one for one in carrel.news.searches() if one.name.casefold() == wanted), None)
+    found = named(carrel.news.searches(), name)
     if found is None:
         raise InputError(f"There is no saved search {name}.", "carrel saved list shows them.")
     return found

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from carrel.cli.actions import Commands, actions
+from carrel.cli.find import named
 from carrel.cli.output import Output, problems
 from carrel.domain.digest import Topic
 from carrel.domain.errors import InputError
 from carrel.services.carrel import Carrel
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no other name for it
-
 
 def add(commands: Commands) -> None:
     """Add the command to a parser's."""
     text = "List the topics that papers can have, and add and remove your own."
-    parser = commands.add_parser("topics", help=text, description=text)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    def action(name: str, text: str) -> argparse.ArgumentParser:
-        one = actions.add_parser(name, help=text, description=text)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        return one
+    action = actions(commands, "topics", text)
 
     action("list", "List your own topics and those that come with Carrel.")
     new = action("add", "Add a topic, and look at the papers that have digests anew.")
@@ -60,8 +52,7 @@ def _add(carrel: Carrel, given: argparse.Namespace) -> Output:
 
 
 def _remove(carrel: Carrel, given: argparse.Namespace) -> Output:
-    wanted = " ".join(given.name.split()).casefold()
-    topic = next((one for one in carrel.topics.own if one.name.casefold() == wanted), None)
+    topic = named(carrel.topics.own, given.name)
     if topic is None:
         raise InputError(f"You have no topic {given.name}.", "carrel topics list shows your own.")
     carrel.topics.remove(topic.id)

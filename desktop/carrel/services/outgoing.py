@@ -64,7 +64,7 @@ class Outgoing:
         from carrel.interchange.day import DayPage, Lane  # noqa: PLC0415 - only to write a day out
         from carrel.interchange.wording import LANES  # noqa: PLC0415 - as above
 
-        known = self._day(day)
+        known = self.day(day)
         placed: set[int] = set()
         lanes = []
         for part in LANES if lane is NewsLane.ALL else (lane,):
@@ -163,7 +163,12 @@ class Outgoing:
                 pages = [page, *(self.page(one, lane=lane, unread=unread) for one in before)]
                 return atom.write(pages, self._feed_identity(), address)
 
-    def _day(self, day: str) -> NewsDay:
+    def day(self, day: str) -> NewsDay:
+        """The day that is meant by `day`, such as 2026-11-20; with "" the newest that has papers, else the newest.
+
+        Raises:
+            InputError: it is not a day.
+        """
         strip = self._news.strip()
         if not day:
             return next((known for known in reversed(strip) if known.papers), strip[-1])
