@@ -58,6 +58,14 @@ def test_only_rows_that_are_allowed_are_found() -> None:
     assert len(there) == 50
     assert set(there.tolist()) <= set(allowed.tolist())
     assert nearest.best(vector, 5, allowed[:0])[0].tolist() == []
+    few = np.flatnonzero(np.arange(20_000) % 4 == 0)[:4500]
+    assert set(nearest.best(vector, 50, few)[0].tolist()) <= set(few.tolist()), "few are taken out of the signs first"
+
+
+def test_of_rows_that_are_equally_far_as_many_as_asked_for_are_found() -> None:
+    rows = np.repeat(clustered(2, 64, 6), 10_000, axis=0)
+    there, _ = Nearest(rows.astype(np.float16)).best(rows[0], 30)
+    assert there.tolist() == list(range(30))
 
 
 def test_a_matrix_without_rows_has_none() -> None:

@@ -30,6 +30,13 @@ def test_sets_are_joined_as_pythons_are(one: set[int], other: set[int]) -> None:
         assert bool(made) == bool(meant)
 
 
+@given(chosen=_IDS, ids=st.lists(st.integers(0, 400)))
+def test_ids_are_parted_by_whether_they_are_in_a_set_in_their_order(chosen: set[int], ids: list[int]) -> None:
+    inside, outside = IdSet.of(chosen).parted(ids)
+    assert inside == [number for number in ids if number in chosen]
+    assert outside == [number for number in ids if number not in chosen]
+
+
 @pytest.mark.parametrize("ids", [range(0), range(7, 8), range(0, 300, 3), range(2500)])
 def test_sqlite_finds_exactly_the_ids_of_few_and_of_many(database: Database, ids: range) -> None:
     chosen = IdSet.of(ids)

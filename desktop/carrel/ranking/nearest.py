@@ -15,11 +15,13 @@ Halves = npt.NDArray[np.float16]
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
 Signs = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.uint16]
 
 _COMPARED = 4000
 """So many rows are compared exactly, more where more are asked for."""
 _FOR_EACH = 4
 _BLOCK = 65_536
+_TAKEN_OUT = 0.25
 _WORD_BITS = 64
 
 
@@ -48,14 +50,19 @@ class Nearest:
         compared = max(_COMPARED, _FOR_EACH * count)
         rows = np.arange(len(self._matrix)) if among is None else among
         if len(rows) > compared:
-            signs = self._signs if among is None else self._signs[:, among]
-            different = _different(signs, _signs(vector[None], len(self._signs))[0])
-            rows = rows[np.argpartition(different, compared - 1)[:compared]]
-            # In the order of the file, which is read from its disk the first time.
-            rows.sort()
+            rows = rows[_least(self._different(vector, rows), compared)]
         cosines = self.cosines(vector, rows)
         order = np.argsort(-cosines, kind="stable")[:count]
         return rows[order], cosines[order]
+
+    def _different(self, vector: Floats, rows: Rows) -> Counts:
+        """In how many numbers the signs of these rows differ from the vector's."""
+        wanted = _signs(vector[None], len(self._signs))[0]
+        # To take many rows out of the signs takes longer than to count the others, too.
+        if len(rows) < _TAKEN_OUT * len(self):
+            return _different(self._signs[:, rows], wanted)
+        different = _different(self._signs, wanted)
+        return different if len(rows) == len(self) else different[rows]
 
     def cosines(self, vector: Floats, rows: Rows) -> Floats:
         """The cosines of these rows with the vector."""
@@ -73,7 +80,17 @@ def _signs(rows: Halves | Floats, words: int) -> Signs:
     return packed.view(np.uint64)
 
 
-def _different(signs: Signs, wanted: Signs) -> npt.NDArray[np.uint16]:
+def _least(counts: Counts, most: int) -> Rows:
+    """Where the `most` least of `counts` are, in order; the first of equal ones."""
+    last = np.partition(counts, most - 1)[most - 1]
+    less = np.flatnonzero(counts < last)
+    rows = np.concatenate((less, np.flatnonzero(counts == last)[: most - len(less)]))
+    # In the order of the file, which is read from its disk the first time.
+    rows.sort()
+    return rows
+
+
+def _different(signs: Signs, wanted: Signs) -> Counts:
     counts = np.zeros(signs.shape[1], np.uint16)
     for word, other in zip(signs, wanted, strict=True):
         counts += np.bitwise_count(word ^ other)

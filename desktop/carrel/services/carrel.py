@@ -135,4 +135,5 @@ class Carrel:
         self.documents_worker.close()
         self.model_worker.close()
         self.own_server.close()
+        self.reading.close()
         self.database.close()

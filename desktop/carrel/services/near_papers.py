@@ -1,4 +1,4 @@
-"""Which papers a search finds by what its words mean."""
+"""Which papers a search finds by what its words mean, asked for beside what it finds by words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ class NearPapers:
         self._near: OrderedDict[tuple[LibraryQuery, int], Near] = OrderedDict()
         self._among: OrderedDict[tuple[LibraryQuery, int], array[int]] = OrderedDict()
         self._asking = threading.Lock()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="meaning")
         events.subscribe(self._note)
 
     def waits(self, query: LibraryQuery) -> bool:
@@ -49,6 +51,18 @@ class NearPapers:
         asked = replace(query, sort=Sort.ADDED, descending=True)
         with self._asking:
             return _remembered(self._near, (asked, self._change), lambda: self._ask(asked, words))
+
+    def begin(self, query: LibraryQuery) -> Future[Near | None]:
+        """Ask as `of` does, in a thread of its own: SQLite and NumPy, which take most of the time, then work at the same time.
+
+        Raises:
+            RuntimeError: this is closed.
+        """
+        return self._beside.submit(self.of, query)
+
+    def close(self) -> None:
+        """End the thread, after what it was asked."""
+        self._beside.shutdown()
 
     def _ask(self, query: LibraryQuery, words: str) -> Near:
         others = replace(query, text=without_meant(query.text), by=SearchBy.WORDS)

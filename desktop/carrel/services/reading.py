@@ -43,6 +43,7 @@ from carrel.storage import (
 )
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
+from carrel.storage.typed_words import Near
 
 _SOME_WEIGHT = 1.0
 """What the order of papers that hold some of a search's words weighs beside those that hold all, and are close in meaning."""
@@ -71,21 +72,30 @@ class Reading:
 
     def ids(self, query: LibraryQuery) -> array[int]:
         """Ids of the papers a query asks for, in its order."""
+        if query.by is SearchBy.BOTH and query.sort is Sort.BEST:
+            return self._best_of_both(query)
         near = self._near.of(query)
         with self._database.read() as connection:
-            if near is None:
-                return listing.ids(connection, query)
-            if query.sort is not Sort.BEST:
+            if near is None or query.sort is not Sort.BEST:
                 return listing.ids(connection, query, near)
-            close = set(listing.ids(connection, query, replace(near, alone=True)))
-            by_meaning = [paper for paper in near.papers if paper in close]
-            if near.alone:
-                return array("q", by_meaning)
+            return array("q", _close(connection, query, near))
+
+    def _best_of_both(self, query: LibraryQuery) -> array[int]:
+        asked = self._near.begin(query)
+        with self._database.read() as connection:
             by_words = listing.ids(connection, query)
+            near = asked.result()
+            if near is None:
+                return by_words
+            by_meaning = _close(connection, query, near)
             found = {*by_words, *by_meaning}
             some = search.holding_some(connection, search.words(meant(query.text)))
             by_some = [paper for paper in some if paper in found]
             return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))
+
+    def close(self) -> None:
+        """End what works beside the questions."""
+        self._near.close()
 
     def waits_for_meanings(self, query: LibraryQuery) -> bool:
         """Whether a search finds by words alone what it could find by meaning, too, once there are vectors."""
@@ -272,6 +282,12 @@ class Reading:
         """Keep a small state of a view."""
         with self._database.write() as connection:
             settings.set_value(connection, name, value)
+
+
+def _close(connection: Connection, query: LibraryQuery, near: Near) -> list[int]:
+    """Those of the papers that are near that have all else that is asked for, closest first."""
+    found = set(listing.ids(connection, replace(query, sort=Sort.ADDED), replace(near, alone=True)))
+    return [paper for paper in near.papers if paper in found]
 
 
 def _hits(connection: Connection, paper_id: int, text: str, limit: int, *, whole: bool = False) -> list[PassageHit]:

@@ -6,9 +6,10 @@ joined in microseconds, and whether an id is in one is a byte at a place.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 _FEW = 1500
@@ -46,14 +47,23 @@ class IdSet:
         """Whether there are so few that SQLite looks each of them up."""
         return len(self) <= _FEW
 
+    def parted(self, ids: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Those of `ids` that are in the set, and those that are not, each in their order."""
+        marked = self._marked()
+        there = [number < len(marked) and marked[number] == 1 for number in ids]
+        return list(itertools.compress(ids, there)), [number for number, one in zip(ids, there, strict=True) if not one]
+
     def condition(self, key: str, *, inside: bool = True) -> tuple[str, str | bytes]:
         """SQL that holds where the id `key` is in the set, or is not, and its one parameter."""
-        # Of a text without a byte SQLite says NULL, which is neither inside nor outside.
-        marked = self._bytes.to_bytes(max(1, (self._bytes.bit_length() + 7) // 8), "little")
+        marked = self._marked()
         if inside and self.few:
-            ids = json.dumps([number for number, there in enumerate(marked) if there])
+            ids = json.dumps(list(itertools.compress(itertools.count(), marked)))
             return f"{key} IN (SELECT value FROM json_each(?))", ids
         return f"substr(?, {key} + 1, 1) {'=' if inside else '<>'} x'01'", marked
+
+    def _marked(self) -> bytes:
+        # Of a text without a byte SQLite says NULL, which is neither inside nor outside.
+        return self._bytes.to_bytes(max(1, (self._bytes.bit_length() + 7) // 8), "little")
 
 
 def read(connection: sqlite3.Connection, query: str, parameters: Iterable[str | int | bytes] = ()) -> IdSet:

@@ -12,7 +12,7 @@ from carrel.domain.query import Evidence, Facets, Has, LibraryQuery, SidebarCoun
 from carrel.domain.query_reading import parse
 from carrel.storage import annotation_listing, id_sets, matching, search
 from carrel.storage.typed_conditions import FLAGS, HIDDEN
-from carrel.storage.typed_words import Near, only_in_text, typed_words
+from carrel.storage.typed_words import Near, typed_words
 
 
 def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> array[int]:
@@ -27,8 +27,9 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None =
     found = array("q", id_sets.numbers(connection, sql, wanted.parameters))
     if query.sort is not Sort.BEST or not words.described:
         return found
-    # Papers with every word in what describes them come first by rank, then those with words in their passages.
-    return array("q", search.ranked(connection, words.described, found, only_in_text(connection, words)))
+    # Papers with every word in what describes them come first by rank, then those with words in passages or annotations.
+    described = words.described_papers(connection)
+    return array("q", search.ranked(connection, words.described, described, found))
 
 
 def facets(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> Facets:

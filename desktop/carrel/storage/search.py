@@ -11,7 +11,7 @@ import itertools
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from carrel.domain.folding import fold
@@ -19,6 +19,8 @@ from carrel.domain.plain_words import without_latex
 from carrel.domain.query import PassageHit
 from carrel.domain.query_reading import parse
 from carrel.domain.query_terms import MOST_WORDS
+from carrel.storage import id_sets
+from carrel.storage.id_sets import IdSet
 
 _UNSPACED = (
     "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3131-\u318e\u31f0-\u31ff"
@@ -112,22 +114,20 @@ def holding_some(connection: sqlite3.Connection, typed: Sequence[str]) -> list[i
     return [row[0] for row in connection.execute(f"{_BEST_FIRST} LIMIT {_MOST_SOME}", (" OR ".join(rare),))]
 
 
-def ranked(connection: sqlite3.Connection, query: str, among: Sequence[int], others: Collection[int]) -> list[int]:
-    """The papers of `among`, which are in their order, best first; `query` is what their descriptions hold but for those of `others`.
+def ranked(connection: sqlite3.Connection, query: str, described: IdSet, among: Sequence[int]) -> list[int]:
+    """The papers of `among`, which are in their order, best first: those `described`, in whose description `query` is found, before others.
 
-    The rank is BM25, in which a title weighs most. Where more than 10,000 match, their ranks tell nothing and take
+    The rank is BM25, in which a title weighs most. Where more than 10,000 are described, their ranks tell nothing and take
     long to work out: those with every word in the title then come first, and all stay in their order.
     """
-    (matching,) = connection.execute(_COUNT, (query,)).fetchone()
-    if matching <= _MOST_RANKED:
+    if len(described) <= _MOST_RANKED:
         left = dict.fromkeys(among)
         best = [row[0] for row in connection.execute(_BEST_FIRST, (query,)) if left.pop(row[0], 0) is None]
         return [*best, *left]
-    titles = {row[0] for row in connection.execute(_MATCHING, (f"title : ({query})",))}
-    first = [paper_id for paper_id in among if paper_id in titles]
-    last = [paper_id for paper_id in among if paper_id in others] if others else []
-    rest = [paper_id for paper_id in among if paper_id not in titles and paper_id not in others]
-    return [*first, *rest, *last]
+    titles = id_sets.read(connection, _MATCHING, (f"title : ({query})",))
+    by_title, others = titles.parted(among)
+    by_description, by_text = described.parted(others)
+    return [*by_title, *by_description, *by_text]
 
 
 def anywhere(text: str) -> tuple[str, ...]:

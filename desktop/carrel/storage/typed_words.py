@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from carrel.domain.query_terms import MOST_TERMS, MOST_VALUES, MOST_WORDS, TEXT_FIELDS, Field, ParsedQuery, Term, Words
 from carrel.storage import id_sets, search
@@ -23,7 +23,7 @@ WHERE annotation_words MATCH ?1 AND a.deleted IS NULL
 """
 """Papers with a query in their passages or in one of their annotations."""
 _ONE_BY_ONE = 40
-"""As many papers at most are looked up one by one in the index; for more, a word's whole list is read."""
+"""As many papers at most are looked up one by one in the index; for more, or of beginnings, a word's whole list is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,14 @@ NEWS = WordIndex("news_words", beside=False)
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word anywhere: its queries on the index of what describes papers and on those of passages and annotations."""
+    """A word anywhere: its queries on the index of what describes papers and on those of passages and annotations.
+
+    `beginning` says that it is the beginning of one, for which the index joins the lists of many words.
+    """
 
     described: str
     beside: str
+    beginning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class TypedWords:
 
     `columns` is what must stand in parts of the description, `without` what must not, `words` what must stand anywhere
     and `without_words` what must not. Papers that are `near` need not hold the words.
+
+    One of this class serves one question to one snapshot of the library: what it found is not looked for again.
     """
 
     words: tuple[_Word, ...]
@@ -74,16 +80,12 @@ class TypedWords:
     without: str
     index: WordIndex = LIBRARY
     near: Near | None = None
+    _found: dict[str, IdSet] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def described(self) -> str:
         """The query for papers that have all of it in their description, by which they are ranked."""
         return " AND ".join([*(word.described for word in self.words), *([self.columns] if self.columns else [])])
-
-    @property
-    def in_text(self) -> str:
-        """The query for papers that have all words in their passages."""
-        return " AND ".join(word.beside for word in self.words)
 
     def demanded(self, connection: sqlite3.Connection) -> list[IdSet]:
         """Sets of papers, in all of which one is that has what is demanded."""
@@ -113,8 +115,14 @@ class TypedWords:
             found.append(self._described(connection, self.without))
         return found
 
+    def described_papers(self, connection: sqlite3.Connection) -> IdSet:
+        """The papers that have all of it in their description."""
+        return self._described(connection, self.described)
+
     def _described(self, connection: sqlite3.Connection, query: str) -> IdSet:
-        return id_sets.read(connection, self.index.papers, (query,))
+        if query not in self._found:
+            self._found[query] = id_sets.read(connection, self.index.papers, (query,))
+        return self._found[query]
 
     def _beside(self, connection: sqlite3.Connection) -> IdSet:
         """Papers with all of the words, at least one of them in passages or annotations."""
@@ -124,7 +132,7 @@ class TypedWords:
         every = beside[0].intersection(*beside)
         left = beside[0].union(*beside) - every
         for word, having in sorted(zip(self.words, beside, strict=True), key=lambda one: len(one[1])):
-            left -= (left - having) - _described_among(connection, word.described, left - having)
+            left -= (left - having) - _described_among(connection, word, left - having)
             if not left:
                 break
         return IdSet.of(every | left)
@@ -159,13 +167,6 @@ def typed_words(parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near |
     )
 
 
-def only_in_text(connection: sqlite3.Connection, typed: TypedWords) -> set[int]:
-    """Papers that have all words in their passages, and not in their description."""
-    if not typed.words:
-        return set()
-    return _rows(connection, f"{_IN_TEXT} EXCEPT {LIBRARY.papers}", typed.in_text, typed.described)
-
-
 def _phrases(term: Term, *, goes_on: bool) -> Iterable[tuple[str, bool]]:
     """The term's phrases that have letters or digits, and whether each is the beginning of one."""
     values = [value for value in term.values[:MOST_VALUES] if isinstance(value, Words)]
@@ -178,15 +179,15 @@ def _phrases(term: Term, *, goes_on: bool) -> Iterable[tuple[str, bool]]:
 def _anywhere(text: str, beginning: bool) -> _Word:
     # As the beginning of a word, one or two letters would be most of the index of passages, where only whole words are quick.
     in_text = beginning and search.is_long_beginning(text)
-    return _Word(search.quoted(text, beginning=beginning), search.quoted(text, beginning=in_text))
+    return _Word(search.quoted(text, beginning=beginning), search.quoted(text, beginning=in_text), beginning)
 
 
 def _rows(connection: sqlite3.Connection, query: str, *parameters: str) -> set[int]:
     return set(id_sets.numbers(connection, query, parameters))
 
 
-def _described_among(connection: sqlite3.Connection, query: str, papers: set[int]) -> set[int]:
-    if len(papers) > _ONE_BY_ONE:
-        return papers & _rows(connection, LIBRARY.papers, query)
+def _described_among(connection: sqlite3.Connection, word: _Word, papers: set[int]) -> set[int]:
+    if word.beginning or len(papers) > _ONE_BY_ONE:
+        return papers & _rows(connection, LIBRARY.papers, word.described) if papers else set()
     one = f"{LIBRARY.papers} AND rowid = ?"
-    return {paper for paper in papers if connection.execute(one, (query, paper)).fetchone()}
+    return {paper for paper in papers if connection.execute(one, (word.described, paper)).fetchone()}
