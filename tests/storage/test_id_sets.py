@@ -14,9 +14,9 @@ _IDS = st.sets(st.integers(0, 300))
 
 
 def _ids(chosen: IdSet, database: Database, *, inside: bool = True) -> set[int]:
-    """Those of the numbers up to 3,000 for which the set's condition holds."""
+    """Those of the numbers up to 5,000 for which the set's condition holds."""
     sql, parameter = chosen.condition("n", inside=inside)
-    numbers = "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000)"
+    numbers = "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)"
     with database.read() as connection:
         return {row[0] for row in connection.execute(f"{numbers} SELECT n FROM numbers WHERE {sql}", (parameter,))}  # noqa: S608
 
@@ -37,12 +37,12 @@ def test_ids_are_parted_by_whether_they_are_in_a_set_in_their_order(chosen: set[
     assert outside == [number for number in ids if number not in chosen]
 
 
-@pytest.mark.parametrize("ids", [range(0), range(7, 8), range(0, 300, 3), range(2500)])
+@pytest.mark.parametrize("ids", [range(0), range(7, 8), range(0, 300, 3), range(4500)])
 def test_sqlite_finds_exactly_the_ids_of_few_and_of_many(database: Database, ids: range) -> None:
     chosen = IdSet.of(ids)
-    assert chosen.few == (len(ids) < 2500)
+    assert chosen.few == (len(ids) < 4500)
     assert _ids(chosen, database) == set(ids)
-    assert _ids(chosen, database, inside=False) == set(range(3001)) - set(ids)
+    assert _ids(chosen, database, inside=False) == set(range(5001)) - set(ids)
 
 
 def test_ids_are_read_in_the_order_of_the_query(database: Database) -> None:

@@ -15,7 +15,7 @@ from carrel.domain.query import LibraryQuery, SearchBy, Sort
 from carrel.domain.query_editing import meant, without_meant
 from carrel.services.events import Changes, Event, Events
 from carrel.services.meaning import Meaning
-from carrel.storage import listing
+from carrel.storage import listing, search
 from carrel.storage.database import Database
 from carrel.storage.typed_words import Near
 
@@ -52,17 +52,26 @@ class NearPapers:
         with self._asking:
             return _remembered(self._near, (asked, self._change), lambda: self._ask(asked, words))
 
-    def begin(self, query: LibraryQuery) -> Future[Near | None]:
-        """Ask as `of` does, in a thread of its own: SQLite and NumPy, which take most of the time, then work at the same time.
+    def begin(self, query: LibraryQuery) -> Future[tuple[Near, list[int]] | None]:
+        """Ask as `of` does, and for papers that hold some of the words, best first, in a thread of its own.
+
+        SQLite and NumPy, which take most of the time, work beside the thread that asks.
 
         Raises:
             RuntimeError: this is closed.
         """
-        return self._beside.submit(self.of, query)
+        return self._beside.submit(self._with_some, query)
 
     def close(self) -> None:
         """End the thread, after what it was asked."""
         self._beside.shutdown()
+
+    def _with_some(self, query: LibraryQuery) -> tuple[Near, list[int]] | None:
+        near = self.of(query)
+        if near is None:
+            return None
+        with self._database.read() as connection:
+            return near, search.holding_some(connection, search.words(meant(query.text)))
 
     def _ask(self, query: LibraryQuery, words: str) -> Near:
         others = replace(query, text=without_meant(query.text), by=SearchBy.WORDS)

@@ -37,7 +37,6 @@ from carrel.storage import (
     organising,
     papers,
     passages,
-    search,
     settings,
     version_digests,
 )
@@ -84,12 +83,12 @@ class Reading:
         asked = self._near.begin(query)
         with self._database.read() as connection:
             by_words = listing.ids(connection, query)
-            near = asked.result()
-            if near is None:
+            beside = asked.result()
+            if beside is None:
                 return by_words
+            near, some = beside
             by_meaning = _close(connection, query, near)
             found = {*by_words, *by_meaning}
-            some = search.holding_some(connection, search.words(meant(query.text)))
             by_some = [paper for paper in some if paper in found]
             return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))
 

@@ -21,15 +21,19 @@ def ids(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None =
     Papers that are `near` are found, too; the best match tells ranks by words alone.
     """
     typed = parse(query.text)
-    words = typed_words(typed, near=near)
+    words = typed_words(typed, near=near, ranked=query.sort is Sort.BEST)
     wanted = matching.in_library(connection, query, typed, words)
     sql = f"SELECT p.id FROM papers p WHERE {wanted.sql} ORDER BY {_order(query)}"
     found = array("q", id_sets.numbers(connection, sql, wanted.parameters))
     if query.sort is not Sort.BEST or not words.described:
         return found
     # Papers with every word in what describes them come first by rank, then those with words in passages or annotations.
-    described = words.described_papers(connection)
-    return array("q", search.ranked(connection, words.described, described, found))
+    best = words.best_described(connection)
+    if best is None:
+        return array("q", search.by_title_first(connection, words.described, words.described_papers(connection), found))
+    left = dict.fromkeys(found)
+    ranked = [paper for paper in best if left.pop(paper, 0) is None]
+    return array("q", [*ranked, *left])
 
 
 def facets(connection: sqlite3.Connection, query: LibraryQuery, near: Near | None = None) -> Facets:

@@ -36,12 +36,15 @@ _MOST_IN_PHRASE = 16
 _PREFIX_LETTERS = 3
 _WEIGHTS = "10.0, 6.0, 3.0, 2.0, 2.0, 8.0"
 
-_MOST_RANKED = 10_000
+MOST_RANKED = 10_000
+"""Of more papers than these BM25's ranks tell nothing, and take long to work out."""
+
 _BEST_FIRST = (
     f"SELECT rowid FROM paper_words WHERE paper_words MATCH ? ORDER BY bm25(paper_words, {_WEIGHTS}), rowid DESC"
 )
 _MOST_SOME = 1000
 _HOLDING = "SELECT coalesce(sum(doc), 0) FROM paper_word_counts WHERE term = ?"
+_COUNT_FEW = "SELECT count(*) FROM (SELECT 1 FROM paper_words WHERE paper_words MATCH ? LIMIT ?)"
 _COUNT = "SELECT count(*) FROM paper_words WHERE paper_words MATCH ?"
 _MATCHING = "SELECT rowid FROM paper_words WHERE paper_words MATCH ?"
 
@@ -105,7 +108,7 @@ def holding_some(connection: sqlite3.Connection, typed: Sequence[str]) -> list[i
     papers = 0
     for count, piece in counted:
         papers += count
-        if papers > _MOST_RANKED:
+        if papers > MOST_RANKED:
             break
         if count:
             rare.append(quoted(piece, beginning=False))
@@ -114,16 +117,19 @@ def holding_some(connection: sqlite3.Connection, typed: Sequence[str]) -> list[i
     return [row[0] for row in connection.execute(f"{_BEST_FIRST} LIMIT {_MOST_SOME}", (" OR ".join(rare),))]
 
 
-def ranked(connection: sqlite3.Connection, query: str, described: IdSet, among: Sequence[int]) -> list[int]:
-    """The papers of `among`, which are in their order, best first: those `described`, in whose description `query` is found, before others.
+def best_first(connection: sqlite3.Connection, query: str) -> list[int]:
+    """The papers in whose description `query` is found, best first by BM25, in which a title weighs most."""
+    return [row[0] for row in connection.execute(_BEST_FIRST, (query,))]
 
-    The rank is BM25, in which a title weighs most. Where more than 10,000 are described, their ranks tell nothing and take
-    long to work out: those with every word in the title then come first, and all stay in their order.
-    """
-    if len(described) <= _MOST_RANKED:
-        left = dict.fromkeys(among)
-        best = [row[0] for row in connection.execute(_BEST_FIRST, (query,)) if left.pop(row[0], 0) is None]
-        return [*best, *left]
+
+def holds_few(connection: sqlite3.Connection, query: str) -> bool:
+    """Whether `query` is found in the descriptions of at most as many papers as are ranked."""
+    (count,) = connection.execute(_COUNT_FEW, (query, MOST_RANKED + 1)).fetchone()
+    return bool(count <= MOST_RANKED)
+
+
+def by_title_first(connection: sqlite3.Connection, query: str, described: IdSet, among: Sequence[int]) -> list[int]:
+    """The papers of `among`: those with `query` in their title, then those `described`, then all others, each in their order."""
     titles = id_sets.read(connection, _MATCHING, (f"title : ({query})",))
     by_title, others = titles.parted(among)
     by_description, by_text = described.parted(others)

@@ -71,7 +71,8 @@ class TypedWords:
     `columns` is what must stand in parts of the description, `without` what must not, `words` what must stand anywhere
     and `without_words` what must not. Papers that are `near` need not hold the words.
 
-    One of this class serves one question to one snapshot of the library: what it found is not looked for again.
+    One of this class serves one question to one snapshot of the library: what it found is not looked for again. Where papers
+    are to be `ranked`, those that have all of it in their description are found in that order at once, if it is few papers.
     """
 
     words: tuple[_Word, ...]
@@ -80,7 +81,9 @@ class TypedWords:
     without: str
     index: WordIndex = LIBRARY
     near: Near | None = None
+    ranked: bool = False
     _found: dict[str, IdSet] = field(default_factory=dict, compare=False, repr=False)
+    _best: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def described(self) -> str:
@@ -119,10 +122,26 @@ class TypedWords:
         """The papers that have all of it in their description."""
         return self._described(connection, self.described)
 
+    def best_described(self, connection: sqlite3.Connection) -> list[int] | None:
+        """Those papers, best first; None where they are so many that their ranks tell nothing."""
+        query, found = self.described, self.described_papers(connection)
+        if query in self._best:
+            return self._best[query]
+        return search.best_first(connection, query) if len(found) <= search.MOST_RANKED else None
+
     def _described(self, connection: sqlite3.Connection, query: str) -> IdSet:
         if query not in self._found:
-            self._found[query] = id_sets.read(connection, self.index.papers, (query,))
+            if self.ranked and query == self.described and self._has_rare_word(connection):
+                self._best[query] = search.best_first(connection, query)
+                self._found[query] = IdSet.of(self._best[query])
+            else:
+                self._found[query] = id_sets.read(connection, self.index.papers, (query,))
         return self._found[query]
+
+    def _has_rare_word(self, connection: sqlite3.Connection) -> bool:
+        """Whether one of the words stands in so few descriptions that those with all of them can be ranked."""
+        whole = (word.described for word in self.words if not word.beginning)
+        return any(search.holds_few(connection, word) for word in whole)
 
     def _beside(self, connection: sqlite3.Connection) -> IdSet:
         """Papers with all of the words, at least one of them in passages or annotations."""
@@ -138,7 +157,9 @@ class TypedWords:
         return IdSet.of(every | left)
 
 
-def typed_words(parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near | None = None) -> TypedWords:
+def typed_words(
+    parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near | None = None, ranked: bool = False
+) -> TypedWords:
     """The words of a search, as many as are looked for. The last one goes on where it may not be typed to its end."""
     demands: list[str] = []
     denials: list[str] = []
@@ -164,6 +185,7 @@ def typed_words(parsed: ParsedQuery, *, index: WordIndex = LIBRARY, near: Near |
         " OR ".join(denials),
         index,
         near,
+        ranked,
     )
 
 
