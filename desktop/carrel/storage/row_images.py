@@ -75,6 +75,7 @@ def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable
     """Make rows what they were; what was written into them since stays, and rows that are gone stay gone.
 
     Papers that come back have their ids again, or, where another paper has got one meanwhile, the ids that are returned.
+    An arXiv identifier that another paper has got is that one's.
     """
     for table, rows in done.added.items():
         for key, row in rows.items():
@@ -111,6 +112,8 @@ def _restore(connection: sqlite3.Connection, table: str, changed: Mapping[tuple[
 def _insert_paper(connection: sqlite3.Connection, row: Row) -> int:
     taken = connection.execute("SELECT 1 FROM papers WHERE id = ?", (row["id"],)).fetchone() is not None
     standing = _standing(connection, "papers", row) or row
+    if connection.execute("SELECT 1 FROM papers WHERE arxiv_id = ?", (row["arxiv_id"],)).fetchone():
+        standing = standing | {"arxiv_id": None}
     values = standing | {"id": None} if taken else standing
     names, places = ", ".join(values), ", ".join("?" * len(values))
     cursor = connection.execute(f"INSERT INTO papers ({names}) VALUES ({places})", tuple(values.values()))

@@ -1,0 +1,65 @@
+"""What Carrel does by itself, and people do with one paper of two, between a merge and its undo."""
+
+from __future__ import annotations
+
+from carrel.domain.feed import AnnounceType
+from carrel.domain.merged_paper import merged, usual_choice
+from carrel.domain.paper import Paper
+from carrel.storage import backup, merging, news, papers
+from carrel.storage.database import Connection, Database
+from carrel.storage.merging import Merged
+from storage_values import LATER, NOW, announced
+
+FIRST, SECOND = "2601.00001", "2601.00002"
+
+
+def add_from_arxiv(connection: Connection, identifier: str, title: str, version: int = 1) -> int:
+    """A paper of arXiv that was added by its identifier, and never announced."""
+    paper = Paper(title, ("Ada Lovelace",), arxiv_id=identifier, version=version, categories=("cs.LG",), source="arxiv")
+    return papers.add(connection, paper, added=NOW)
+
+
+def merge(connection: Connection, one: int, other: int) -> Merged:
+    first, second = papers.get(connection, one), papers.get(connection, other)
+    assert first is not None
+    assert second is not None
+    metadata = merged(first, second, usual_choice(first, second))
+    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
+
+
+def announce(connection: Connection, identifier: str, version: int = 1, day: str = "2026-11-20") -> None:
+    kind = AnnounceType.NEW if version == 1 else AnnounceType.REPLACE
+    news.announce(connection, day, [announced(identifier, kind, version=version)], from_feed=True, now=LATER)
+
+
+def test_a_merged_paper_that_is_announced_is_not_added_anew(database: Database) -> None:
+    with database.write() as connection:
+        one, other = (add_from_arxiv(connection, name, "Choirs of ice") for name in (FIRST, SECOND))
+        done = merge(connection, one, other)
+        assert papers.get(connection, other) is None
+        told = [announced(SECOND), announced("2611.00009")]
+        came = news.announce(connection, "2026-11-20", told, from_feed=True, now=LATER)
+        stranger = papers.find(connection, arxiv_id="2611.00009")
+        assert came.papers_added == {stranger}
+        assert len(came.announced) == 1
+        assert papers.find(connection, arxiv_id=SECOND) == one
+        merging.take_back(connection, done)
+        back = papers.find(connection, arxiv_id=SECOND)
+        assert back not in {None, one, stranger}
+        assert backup.check(connection, full=True) == []
+
+
+def test_a_paper_comes_back_without_an_identifier_that_another_one_got(database: Database) -> None:
+    with database.write() as connection:
+        one, other = (add_from_arxiv(connection, name, "Choirs of ice") for name in (FIRST, SECOND))
+        done = merge(connection, one, other)
+        papers.trash(connection, [one], LATER)
+        papers.delete(connection, [one])
+        announce(connection, SECOND)
+        newcomer = papers.find(connection, arxiv_id=SECOND)
+        back = merging.take_back(connection, done)
+        assert papers.find(connection, arxiv_id=SECOND) == newcomer
+        paper = papers.get(connection, back)
+        assert paper is not None
+        assert (paper.title, paper.arxiv_id) == ("Choirs of ice", "")
+        assert backup.check(connection, full=True) == []
