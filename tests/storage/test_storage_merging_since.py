@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
 from carrel.domain.merged_paper import merged, usual_choice
 from carrel.domain.paper import Paper
-from carrel.storage import backup, merging, news, papers
+from carrel.domain.query import LibraryQuery
+from carrel.storage import backup, digests, listing, merging, news, papers
 from carrel.storage.database import Connection, Database
 from carrel.storage.merging import Merged
-from storage_values import LATER, NOW, announced
+from storage_values import LATER, NOW, add_paper, announced, digest
+from twins import add_twins
 
 FIRST, SECOND = "2601.00001", "2601.00002"
 
@@ -25,6 +28,10 @@ def merge(connection: Connection, one: int, other: int) -> Merged:
     assert second is not None
     metadata = merged(first, second, usual_choice(first, second))
     return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
+
+
+def found(connection: Connection, text: str) -> list[int]:
+    return list(listing.ids(connection, LibraryQuery(text=text)))
 
 
 def announce(connection: Connection, identifier: str, version: int = 1, day: str = "2026-11-20") -> None:
@@ -63,3 +70,68 @@ def test_a_paper_comes_back_without_an_identifier_that_another_one_got(database:
         assert paper is not None
         assert (paper.title, paper.arxiv_id) == ("Choirs of ice", "")
         assert backup.check(connection, full=True) == []
+
+
+def test_the_digest_shown_since_goes_back_to_the_other_paper(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        mine, others = digests.current(connection, one), digests.current(connection, other)
+        assert mine is not None
+        assert others is not None
+        done = merge(connection, one, other)
+        assert digests.make_current(connection, one, others.id) == mine.id
+        merging.take_back(connection, done)
+        assert digests.current(connection, one) == mine
+        assert digests.current(connection, other) == others
+        assert found(connection, "preprint sums") == [one]
+        assert found(connection, "publisher sums") == [other]
+
+
+def test_a_paper_without_a_digest_has_none_again(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_paper(connection, "Choirs of ice"), add_paper(connection, "The choirs of ice")
+        made = digests.save(connection, other, None, digest(Status.SUPPORTED))
+        second = digests.save(connection, other, None, digest(Status.PARTLY))
+        done = merge(connection, one, other)
+        assert digests.make_current(connection, one, made) == second
+        merging.take_back(connection, done)
+        assert digests.current(connection, one) is None
+        row = connection.execute("SELECT evidence, topics FROM papers WHERE id = ?", (one,)).fetchone()
+        assert row == ("none", "[]")
+        current = digests.current(connection, other)
+        assert current is not None
+        assert current.id == second
+
+
+def test_a_paper_that_shows_no_digest_though_it_has_one_shows_none_again(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_paper(connection, "Choirs of ice"), add_paper(connection, "The choirs of ice")
+        digests.save(connection, one, None, digest(Status.SUPPORTED))
+        connection.execute("UPDATE papers SET digest_id = NULL, evidence = 'none', topics = '[]'")
+        merging.take_back(connection, merge(connection, one, other))
+        assert digests.current(connection, one) is None
+        assert len(digests.history(connection, one)) == 1
+
+
+def test_a_paper_that_stays_in_the_news_keeps_no_digest_that_went_to_the_other_one(database: Database) -> None:
+    with database.write() as connection:
+        announce(connection, FIRST)
+        announce(connection, SECOND)
+        one, other = (papers.find(connection, arxiv_id=name) for name in (FIRST, SECOND))
+        assert one is not None
+        assert other is not None
+        papers.keep(connection, [one, other])
+        made = digests.save(connection, other, None, digest(Status.SUPPORTED))
+        done = merge(connection, one, other)
+        assert digests.current(connection, other) is None
+        current = digests.current(connection, one)
+        assert current is not None
+        assert current.id == made
+        third = add_paper(connection, "Choirs of ice")
+        papers.keep(connection, [other])
+        merging.take_back(connection, merge(connection, third, other))
+        merging.take_back(connection, done)
+        back = digests.current(connection, other)
+        assert back is not None
+        assert back.id == made
+        assert digests.current(connection, one) is None

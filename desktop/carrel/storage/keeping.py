@@ -62,8 +62,8 @@ def release(connection: sqlite3.Connection, paper_id: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
     compared.forget(connection, paper_id)
     connection.execute(
-        "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', evidence = 'none', topics = '[]'"
-        " WHERE id = ?",
+        "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', digest_id = NULL, evidence = 'none',"
+        " topics = '[]' WHERE id = ?",
         (paper_id,),
     )
     words.describe(connection, paper_id)

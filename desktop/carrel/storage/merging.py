@@ -177,7 +177,7 @@ def _annotations(connection: sqlite3.Connection, paper_id: int, other: int) -> t
 def _current_digest(connection: sqlite3.Connection, paper_id: int, other: int) -> int | None:
     """The digest that stands for both: a model's before one that is extracted, then the first paper's."""
     row = connection.execute(
-        "SELECT d.id FROM papers p JOIN digests d ON d.id = p.digest_id WHERE p.id IN (?1, ?2)"
+        "SELECT d.id FROM papers p JOIN digests d ON d.id = p.digest_id AND d.paper_id = p.id WHERE p.id IN (?1, ?2)"
         " ORDER BY d.engine = 'extractive', p.id <> ?1 LIMIT 1",
         (paper_id, other),
     ).fetchone()
@@ -225,7 +225,7 @@ def _write(
 
 
 def _flag(connection: sqlite3.Connection, paper_id: int) -> None:
-    """Repeat in a paper's row what other tables hold of it, and what its digest says."""
+    """Repeat in a paper's row what other tables hold of it, and what its digest says: another one where that went away."""
     connection.execute(
         """
         UPDATE papers SET
@@ -237,8 +237,14 @@ def _flag(connection: sqlite3.Connection, paper_id: int) -> None:
         """,
         (paper_id,),
     )
-    row = connection.execute("SELECT digest_id FROM papers WHERE id = ?", (paper_id,)).fetchone()
-    if row[0] is not None:
+    row = connection.execute(
+        "SELECT d.id FROM papers p JOIN digests d ON d.paper_id = p.id WHERE p.id = ? AND p.digest_id IS NOT NULL"
+        " ORDER BY d.id = p.digest_id DESC, d.engine = 'extractive', d.id DESC LIMIT 1",
+        (paper_id,),
+    ).fetchone()
+    if row is not None:
         digests.make_current(connection, paper_id, row[0])
     else:
-        connection.execute("UPDATE papers SET evidence = 'none', topics = '[]' WHERE id = ?", (paper_id,))
+        connection.execute(
+            "UPDATE papers SET digest_id = NULL, evidence = 'none', topics = '[]' WHERE id = ?", (paper_id,)
+        )
