@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
+from carrel.domain.job import JobKind
 from carrel.domain.merged_paper import merged, usual_choice
-from carrel.domain.paper import Paper
+from carrel.domain.paper import Paper, PaperVersion
 from carrel.domain.query import LibraryQuery
-from carrel.storage import backup, digests, listing, merging, news, papers
+from carrel.storage import backup, digests, jobs, listing, merging, news, papers
 from carrel.storage.database import Connection, Database
 from carrel.storage.merging import Merged
-from storage_values import LATER, NOW, add_paper, announced, digest
+from storage_values import LATER, NOW, add_file, add_paper, announced, digest
 from twins import add_twins
 
 FIRST, SECOND = "2601.00001", "2601.00002"
@@ -135,3 +136,32 @@ def test_a_paper_that_stays_in_the_news_keeps_no_digest_that_went_to_the_other_o
         assert back is not None
         assert back.id == made
         assert digests.current(connection, one) is None
+
+
+def test_of_two_papers_at_arxiv_only_the_first_ones_files_keep_their_versions(database: Database) -> None:
+    with database.write() as connection:
+        one, other = (add_from_arxiv(connection, name, "Choirs of ice") for name in (FIRST, SECOND))
+        papers.save_version(connection, one, PaperVersion(1, "Choirs of ice", "", NOW))
+        add_file(connection, one, "first.pdf", version=3)
+        add_file(connection, other, "second.pdf", version=1)
+        for paper_id, name in ((one, "first"), (other, "second")):
+            payload: dict[str, object] = {"paper": paper_id, "kept": f"{name}.pdf", "version": 2, "asked": True}
+            jobs.enqueue(connection, JobKind.IMPORT_FILE, f"/{name}.pdf", payload, paper_id=paper_id, created=NOW)
+        jobs.enqueue(connection, JobKind.PLACE_ANNOTATIONS, "other", {"paper": other}, paper_id=other, created=NOW)
+
+        def versions() -> tuple[set[tuple[int, str, int]], list[dict[str, object]]]:
+            kept = connection.execute("SELECT paper_id, name, version FROM files").fetchall()
+            return set(kept), [dict(job.payload) for job in jobs.open_jobs(connection)]
+
+        before = versions()
+        done = merge(connection, one, other)
+        assert versions() == (
+            {(one, "first.pdf", 3), (one, "second.pdf", 0)},
+            [
+                {"paper": one, "kept": "first.pdf", "version": 2, "asked": True},
+                {"paper": one, "kept": "second.pdf", "version": 0, "asked": True},
+                {"paper": one},
+            ],
+        )
+        merging.take_back(connection, done)
+        assert versions() == before

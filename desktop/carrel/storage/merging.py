@@ -146,6 +146,12 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
 
 
 def _move(connection: sqlite3.Connection, paper_id: int, other: int, *, apart: bool) -> None:
+    if apart:
+        # The numbers of versions count those of the other identifier.
+        connection.execute("UPDATE files SET version = 0 WHERE paper_id = ?", (other,))
+        connection.execute(
+            "UPDATE jobs SET payload = json_replace(payload, '$.version', 0) WHERE paper_id = ?", (other,)
+        )
     for table, column in (one for one, way in WAYS.items() if way is Way.MOVED or (way is Way.ARXIV and not apart)):
         # What the first one has too (a tag, a collection, a version) is there already.
         connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (paper_id, other))
@@ -154,13 +160,6 @@ def _move(connection: sqlite3.Connection, paper_id: int, other: int, *, apart: b
         " AND json_extract(payload, '$.paper') = ?",
         (paper_id, paper_id, other),
     )
-    if apart:
-        # The numbers of versions count those of the other identifier.
-        connection.execute(
-            "UPDATE files SET version = 0 WHERE paper_id = ? AND version > 0 AND version NOT IN"
-            " (SELECT version FROM versions WHERE paper_id = ?)",
-            (paper_id, paper_id),
-        )
 
 
 def _annotations(connection: sqlite3.Connection, paper_id: int, other: int) -> tuple[int, ...]:
