@@ -89,7 +89,9 @@ class Fetching:
                 progress=lambda done, total: running.progress(done, total, "Downloading the PDF"),
                 cancelled=running.stopped,
             )
-        self._importing.import_kept(name, paper.title, paper_id, version.version, asked=asked)
+        with self._database.read() as connection:
+            paper_id, number = _belongs(connection, version, paper_id)
+        self._importing.import_kept(name, paper.title, paper_id, number, asked=asked)
         return changes
 
     def _known(self, paper_id: int | None, identifier: ArxivId) -> Paper | None:
@@ -138,6 +140,13 @@ def _kept(connection: Connection, paper_id: int, *, asked: bool) -> frozenset[in
     if not asked:
         return frozenset()
     return frozenset(papers.keep(connection, [paper_id]) + papers.restore(connection, [paper_id]))
+
+
+def _belongs(connection: Connection, version: ArxivId, paper_id: int) -> tuple[int, int]:
+    """Whose a PDF is, for its paper may be merged with another one by now, and its version, 0 where it is another identifier's."""
+    paper_id = papers.find(connection, arxiv_id=version.value) or paper_id
+    paper = papers.get(connection, paper_id)
+    return paper_id, version.version if paper is not None and paper.arxiv_id == version.value else 0
 
 
 def _job(paper: Paper, who: str) -> NewJob:
