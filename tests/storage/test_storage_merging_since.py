@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
+from carrel.domain.for_you import ActKind
 from carrel.domain.job import JobKind
 from carrel.domain.merged_paper import merged, usual_choice
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.domain.query import LibraryQuery
-from carrel.storage import backup, digests, jobs, listing, merging, news, papers
+from carrel.storage import backup, digests, jobs, listing, marks, merging, news, papers, wishes
 from carrel.storage.database import Connection, Database
 from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, add_paper, announced, digest
@@ -38,6 +39,17 @@ def found(connection: Connection, text: str) -> list[int]:
 def announce(connection: Connection, identifier: str, version: int = 1, day: str = "2026-11-20") -> None:
     kind = AnnounceType.NEW if version == 1 else AnnounceType.REPLACE
     news.announce(connection, day, [announced(identifier, kind, version=version)], from_feed=True, now=LATER)
+
+
+def add_announced(connection: Connection) -> tuple[int, int]:
+    """Two papers that were announced and kept."""
+    for name in (FIRST, SECOND):
+        announce(connection, name)
+    one, other = (papers.find(connection, arxiv_id=name) for name in (FIRST, SECOND))
+    assert one is not None
+    assert other is not None
+    papers.keep(connection, [one, other])
+    return one, other
 
 
 def test_a_merged_paper_that_is_announced_is_not_added_anew(database: Database) -> None:
@@ -116,12 +128,7 @@ def test_a_paper_that_shows_no_digest_though_it_has_one_shows_none_again(databas
 
 def test_a_paper_that_stays_in_the_news_keeps_no_digest_that_went_to_the_other_one(database: Database) -> None:
     with database.write() as connection:
-        announce(connection, FIRST)
-        announce(connection, SECOND)
-        one, other = (papers.find(connection, arxiv_id=name) for name in (FIRST, SECOND))
-        assert one is not None
-        assert other is not None
-        papers.keep(connection, [one, other])
+        one, other = add_announced(connection)
         made = digests.save(connection, other, None, digest(Status.SUPPORTED))
         done = merge(connection, one, other)
         assert digests.current(connection, other) is None
@@ -165,3 +172,20 @@ def test_of_two_papers_at_arxiv_only_the_first_ones_files_keep_their_versions(da
         )
         merging.take_back(connection, done)
         assert versions() == before
+
+
+def test_a_merged_paper_in_the_news_is_not_taken_for_an_unwanted_one(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_announced(connection)
+        third = add_paper(connection, "Choirs of ice")
+        announce(connection, "2601.00003")
+        unwanted = papers.find(connection, arxiv_id="2601.00003")
+        assert unwanted is not None
+        marks.hide(connection, [unwanted])
+        merge(connection, third, one)
+        merge(connection, third, other)
+        assert wishes.acts_stale(connection)
+        wishes.note_acts(connection, NOW)
+        assert not wishes.acts_stale(connection)
+        told = {(act.paper_id, act.kind) for act in wishes.acts(connection)}
+        assert told == {(third, ActKind.KEPT), (unwanted, ActKind.HIDDEN)}
