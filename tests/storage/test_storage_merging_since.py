@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
 from carrel.domain.for_you import ActKind
@@ -10,10 +14,11 @@ from carrel.domain.merged_paper import merged, usual_choice
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.domain.query import LibraryQuery
 from carrel.storage import backup, digests, jobs, listing, marks, merging, news, papers, wishes
+from carrel.storage.collation import author_key, title_key
 from carrel.storage.database import Connection, Database
 from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, add_paper, announced, digest
-from twins import add_twins
+from twins import PREPRINT, PUBLISHED, add_twins
 
 FIRST, SECOND = "2601.00001", "2601.00002"
 
@@ -189,3 +194,44 @@ def test_a_merged_paper_in_the_news_is_not_taken_for_an_unwanted_one(database: D
         assert not wishes.acts_stale(connection)
         told = {(act.paper_id, act.kind) for act in wishes.acts(connection)}
         assert told == {(third, ActKind.KEPT), (unwanted, ActKind.HIDDEN)}
+
+
+@pytest.mark.parametrize(
+    ("since", "stands"),
+    [
+        (("Lovelace, A.", "Gödel, K.", "Noether, E."), ("Ada Lovelace", "Kurt Gödel")),
+        (("Lovelace, A.", "Gödel, Kurt", "Noether, E."), ("Lovelace, A.", "Gödel, Kurt", "Noether, E.")),
+        (("Lovelace, A.", "Gödel, K."), ("Lovelace, A.", "Gödel, K.")),
+        (("Lovelace, A.", "Gödel, K.", "Noether, E.", "Anon"), ("Lovelace, A.", "Gödel, K.", "Noether, E.", "Anon")),
+    ],
+    ids=["as merged", "one renamed", "one left out", "one more"],
+)
+def test_a_list_of_authors_is_taken_back_as_one(
+    database: Database, since: tuple[str, ...], stands: tuple[str, ...]
+) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        done = merge(connection, one, other)
+        paper = papers.get(connection, one)
+        assert paper is not None
+        assert len(paper.authors) == 3
+        papers.update(connection, one, replace(paper, authors=since))
+        merging.take_back(connection, done)
+        paper = papers.get(connection, one)
+        assert paper is not None
+        assert (paper.title, paper.authors) == (PREPRINT, stands)
+        assert [row.authors for row in papers.rows(connection, [one])] == [stands]
+        kept = connection.execute("SELECT author_sort FROM papers WHERE id = ?", (one,)).fetchone()
+        assert kept == (author_key(stands),)
+
+
+def test_a_title_that_was_changed_since_is_sorted_by_itself(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        done = merge(connection, one, other)
+        paper = papers.get(connection, one)
+        assert paper is not None
+        papers.update(connection, one, replace(paper, title=PUBLISHED.upper()))
+        merging.take_back(connection, done)
+        kept = connection.execute("SELECT title, title_sort FROM papers WHERE id = ?", (one,)).fetchone()
+        assert kept == (PUBLISHED.upper(), title_key(PUBLISHED))

@@ -14,6 +14,7 @@ from carrel.domain.duplicates import Described
 from carrel.domain.merged_paper import furthest, joined_notes
 from carrel.domain.paper import Paper, PaperState
 from carrel.storage import compared, digests, duplicates, keeping, notes, organising, papers, row_images, words
+from carrel.storage.collation import author_key, title_key
 from carrel.storage.row_images import Difference, Reference
 
 
@@ -55,6 +56,7 @@ WAYS: dict[Reference, Way] = {
 }
 # The person's word on pairs is nothing that could be made anew.
 _IMAGED = tuple(one for one, way in WAYS.items() if way is not Way.MADE or one.table == "duplicates")
+_LISTS = tuple(Reference(table, "paper_id") for table in ("authors", "categories", "links"))
 _PLACE = "reader.place."
 
 
@@ -108,7 +110,7 @@ def merge(
     words.describe(connection, paper_id)
     stayed = papers.get(connection, other) is not None
     duplicates.look(connection, [paper_id])
-    rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED))
+    rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED), _LISTS)
     return Merged(paper_id, other, stayed, rows, place_taken, annotations, (mine.tags, others.tags))
 
 
@@ -132,9 +134,14 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
         (merged.paper, other),
     )
     for paper_id, names in zip((merged.paper, other), merged.tags, strict=True):
-        if papers.get(connection, paper_id) is None:
+        paper = papers.get(connection, paper_id)
+        if paper is None:
             # It went for good meanwhile, and what it had with it.
             continue
+        connection.execute(
+            "UPDATE papers SET title_sort = ?, author_sort = ? WHERE id = ?",
+            (title_key(paper.title), author_key(paper.authors) or None, paper_id),
+        )
         for name in names:
             organising.tag(connection, [paper_id], name)
         _flag(connection, paper_id)
