@@ -115,6 +115,35 @@ def test_a_pdf_that_is_read_while_its_paper_is_merged_is_the_first_papers(
     assert desk.reading.digest(one) is not None
 
 
+def test_fetching_a_new_version_leaves_what_was_published(
+    desk: Carrel, announced: tuple[MadePaper, MadePaper], arxiv: ArxivServer
+) -> None:
+    preprint = announced[0]
+    one = number(desk, preprint)
+    published = Paper(
+        "What was published of it", ("Lovelace, A.", "Noether, E."), "In print.", doi="10.1000/print", year=2029
+    )
+    with desk.database.write() as connection:
+        other = papers.add(connection, published, added=NOW)
+    desk.duplicates.merge(one, other)
+    before = desk.reading.paper(one)
+    assert before is not None
+    assert (before.title, before.arxiv_id, before.year) == (published.title, preprint.id, 2029)
+    arxiv.submit([replace(preprint, version=2, title="A second draft", comment="12 pages")])
+    assert states(desk.jobs.wait(desk.importing.add([preprint.id]))) == {JobState.DONE}
+    after = desk.reading.paper(one)
+    assert after is not None
+    assert (after.title, after.authors, after.abstract, after.doi, after.year) == (
+        before.title,
+        before.authors,
+        before.abstract,
+        before.doi,
+        before.year,
+    )
+    assert (after.version, after.comment) == (2, "12 pages")
+    assert [one.title for one in desk.reading.versions(one)][-1] == "A second draft"
+
+
 def test_a_file_with_the_stamp_of_the_second_identifier_has_no_version(database: Database) -> None:
     with database.write() as connection:
         one, other = (

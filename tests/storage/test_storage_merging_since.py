@@ -10,7 +10,7 @@ from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
 from carrel.domain.for_you import ActKind
 from carrel.domain.job import JobKind
-from carrel.domain.merged_paper import merged, usual_choice
+from carrel.domain.merged_paper import Choice, merged, usual_choice
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.domain.query import LibraryQuery
 from carrel.storage import backup, digests, jobs, listing, marks, merging, news, papers, wishes
@@ -29,11 +29,11 @@ def add_from_arxiv(connection: Connection, identifier: str, title: str, version:
     return papers.add(connection, paper, added=NOW)
 
 
-def merge(connection: Connection, one: int, other: int) -> Merged:
+def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
     first, second = papers.get(connection, one), papers.get(connection, other)
     assert first is not None
     assert second is not None
-    metadata = merged(first, second, usual_choice(first, second))
+    metadata = merged(first, second, choice or usual_choice(first, second))
     return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
 
 
@@ -235,3 +235,55 @@ def test_a_title_that_was_changed_since_is_sorted_by_itself(database: Database) 
         merging.take_back(connection, done)
         kept = connection.execute("SELECT title, title_sort FROM papers WHERE id = ?", (one,)).fetchone()
         assert kept == (PUBLISHED.upper(), title_key(PUBLISHED))
+
+
+def test_a_new_version_at_arxiv_leaves_what_was_published_and_chosen(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        merge(connection, one, other)
+        before = papers.get(connection, one)
+        assert before is not None
+        assert before.title == PUBLISHED
+        again = announced(
+            "2601.00001",
+            AnnounceType.REPLACE,
+            version=3,
+            title="Songs of two glaciers",
+            abstract="They sing in turn.",
+            authors=("Ada Lovelace",),
+            categories=("cs.SD", "eess.AS"),
+            updated=LATER,
+            links=("https://example.org/new",),
+        )
+        came = news.announce(connection, "2026-11-20", [again], from_feed=True, now=LATER)
+        assert came.new_versions == ((one, 1, 3),)
+        after = papers.get(connection, one)
+        assert after == replace(
+            before,
+            version=3,
+            updated=LATER,
+            categories=("cs.SD", "eess.AS"),
+            links=("https://example.org/ice", "https://example.org/new"),
+        )
+        assert [version.title for version in papers.versions(connection, one)] == [
+            PREPRINT,
+            PREPRINT,
+            "Songs of two glaciers",
+        ]
+        assert found(connection, "winter") == [one]
+
+
+@pytest.mark.parametrize("chosen", ["title", "abstract"])
+def test_what_was_chosen_of_the_preprint_goes_on_with_its_versions(database: Database, chosen: str) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        merge(connection, one, other, replace(Choice("other", "other", "other", "other"), **{chosen: "one"}))
+        announce(connection, "2601.00001", version=3)
+        paper = papers.get(connection, one)
+        assert paper is not None
+        told = announced("2601.00001").paper
+        assert (paper.title == told.title, paper.abstract == told.abstract) == (
+            chosen == "title",
+            chosen == "abstract",
+        )
+        assert len(paper.authors) == 3

@@ -9,6 +9,7 @@ from carrel.domain.arxiv_id import ArxivId, parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.job import Job, JobKind
+from carrel.domain.merged_paper import renewed
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.services.clock import now
 from carrel.services.events import Events
@@ -120,13 +121,15 @@ class Fetching:
             else:
                 paper_id = found
                 known = papers.get(connection, found)
+                assert known is not None  # noqa: S101 - it was found in this transaction
                 # An older version that is asked for by its number does not take the newer one's place, and nothing that of
                 # a paper which this one was merged with.
-                if known is not None and known.arxiv_id not in {"", paper.arxiv_id}:
+                if known.arxiv_id not in {"", paper.arxiv_id}:
                     return Changes(papers=frozenset({found}), papers_added=_kept(connection, found, asked=asked))
-                if known is None or known.version <= paper.version:
-                    links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
-                    papers.update(connection, paper_id, replace(paper, links=links))
+                if known.version <= paper.version:
+                    told = renewed(known, paper, papers.version(connection, found, known.version))
+                    links = tuple(dict.fromkeys(known.links + paper.links))
+                    papers.update(connection, paper_id, replace(told, links=links))
                 added = _kept(connection, paper_id, asked=asked)
             seen = PaperVersion(
                 paper.version, paper.title, paper.abstract, paper.updated, paper.comment, withdrawn(paper)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from carrel.domain.feed import Announcement
+from carrel.domain.merged_paper import renewed
 from carrel.domain.paper import Paper
 from carrel.storage import admission, papers, words
 from carrel.storage.entries import Known, entries, save
@@ -150,7 +151,8 @@ def _renew(
 def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None:
     before = papers.get(connection, paper_id)
     assert before is not None  # noqa: S101 - it was found in this transaction
-    if before.version:
+    told, as_told = renewed(before, told, papers.version(connection, paper_id, before.version)), told
+    if before.version and told is as_told:
         connection.execute(
             "INSERT OR IGNORE INTO versions (paper_id, version, title, abstract, updated, comment) VALUES (?, ?, ?, ?, ?, ?)",
             (paper_id, before.version, before.title, before.abstract, before.updated, before.comment),
