@@ -7,6 +7,7 @@ from typing import Any
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour, Place, PlaceState
 from carrel.domain.digest import Status
 from carrel.domain.job import JobKind
+from carrel.domain.merged_paper import Choice, merged, usual_choice
 from carrel.domain.paper import Paper, PaperVersion, ReadingState
 from carrel.domain.passage import Rectangle
 from carrel.storage import (
@@ -15,6 +16,7 @@ from carrel.storage import (
     feeds,
     held_annotations,
     jobs,
+    merging,
     news,
     notes,
     organising,
@@ -23,6 +25,7 @@ from carrel.storage import (
     settings,
 )
 from carrel.storage.database import Connection
+from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, announced, digest, document
 
 PREPRINT = "Songs of a glacier at night"
@@ -97,6 +100,15 @@ def _fill(connection: Connection, paper_id: int, word: str) -> None:
         held_annotations.put(connection, file.id, [annotation_rows.add(connection, one)])
     payload: dict[str, object] = {"paper": paper_id, "kept": f"{word}.pdf"}
     jobs.enqueue(connection, JobKind.IMPORT_FILE, f"/{word}.pdf", payload, title=word, paper_id=paper_id, created=NOW)
+
+
+def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
+    """Merge two papers as the person does, or as it comes by itself."""
+    first, second = papers.get(connection, one), papers.get(connection, other)
+    assert first is not None
+    assert second is not None
+    metadata = merged(first, second, choice or usual_choice(first, second))
+    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
 
 
 def contents(connection: Connection) -> dict[str, list[Any]]:

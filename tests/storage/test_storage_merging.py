@@ -4,7 +4,7 @@ import pytest
 
 from carrel.domain.duplicates import Reason
 from carrel.domain.feed import NewsQuery
-from carrel.domain.merged_paper import Choice, merged, usual_choice
+from carrel.domain.merged_paper import Choice
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery
 from carrel.storage import (
@@ -25,17 +25,8 @@ from carrel.storage import (
 )
 from carrel.storage.database import Connection, Database
 from carrel.storage.duplicates import Pair
-from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, add_paper, announced, digest
-from twins import PREPRINT, PUBLISHED, add_twins, contents
-
-
-def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
-    first, second = papers.get(connection, one), papers.get(connection, other)
-    assert first is not None
-    assert second is not None
-    metadata = merged(first, second, choice or usual_choice(first, second))
-    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
+from twins import PREPRINT, PUBLISHED, add_twins, contents, merge
 
 
 def found(connection: Connection, text: str) -> list[int]:

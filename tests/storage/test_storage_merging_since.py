@@ -10,15 +10,14 @@ from carrel.domain.digest import Status
 from carrel.domain.feed import AnnounceType
 from carrel.domain.for_you import ActKind
 from carrel.domain.job import JobKind
-from carrel.domain.merged_paper import Choice, merged, usual_choice
+from carrel.domain.merged_paper import Choice
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.domain.query import LibraryQuery
 from carrel.storage import backup, digests, jobs, listing, marks, merging, news, papers, wishes
 from carrel.storage.collation import author_key, title_key
 from carrel.storage.database import Connection, Database
-from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, add_paper, announced, digest
-from twins import PREPRINT, PUBLISHED, add_twins
+from twins import PREPRINT, PUBLISHED, add_twins, merge
 
 FIRST, SECOND = "2601.00001", "2601.00002"
 
@@ -27,14 +26,6 @@ def add_from_arxiv(connection: Connection, identifier: str, title: str, version:
     """A paper of arXiv that was added by its identifier, and never announced."""
     paper = Paper(title, ("Ada Lovelace",), arxiv_id=identifier, version=version, categories=("cs.LG",), source="arxiv")
     return papers.add(connection, paper, added=NOW)
-
-
-def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
-    first, second = papers.get(connection, one), papers.get(connection, other)
-    assert first is not None
-    assert second is not None
-    metadata = merged(first, second, choice or usual_choice(first, second))
-    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
 
 
 def found(connection: Connection, text: str) -> list[int]:
