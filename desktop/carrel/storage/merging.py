@@ -13,8 +13,20 @@ from enum import Enum
 from carrel.domain.duplicates import Described
 from carrel.domain.merged_paper import furthest, joined_notes
 from carrel.domain.paper import Paper, PaperState
-from carrel.storage import compared, digests, duplicates, keeping, notes, organising, papers, row_images, words
+from carrel.storage import (
+    compared,
+    digests,
+    duplicates,
+    keeping,
+    notes,
+    organising,
+    papers,
+    row_images,
+    settings,
+    words,
+)
 from carrel.storage.collation import author_key, title_key
+from carrel.storage.keeping import PLACE
 from carrel.storage.row_images import Difference, Reference
 
 
@@ -57,13 +69,13 @@ WAYS: dict[Reference, Way] = {
 # The person's word on pairs is nothing that could be made anew.
 _IMAGED = tuple(one for one, way in WAYS.items() if way is not Way.MADE or one.table == "duplicates")
 _LISTS = tuple(Reference(table, "paper_id") for table in ("authors", "categories", "links"))
-_PLACE = "reader.place."
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge did, as `take_back` needs it. `stayed` is true where the second paper is in the news still.
 
+    `place` is where the second one was being read, "" for nowhere, and `place_taken` tells that the first one took that.
     `tags` are those of each by name: a tag that went with its last paper has another number when it comes back.
     """
 
@@ -71,6 +83,7 @@ class Merged:
     other: int
     stayed: bool
     rows: Difference
+    place: str
     place_taken: bool
     annotations: tuple[int, ...]
     tags: tuple[tuple[str, ...], tuple[str, ...]]
@@ -96,7 +109,8 @@ def merge(
     words.forget_text(connection, other)
     current = _current_digest(connection, paper_id, other)
     _move(connection, paper_id, other, apart=apart)
-    place_taken = _take_place(connection, paper_id, other)
+    place = settings.value(connection, f"{PLACE}{other}")
+    place_taken = _take_place(connection, paper_id, place)
     _remember(connection, paper_id, one, two, metadata)
     connection.execute("DELETE FROM notes WHERE paper_id = ?", (other,))
     keeping.release(connection, other)
@@ -111,7 +125,7 @@ def merge(
     stayed = papers.get(connection, other) is not None
     duplicates.look(connection, [paper_id])
     rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED), _LISTS)
-    return Merged(paper_id, other, stayed, rows, place_taken, annotations, (mine.tags, others.tags))
+    return Merged(paper_id, other, stayed, rows, place, place_taken, annotations, (mine.tags, others.tags))
 
 
 def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
@@ -123,10 +137,11 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
     moved = row_images.take_back(connection, merged.rows, _IMAGED)
     other = moved.get(merged.other, merged.other)
     if merged.place_taken:
-        connection.execute(
-            "DELETE FROM settings WHERE name = ? AND value = (SELECT value FROM settings WHERE name = ?)",
-            (f"{_PLACE}{merged.paper}", f"{_PLACE}{merged.other}"),
-        )
+        named = (f"{PLACE}{merged.paper}", merged.place)
+        connection.execute("DELETE FROM settings WHERE name = ? AND value = ?", named)
+    _take_place(connection, other, merged.place)
+    if other != merged.other:
+        _rename_jobs(connection, other, merged.other)
     connection.execute(
         "DELETE FROM annotation_places WHERE annotation_id IN (SELECT id FROM annotations WHERE paper_id IN (?1, ?2))"
         " AND (SELECT paper_id FROM files WHERE id = file_id)"
@@ -162,11 +177,20 @@ def _move(connection: sqlite3.Connection, paper_id: int, other: int, *, apart: b
     for table, column in (one for one, way in WAYS.items() if way is Way.MOVED or (way is Way.ARXIV and not apart)):
         # What the first one has too (a tag, a collection, a version) is there already.
         connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (paper_id, other))
+    _rename_jobs(connection, paper_id, other)
+
+
+def _rename_jobs(connection: sqlite3.Connection, paper_id: int, before: int) -> None:
+    """Let what jobs of a paper say of it name it by its number, as they named it before."""
     connection.execute(
-        "UPDATE jobs SET payload = json_set(payload, '$.paper', ?) WHERE paper_id = ?"
-        " AND json_extract(payload, '$.paper') = ?",
-        (paper_id, paper_id, other),
+        "UPDATE jobs SET payload = json_set(payload, '$.paper', ?1) WHERE paper_id = ?1"
+        " AND json_extract(payload, '$.paper') = ?2",
+        (paper_id, before),
     )
+    # Of each kind one job of a paper may be open, and one is enough.
+    named = (paper_id, str(before))
+    connection.execute("UPDATE OR IGNORE jobs SET key = ?1 WHERE paper_id = ?1 AND key = ?2", named)
+    connection.execute("DELETE FROM jobs WHERE paper_id = ? AND key = ? AND state IN ('waiting', 'paused')", named)
 
 
 def _annotations(connection: sqlite3.Connection, paper_id: int, other: int) -> tuple[int, ...]:
@@ -190,16 +214,10 @@ def _current_digest(connection: sqlite3.Connection, paper_id: int, other: int) -
     return row and int(row[0])
 
 
-def _take_place(connection: sqlite3.Connection, paper_id: int, other: int) -> bool:
-    """Take over where the person was reading, unless that is known of the first paper; return whether it was taken over."""
-    return (
-        connection.execute(
-            "INSERT INTO settings (name, value) SELECT ?, value FROM settings WHERE name = ?"
-            " ON CONFLICT (name) DO NOTHING",
-            (f"{_PLACE}{paper_id}", f"{_PLACE}{other}"),
-        ).rowcount
-        > 0
-    )
+def _take_place(connection: sqlite3.Connection, paper_id: int, place: str) -> bool:
+    """Take over where the person was reading, unless that is known of the paper; return whether it was taken over."""
+    inserted = "INSERT INTO settings (name, value) SELECT ?1, ?2 WHERE ?2 <> '' ON CONFLICT (name) DO NOTHING"
+    return connection.execute(inserted, (f"{PLACE}{paper_id}", place)).rowcount > 0
 
 
 def _remember(connection: sqlite3.Connection, paper_id: int, one: Paper, two: Paper, metadata: Paper) -> None:

@@ -120,13 +120,14 @@ def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable
 
 
 def _restore(connection: sqlite3.Connection, table: str, changed: Mapping[tuple[Any, ...], tuple[Row, Row]]) -> None:
+    """Make what is in rows as it was left what it was, unless another row has its place by now."""
     for key, (old, new) in changed.items():
         now = _now(connection, table, key)
         changed_back = {name: old[name] for name in old if now is not None and old[name] != new[name] == now[name]}
         back = _standing(connection, table, changed_back)
         if back:
             names = ", ".join(f'"{name}" = ?' for name in back)
-            _where(connection, f'UPDATE "{table}" SET {names}', table, key, tuple(back.values()))
+            _where(connection, f'UPDATE OR IGNORE "{table}" SET {names}', table, key, tuple(back.values()))
 
 
 def _restore_lists(
