@@ -4,6 +4,7 @@ import pytest
 
 from carrel.domain.duplicates import Reason
 from carrel.domain.feed import NewsQuery
+from carrel.domain.for_you import InterestProfile
 from carrel.domain.merged_paper import Choice
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery
@@ -13,6 +14,7 @@ from carrel.storage import (
     digests,
     duplicates,
     files,
+    interest_profiles,
     jobs,
     listing,
     merging,
@@ -162,6 +164,41 @@ def test_a_tag_that_is_gone_meanwhile_comes_back(database: Database) -> None:
         organising.untag(connection, [one], "only published")
         merging.take_back(connection, done)
         assert papers.state(connection, other).tags == ("ice", "only published")
+
+
+def test_a_tag_of_the_first_paper_that_was_taken_off_since_stays_off(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        done = merge(connection, one, other)
+        organising.untag(connection, [one], "ice")
+        merging.take_back(connection, done)
+        assert papers.state(connection, one).tags == ()
+        assert papers.state(connection, other).tags == ("ice", "only published")
+
+
+def test_a_profile_that_begins_with_both_papers_begins_with_the_one(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        third = papers.add(connection, Paper("Choirs of ice"), added=NOW)
+        for name, seeds in (("Both", (other, third, one)), ("Second", (third, other))):
+            interest_profiles.add(connection, InterestProfile(name, seeds=seeds))
+        before = interest_profiles.all(connection)
+        done = merge(connection, one, other)
+        assert [profile.seeds for profile in interest_profiles.all(connection)] == [(third, one), (third, one)]
+        merging.take_back(connection, done)
+        assert interest_profiles.all(connection) == before
+
+
+def test_an_identifier_that_a_third_paper_has_stays_that_ones(database: Database) -> None:
+    with database.write() as connection:
+        third, fourth, one, other = (
+            papers.add(connection, Paper(PREPRINT, doi=doi), added=NOW)
+            for doi in ("10.1000/a", "10.1000/b", "10.1000/c", "10.1000/b")
+        )
+        merge(connection, third, fourth)
+        assert papers.find(connection, doi="10.1000/b") == other
+        merge(connection, one, other)
+        assert papers.find(connection, doi="10.1000/b") == third
 
 
 def test_of_two_papers_at_arxiv_the_second_stays_in_the_news_and_is_known_as_the_first(database: Database) -> None:

@@ -76,7 +76,7 @@ class Merged:
     """What a merge did, as `take_back` needs it. `stayed` is true where the second paper is in the news still.
 
     `place` is where the second one was being read, "" for nowhere, and `place_taken` tells that the first one took that.
-    `tags` are those of each by name: a tag that went with its last paper has another number when it comes back.
+    `tags` are the second one's by name: a tag that went with its last paper has another number when it comes back.
     """
 
     paper: int
@@ -86,7 +86,7 @@ class Merged:
     place: str
     place_taken: bool
     annotations: tuple[int, ...]
-    tags: tuple[tuple[str, ...], tuple[str, ...]]
+    tags: tuple[str, ...]
 
 
 def merge(
@@ -125,7 +125,7 @@ def merge(
     stayed = papers.get(connection, other) is not None
     duplicates.look(connection, [paper_id])
     rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED), _LISTS)
-    return Merged(paper_id, other, stayed, rows, place, place_taken, annotations, (mine.tags, others.tags))
+    return Merged(paper_id, other, stayed, rows, place, place_taken, annotations, others.tags)
 
 
 def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
@@ -148,7 +148,9 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
         " <> (SELECT paper_id FROM annotations WHERE id = annotation_id)",
         (merged.paper, other),
     )
-    for paper_id, names in zip((merged.paper, other), merged.tags, strict=True):
+    for name in merged.tags:
+        organising.tag(connection, [other], name)
+    for paper_id in (merged.paper, other):
         paper = papers.get(connection, paper_id)
         if paper is None:
             # It went for good meanwhile, and what it had with it.
@@ -157,8 +159,6 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
             "UPDATE papers SET title_sort = ?, author_sort = ? WHERE id = ?",
             (title_key(paper.title), author_key(paper.authors) or None, paper_id),
         )
-        for name in names:
-            organising.tag(connection, [paper_id], name)
         _flag(connection, paper_id)
         words.learn_text(connection, paper_id)
         words.describe(connection, paper_id)
@@ -174,6 +174,12 @@ def _move(connection: sqlite3.Connection, paper_id: int, other: int, *, apart: b
         connection.execute(
             "UPDATE jobs SET payload = json_replace(payload, '$.version', 0) WHERE paper_id = ?", (other,)
         )
+    # A profile begins with a paper once.
+    connection.execute(
+        "DELETE FROM profile_seeds WHERE paper_id = ?"
+        " AND profile_id IN (SELECT profile_id FROM profile_seeds WHERE paper_id = ?)",
+        (other, paper_id),
+    )
     for table, column in (one for one, way in WAYS.items() if way is Way.MOVED or (way is Way.ARXIV and not apart)):
         # What the first one has too (a tag, a collection, a version) is there already.
         connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (paper_id, other))
@@ -226,7 +232,7 @@ def _remember(connection: sqlite3.Connection, paper_id: int, one: Paper, two: Pa
         doi = Described(paper).doi
         told = (("arxiv", paper.arxiv_id, metadata.arxiv_id), ("doi", doi, Described(metadata).doi))
         connection.executemany(
-            "INSERT OR REPLACE INTO other_identifiers (kind, value, paper_id) VALUES (?, ?, ?)",
+            "INSERT INTO other_identifiers (kind, value, paper_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(kind, value, paper_id) for kind, value, has in told if value and value != has],
         )
 
