@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from carrel.domain.digest import Status
 from carrel.domain.duplicates import Reason
 from carrel.domain.feed import NewsQuery
 from carrel.domain.for_you import InterestProfile
@@ -212,6 +213,8 @@ def test_of_two_papers_at_arxiv_the_second_stays_in_the_news_and_is_known_as_the
         assert second is not None
         papers.keep(connection, [second])
         notes.save(connection, second, "On the second.", NOW)
+        file = add_file(connection, second, "second.pdf", version=1)
+        digests.save(connection, second, file.id, digest(Status.SUPPORTED))
         whole = contents(connection)
         done = merge(connection, one, second)
         assert not papers.is_kept(connection, second)
