@@ -159,17 +159,19 @@ def test_a_new_version_at_arxiv_leaves_what_was_published_and_chosen(database: D
         assert list(listing.ids(connection, LibraryQuery(text="winter"))) == [one]
 
 
-@pytest.mark.parametrize("chosen", ["title", "abstract"])
-def test_what_was_chosen_of_the_preprint_goes_on_with_its_versions(database: Database, chosen: str) -> None:
+@pytest.mark.parametrize(
+    "choice",
+    [Choice("one", "other", "other", "other"), Choice("other", "other", "other", "one")],
+    ids=["title", "abstract"],
+)
+def test_what_was_chosen_of_the_preprint_goes_on_with_its_versions(database: Database, choice: Choice) -> None:
     with database.write() as connection:
         one, other = add_twins(connection)
-        merge(connection, one, other, replace(Choice("other", "other", "other", "other"), **{chosen: "one"}))
-        announce(connection, "2601.00001", version=3)
+        merge(connection, one, other, choice)
+        announce(connection, FIRST, version=3)
         paper = papers.get(connection, one)
         assert paper is not None
-        told = announced("2601.00001").paper
-        assert (paper.title == told.title, paper.abstract == told.abstract) == (
-            chosen == "title",
-            chosen == "abstract",
-        )
+        told = announced(FIRST).paper
+        new = (paper.title == told.title, paper.abstract == told.abstract)
+        assert new == (choice.title == "one", choice.abstract == "one")
         assert len(paper.authors) == 3
