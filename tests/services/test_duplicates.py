@@ -16,10 +16,9 @@ from carrel.services.carrel import Carrel
 from carrel.services.duplicates import Pair
 from carrel.services.events import Event
 from carrel.services.open import open_library
-from carrel.storage import compared, papers, passages
-from carrel.storage.database import Connection
+from carrel.storage import papers
 from printed import print_paper
-from storage_values import NOW, add_file, add_paper, document
+from storage_values import NOW
 from twins import PREPRINT, PUBLISHED, add_twins, contents
 
 
@@ -155,28 +154,3 @@ def test_nothing_is_merged_with_itself_or_what_is_in_trash(carrel: Carrel, twins
             carrel.duplicates.merge(one, wrong)
         with pytest.raises(InputError):
             carrel.duplicates.keep_both(one, wrong)
-
-
-def test_texts_are_sketched_many_at_a_time_and_those_that_changed_again(
-    carrel: Carrel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with carrel.database.write() as connection:
-        paper_id = add_paper(connection)
-        ids = [add_file(connection, paper_id, f"{number}.pdf").id for number in range(70)]
-        for file_id in ids:
-            passages.save(connection, file_id, document(f"Text of the file {file_id}."))
-    look = compared.files_without_sketch
-    asked: list[int] = []
-
-    def looked(connection: Connection, limit: int, *, after: int = 0) -> list[tuple[int, str]]:
-        asked.append(after)
-        if after == ids[-1] and asked.count(after) == 1:
-            with carrel.database.write() as another:
-                passages.save(another, ids[0], document("Another text."))
-        return look(connection, limit, after=after)
-
-    monkeypatch.setattr(compared, "files_without_sketch", looked)
-    compare(carrel)
-    assert set(asked) == {0, ids[0], ids[31], ids[63], ids[69]}
-    with carrel.database.read() as connection:
-        assert look(connection, 1) == []
