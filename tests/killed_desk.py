@@ -1,15 +1,7 @@
-"""Opens a library, follows, refreshes, fetches and ends, in a process that a test kills.
-
-Run as a program it forks such a process for each line of its input, so that none of them has to import anything: it answers
-with the process's number, and with its exit code once it has ended.
-"""
+"""Opens a library, follows, refreshes, fetches and ends, in a process that a test kills (see `forked`)."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +9,7 @@ from carrel.paths import Paths
 from carrel.services.open import open_library
 from carrel.sources import arxiv_api, arxiv_feed, download, http
 from carrel.sources.policy import ArxivAddresses, HttpPolicy
+from forked import serve
 
 HEAVY = (arxiv_api, arxiv_feed, download, http)
 """What a real process imports at its first request."""
@@ -46,21 +39,5 @@ def work(home: str, base: str, moment: str, followed: list[str], wanted: list[st
     desk.close()
 
 
-def main() -> None:
-    """Fork and tell, line by line."""
-    for line in sys.stdin:
-        number = os.fork()
-        if number == 0:
-            try:
-                work(**json.loads(line))
-            except BaseException:  # noqa: BLE001 - the process ends here, and the test reads why
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        print(number, flush=True)  # noqa: T201 - its output is the answer
-        _, status = os.waitpid(number, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - see above
-
-
 if __name__ == "__main__":
-    main()
+    serve(work)

@@ -6,7 +6,9 @@ from typing import Any
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour, Place, PlaceState
 from carrel.domain.digest import Status
+from carrel.domain.feed import AnnounceType
 from carrel.domain.job import JobKind
+from carrel.domain.merged_paper import Choice, merged, usual_choice
 from carrel.domain.paper import Paper, PaperVersion, ReadingState
 from carrel.domain.passage import Rectangle
 from carrel.storage import (
@@ -15,6 +17,7 @@ from carrel.storage import (
     feeds,
     held_annotations,
     jobs,
+    merging,
     news,
     notes,
     organising,
@@ -23,8 +26,11 @@ from carrel.storage import (
     settings,
 )
 from carrel.storage.database import Connection
+from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, announced, digest, document
 
+FIRST, SECOND = "2601.00001", "2601.00002"
+"""The identifiers of two papers at arXiv; the preprint has the first one."""
 PREPRINT = "Songs of a glacier at night"
 PUBLISHED = "The Songs of a Glacier at Night"
 _BOX = (Rectangle(0, 72.5, 100.25, 300.0, 112.0),)
@@ -97,6 +103,32 @@ def _fill(connection: Connection, paper_id: int, word: str) -> None:
         held_annotations.put(connection, file.id, [annotation_rows.add(connection, one)])
     payload: dict[str, object] = {"paper": paper_id, "kept": f"{word}.pdf"}
     jobs.enqueue(connection, JobKind.IMPORT_FILE, f"/{word}.pdf", payload, title=word, paper_id=paper_id, created=NOW)
+
+
+def announce(connection: Connection, identifier: str, version: int = 1, day: str = "2026-11-20") -> None:
+    """Have arXiv announce a version of a paper."""
+    kind = AnnounceType.NEW if version == 1 else AnnounceType.REPLACE
+    news.announce(connection, day, [announced(identifier, kind, version=version)], from_feed=True, now=LATER)
+
+
+def add_announced(connection: Connection) -> tuple[int, int]:
+    """Two papers that were announced and kept."""
+    for name in (FIRST, SECOND):
+        announce(connection, name)
+    one, other = (papers.find(connection, arxiv_id=name) for name in (FIRST, SECOND))
+    assert one is not None
+    assert other is not None
+    papers.keep(connection, [one, other])
+    return one, other
+
+
+def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
+    """Merge two papers as the person does, or as it comes by itself."""
+    first, second = papers.get(connection, one), papers.get(connection, other)
+    assert first is not None
+    assert second is not None
+    metadata = merged(first, second, choice or usual_choice(first, second))
+    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
 
 
 def contents(connection: Connection) -> dict[str, list[Any]]:

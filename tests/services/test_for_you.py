@@ -20,7 +20,7 @@ from carrel.paths import Paths
 from carrel.ranking.reasons import DIFFERENT
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
-from carrel.storage import digests, papers
+from carrel.storage import digests, interest_profiles, papers
 from carrel.storage.database import Database
 from made_digests import make_digest
 
@@ -282,6 +282,48 @@ def test_profiles_are_named_once_and_changed(desk: Carrel) -> None:
     assert desk.steering.profiles == (replace(phones, name="Devices", categories=("cs.DC",)),)
     desk.undo.undo()
     assert desk.steering.profiles == (phones,)
+
+
+def test_a_profile_keeps_the_papers_it_begins_with_while_they_are_in_trash(desk: Carrel) -> None:
+    (first,), (second,), (third,) = (ids(desk, f"Proteins {number}") for number in (0, 1, 2))
+    desk.steering.add_profile(InterestProfile("Biology", seeds=(first, second)))
+    (profile,) = desk.steering.profiles
+    desk.news.keep([first])
+    desk.organising.trash([first])
+    (shown,) = desk.steering.profiles
+    assert shown.seeds == (second,)
+    assert desk.steering.change_profile(shown) == Changes()
+    desk.steering.change_profile(replace(shown, name="Molecules"))
+    desk.undo.undo()
+    desk.organising.restore([first])
+    assert desk.steering.profiles == (profile,)
+    desk.organising.trash([first])
+    desk.steering.change_profile(replace(shown, seeds=(third,)))
+    desk.steering.remove_profile(profile.id)
+    desk.undo.undo()
+    desk.organising.restore([first])
+    assert desk.steering.profiles == (replace(profile, seeds=(third, first)),)
+
+
+def test_what_was_done_to_a_profile_is_not_taken_back_where_another_process_changed_more(desk: Carrel) -> None:
+    desk.steering.add_profile(InterestProfile("Phones"))
+    (phones,) = desk.steering.profiles
+    desk.steering.change_profile(replace(phones, name="Devices"))
+    with desk.database.write() as connection:
+        interest_profiles.remove(connection, phones.id)
+    with pytest.raises(InputError, match="no more"):
+        desk.undo.undo()
+    desk.steering.add_profile(InterestProfile("Devices"))
+    desk.steering.remove_profile(desk.steering.profiles[0].id)
+    with desk.database.write() as connection:
+        other = interest_profiles.add(connection, InterestProfile("Devices"))
+    with pytest.raises(InputError, match="already"):
+        desk.undo.undo()
+    desk.steering.remove_profile(other)
+    with desk.database.write() as connection:
+        assert interest_profiles.add(connection, InterestProfile("Phones")) == other
+    desk.undo.undo()
+    assert [one.name for one in desk.steering.profiles] == ["Phones", "Devices"]
 
 
 def test_papers_in_trash_and_the_sample_say_nothing(desk: Carrel) -> None:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork processes"),
 ]
 
+_MOST_SECONDS = 60.0
 KILLS = int(os.environ.get("CARREL_KILLS", "8"))
 
 
@@ -72,7 +74,12 @@ def test_a_kill_leaves_both_papers_or_one_never_a_mixture(library_home: Path, tm
             program.stdin.write(json.dumps(order) + "\n")
             program.stdin.flush()
             pid = int(program.stdout.readline())
+            until = time.monotonic() + _MOST_SECONDS
             while not journal.read_bytes():
+                if time.monotonic() > until:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                    pytest.fail(f"the process merged nothing in {_MOST_SECONDS:.0f} seconds")
                 time.sleep(0.005)
             time.sleep(chance.uniform(0, 0.15))
             os.kill(pid, signal.SIGKILL)

@@ -130,6 +130,20 @@ def test_an_identifier_finds_its_paper(carrel: Carrel) -> None:
     assert carrel.lookup.find("2310.01334").papers == ()
 
 
+def test_an_identifier_finds_the_paper_that_its_own_was_merged_with(carrel: Carrel) -> None:
+    announced.follow(carrel.database)
+    ids = announced.announce(carrel.database, announced.paper(0), announced.paper(1), announced.paper(2))
+    one, other, third = ids.values()
+    carrel.news.keep([one, other])
+    carrel.duplicates.merge(one, other)
+    for identifier in list(ids)[:2]:
+        assert [paper.id for paper in carrel.lookup.find(identifier).papers] == [one]
+    (passing,) = list(ids)[2:]
+    assert [paper.day for paper in carrel.lookup.find(passing).papers] == [announced.DAY]
+    carrel.news.hide([third])
+    assert carrel.lookup.find(passing).papers == ()
+
+
 def test_notes_are_cut_to_where_the_word_stands(carrel: Carrel, shelf: list[int]) -> None:
     carrel.organising.save_note(shelf[1], "# Plan\n\n" + "and so on " * 40 + "compare the attention span")
     (note,) = carrel.lookup.find("att spa").notes

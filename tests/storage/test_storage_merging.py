@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from carrel.domain.digest import Status
 from carrel.domain.duplicates import Reason
 from carrel.domain.feed import NewsQuery
-from carrel.domain.merged_paper import Choice, merged, usual_choice
+from carrel.domain.for_you import InterestProfile
+from carrel.domain.merged_paper import Choice
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery
 from carrel.storage import (
@@ -13,6 +15,7 @@ from carrel.storage import (
     digests,
     duplicates,
     files,
+    interest_profiles,
     jobs,
     listing,
     merging,
@@ -25,17 +28,8 @@ from carrel.storage import (
 )
 from carrel.storage.database import Connection, Database
 from carrel.storage.duplicates import Pair
-from carrel.storage.merging import Merged
 from storage_values import LATER, NOW, add_file, add_paper, annotations_are_indexed, announced, digest
-from twins import PREPRINT, PUBLISHED, add_twins, contents
-
-
-def merge(connection: Connection, one: int, other: int, choice: Choice | None = None) -> Merged:
-    first, second = papers.get(connection, one), papers.get(connection, other)
-    assert first is not None
-    assert second is not None
-    metadata = merged(first, second, choice or usual_choice(first, second))
-    return merging.merge(connection, one, other, metadata, at=LATER, origin=f"“{second.title}”")
+from twins import PREPRINT, PUBLISHED, add_twins, contents, merge
 
 
 def found(connection: Connection, text: str) -> list[int]:
@@ -173,6 +167,41 @@ def test_a_tag_that_is_gone_meanwhile_comes_back(database: Database) -> None:
         assert papers.state(connection, other).tags == ("ice", "only published")
 
 
+def test_a_tag_of_the_first_paper_that_was_taken_off_since_stays_off(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        done = merge(connection, one, other)
+        organising.untag(connection, [one], "ice")
+        merging.take_back(connection, done)
+        assert papers.state(connection, one).tags == ()
+        assert papers.state(connection, other).tags == ("ice", "only published")
+
+
+def test_a_profile_that_begins_with_both_papers_begins_with_the_one(database: Database) -> None:
+    with database.write() as connection:
+        one, other = add_twins(connection)
+        third = papers.add(connection, Paper("Choirs of ice"), added=NOW)
+        for name, seeds in (("Both", (other, third, one)), ("Second", (third, other))):
+            interest_profiles.add(connection, InterestProfile(name, seeds=seeds))
+        before = interest_profiles.all(connection)
+        done = merge(connection, one, other)
+        assert [profile.seeds for profile in interest_profiles.all(connection)] == [(third, one), (third, one)]
+        merging.take_back(connection, done)
+        assert interest_profiles.all(connection) == before
+
+
+def test_an_identifier_that_a_third_paper_has_stays_that_ones(database: Database) -> None:
+    with database.write() as connection:
+        third, fourth, one, other = (
+            papers.add(connection, Paper(PREPRINT, doi=doi), added=NOW)
+            for doi in ("10.1000/a", "10.1000/b", "10.1000/c", "10.1000/b")
+        )
+        merge(connection, third, fourth)
+        assert papers.find(connection, doi="10.1000/b") == other
+        merge(connection, one, other)
+        assert papers.find(connection, doi="10.1000/b") == third
+
+
 def test_of_two_papers_at_arxiv_the_second_stays_in_the_news_and_is_known_as_the_first(database: Database) -> None:
     with database.write() as connection:
         one, other = add_twins(connection)
@@ -184,6 +213,8 @@ def test_of_two_papers_at_arxiv_the_second_stays_in_the_news_and_is_known_as_the
         assert second is not None
         papers.keep(connection, [second])
         notes.save(connection, second, "On the second.", NOW)
+        file = add_file(connection, second, "second.pdf", version=1)
+        digests.save(connection, second, file.id, digest(Status.SUPPORTED))
         whole = contents(connection)
         done = merge(connection, one, second)
         assert not papers.is_kept(connection, second)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from carrel.domain.duplicates import Described
-from carrel.domain.paper import Paper, ReadingState
+from carrel.domain.paper import Paper, PaperVersion, ReadingState
 
 Side = Literal["one", "other"]
 CHOOSABLE = ("title", "authors", "year", "abstract")
 """The fields of which one paper's stands: the person chooses whose."""
+_PUBLISHED = 2
 _FURTHEST = (ReadingState.UNREAD, ReadingState.READING, ReadingState.READ)
 
 
@@ -75,6 +76,28 @@ def merged(one: Paper, other: Paper, choice: Choice) -> Paper:
     )
 
 
+def renewed(before: Paper, told: Paper, known: PaperVersion | None) -> Paper:
+    """What arXiv tells of a paper, but for what stands as published: that is no version's at arXiv.
+
+    `known` is the version at arXiv that the paper was in, as it was there: what is as in that goes on with the next one.
+    """
+    if before.source != "arxiv" or _standing(before) < _PUBLISHED:
+        return told
+    title, abstract = (known.title, known.abstract) if known is not None else ("", "")
+    has_title, has_abstract = before.title != title, bool(before.abstract) and before.abstract != abstract
+    return replace(
+        told,
+        title=before.title if has_title else told.title,
+        latex_title=before.latex_title if has_title else told.latex_title,
+        authors=before.authors or told.authors,
+        abstract=before.abstract if has_abstract else told.abstract,
+        latex_abstract=before.latex_abstract if has_abstract else told.latex_abstract,
+        doi=before.doi if Described(before).published_doi else told.doi or before.doi,
+        journal_reference=before.journal_reference or told.journal_reference,
+        year=before.year or told.year,
+    )
+
+
 def furthest(one: ReadingState, other: ReadingState) -> ReadingState:
     """How far a person is with a paper that they were with twice."""
     return max(one, other, key=_FURTHEST.index)
@@ -92,7 +115,7 @@ def joined_notes(note: str, other: str, origin: str) -> str:
 def _standing(paper: Paper) -> int:
     """How much a paper was published: 2 with a publisher's DOI or a journal, 1 with arXiv's metadata."""
     if paper.journal_reference or Described(paper).published_doi:
-        return 2
+        return _PUBLISHED
     return 1 if paper.source == "arxiv" or paper.arxiv_id else 0
 
 

@@ -54,7 +54,7 @@ class RelatedPapers:
 
     `without` counts near papers of which nothing tells the facet, and which are therefore left out. `facets` are those the
     papers asked about have a text for. `by_words` tells that papers were found by their words, since not all have a vector
-    yet: `have` of `papers` do.
+    yet: `have` of all `of` do.
     """
 
     papers: tuple[RelatedPaper, ...]

@@ -15,8 +15,7 @@ from carrel.domain.plain_words import plain_words
 BINS = 64
 BAND = 4
 """Bins that have to agree together for two texts to be compared: texts of which 0.7 is the same are with 0.987."""
-_STRETCH = 5
-_LEAST_STRETCHES = 200
+_LEAST_WORDS = 200
 _MOST_WORDS = 15_000
 _LEAST_FILLED = 60
 _SPREAD = 0x9E3779B97F4A7C15
@@ -35,7 +34,7 @@ def sketch(passages: Iterable[str]) -> Sketch:
         if len(words) >= _MOST_WORDS:
             break
     del words[_MOST_WORDS:]
-    if len(words) < _LEAST_STRETCHES:
+    if len(words) < _LEAST_WORDS:
         return b""
     bins = [_MASK] * BINS
     for a, b, c, d, e in zip(words, words[1:], words[2:], words[3:], words[4:], strict=False):

@@ -11,7 +11,7 @@ from carrel.domain.for_you import Act, ActKind, InterestProfile, Near, Pick
 from carrel.domain.interests import in_category
 from carrel.ranking import choosing, evidence, reasons
 from carrel.services.paper_vectors import Space
-from carrel.storage.ranked import Candidate, Described
+from carrel.storage.ranked import Candidate, Named
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ class DayRanking:
     """Ranks days by what is known at one moment. Not for the window's thread: it computes."""
 
     def __init__(
-        self, known: Known, space: Space, describe: Callable[[Collection[int]], dict[int, Described]], today: date
+        self, known: Known, space: Space, describe: Callable[[Collection[int]], dict[int, Named]], today: date
     ) -> None:
         """`describe` tells titles and the like of papers, which reasons name."""
         self._known = known

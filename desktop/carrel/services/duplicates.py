@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 _KEY = "library"
 _PRIORITY = -2
 _BATCH = 64
+_SKETCHES = 32
 _QUIET_SECONDS = 15.0
 
 __all__ = ["Duplicates", "Pair", "Reason", "Twin", "Twins"]
@@ -106,21 +107,22 @@ class Duplicates:
         """
         with self._database.read() as connection:
             left, of = compared.counts(connection)
-        done, after = of - left, 0
+        done, after, sketched = of - left, 0, 0
         while True:
             running.check()
             if running.outranked():
                 raise GiveWay
             running.progress(min(done, of), of)
-            if self._sketch():
+            if behind := self._sketch(running, sketched):
+                sketched = behind
                 continue
             with self._database.write() as connection:
                 stale = compared.stale(connection, _BATCH, after=after)
                 found = duplicates.look(connection, stale) if stale else frozenset()
-            if not stale and not after:
+            if not stale and not after and not sketched:
                 return Changes()
-            # Behind the last one papers before may have changed meanwhile.
-            after = stale[-1] if stale else 0
+            # Behind the last one papers and files before may have changed meanwhile.
+            after, sketched = (stale[-1], sketched) if stale else (0, 0)
             done += len(stale)
             if found:
                 self._events.publish(Changes(papers=found, duplicates=True))
@@ -217,17 +219,19 @@ class Duplicates:
         self._events.publish(changes)
         return changes
 
-    def _sketch(self) -> bool:
-        """Sketch the text of one file; return whether there was one."""
+    def _sketch(self, running: Running, after: int) -> int:
+        """Sketch the texts of some files behind the file `after`; return the last one, 0 where there was none."""
+        made = []
         with self._database.read() as connection:
-            waiting = compared.files_without_sketch(connection, 1)
-            if not waiting:
-                return False
-            [(file_id, text_sha256)] = waiting
-            made = compared.sketch_of(connection, file_id)
-        with self._database.write() as connection:
-            compared.put_sketch(connection, file_id, text_sha256, made)
-        return True
+            for file_id, text_sha256 in compared.files_without_sketch(connection, _SKETCHES, after=after):
+                made.append((file_id, text_sha256, compared.sketch_of(connection, file_id)))
+                if running.stopped():
+                    break
+        if made:
+            with self._database.write() as connection:
+                for one in made:
+                    compared.put_sketch(connection, *one)
+        return made[-1][0] if made else 0
 
 
 def _concerns(event: Event) -> bool:

@@ -9,6 +9,7 @@ from carrel.domain.arxiv_id import ArxivId, parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.job import Job, JobKind
+from carrel.domain.merged_paper import renewed
 from carrel.domain.paper import Paper, PaperVersion
 from carrel.services.clock import now
 from carrel.services.events import Events
@@ -89,7 +90,9 @@ class Fetching:
                 progress=lambda done, total: running.progress(done, total, "Downloading the PDF"),
                 cancelled=running.stopped,
             )
-        self._importing.import_kept(name, paper.title, paper_id, version.version, asked=asked)
+        with self._database.read() as connection:
+            paper_id, number = _belongs(connection, version, paper_id)
+        self._importing.import_kept(name, paper.title, paper_id, number, asked=asked)
         return changes
 
     def _known(self, paper_id: int | None, identifier: ArxivId) -> Paper | None:
@@ -118,13 +121,15 @@ class Fetching:
             else:
                 paper_id = found
                 known = papers.get(connection, found)
+                assert known is not None  # noqa: S101 - it was found in this transaction
                 # An older version that is asked for by its number does not take the newer one's place, and nothing that of
                 # a paper which this one was merged with.
-                if known is not None and known.arxiv_id not in {"", paper.arxiv_id}:
+                if known.arxiv_id not in {"", paper.arxiv_id}:
                     return Changes(papers=frozenset({found}), papers_added=_kept(connection, found, asked=asked))
-                if known is None or known.version <= paper.version:
-                    links = tuple(dict.fromkeys((known.links if known else ()) + paper.links))
-                    papers.update(connection, paper_id, replace(paper, links=links))
+                if known.version <= paper.version:
+                    told = renewed(known, paper, papers.version(connection, found, known.version))
+                    links = tuple(dict.fromkeys(known.links + paper.links))
+                    papers.update(connection, paper_id, replace(told, links=links))
                 added = _kept(connection, paper_id, asked=asked)
             seen = PaperVersion(
                 paper.version, paper.title, paper.abstract, paper.updated, paper.comment, withdrawn(paper)
@@ -138,6 +143,13 @@ def _kept(connection: Connection, paper_id: int, *, asked: bool) -> frozenset[in
     if not asked:
         return frozenset()
     return frozenset(papers.keep(connection, [paper_id]) + papers.restore(connection, [paper_id]))
+
+
+def _belongs(connection: Connection, version: ArxivId, paper_id: int) -> tuple[int, int]:
+    """Whose a PDF is, for its paper may be merged with another one by now, and its version, 0 where it is another identifier's."""
+    paper_id = papers.find(connection, arxiv_id=version.value) or paper_id
+    paper = papers.get(connection, paper_id)
+    return paper_id, version.version if paper is not None and paper.arxiv_id == version.value else 0
 
 
 def _job(paper: Paper, who: str) -> NewJob:

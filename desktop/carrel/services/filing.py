@@ -9,10 +9,11 @@ from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Digest
 from carrel.domain.errors import DocumentError
+from carrel.domain.job import Job
 from carrel.domain.paper import FileState, Paper
 from carrel.domain.passage import Document
 from carrel.services.clock import now
-from carrel.storage import digests, files, merging, papers, passages
+from carrel.storage import digests, files, jobs, merging, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import KeptFile
 
@@ -22,14 +23,23 @@ class Arrival:
     """A file in the library's folder that is to be filed.
 
     `paper_id` is the paper it was fetched for, where it was; `version` that paper's version, 0 where it is not known. One
-    that was not `asked` for neither takes its paper into the library nor replaces its digest.
+    that was not `asked` for neither takes its paper into the library nor replaces its digest. What the job says of all
+    that changes when papers are merged, so it is read again where the file is put.
     """
 
     kept: KeptFile
     title: str
+    job_id: int
     paper_id: int | None = None
     version: int = 0
     asked: bool = True
+
+    @classmethod
+    def of(cls, job: Job, kept: KeptFile) -> Arrival:
+        """What a job that imports has put into the library's folder."""
+        told = job.payload
+        paper_id, version = _number(told.get("paper")), _number(told.get("version"))
+        return cls(kept, job.title, job.id, paper_id, version or 0, told.get("asked", True) is True)
 
 
 class Filing:
@@ -41,16 +51,15 @@ class Filing:
     def read(self, arrival: Arrival, document: Document, digest: Digest | None) -> Changes:
         """File what was read; without a paper it goes to the one it names, or to a new one."""
         with self._database.write() as connection:
+            arrival = _anew(connection, arrival)
             wanted = _wanted(connection, arrival)
             found = wanted if wanted is not None else _named(connection, document)
             if found is None:
-                paper = _paper_from(document, arrival.title)
-                found, is_new = papers.add(connection, paper, added=now()), True
+                found, is_new = papers.add(connection, _paper_from(document, arrival.title), added=now()), True
             else:
                 is_new = arrival.asked and bool(papers.keep(connection, [found]) + papers.restore(connection, [found]))
             state = FileState.READY if document.passages else FileState.NO_TEXT
-            printed = parse_arxiv_id(document.arxiv_id)
-            version = arrival.version or (printed.version if printed else 0)
+            version = arrival.version or _printed_version(connection, found, document)
             file_id = _file(connection, found, arrival, state, version)
             passages.save(connection, file_id, document)
             digest_ids: frozenset[int] = frozenset()
@@ -64,6 +73,7 @@ class Filing:
     def unread(self, arrival: Arrival, state: FileState, error: DocumentError) -> Changes:
         """File one that could not be read: a locked one, or one of a paper that is known; and note why."""
         with self._database.write() as connection:
+            arrival = _anew(connection, arrival)
             paper_id = _wanted(connection, arrival)
             is_new = paper_id is None
             known = files.by_sha256(connection, arrival.kept.sha256)
@@ -83,6 +93,7 @@ class Filing:
         The paper comes out of Trash, and gets the metadata of the one that the file was fetched for.
         """
         with self._database.write() as connection:
+            arrival = _anew(connection, arrival)
             known = files.by_sha256(connection, arrival.kept.sha256)
             if known is None or known.state not in (FileState.READY, FileState.NO_TEXT):
                 return None
@@ -97,6 +108,12 @@ class Filing:
         return Changes(papers=frozenset({paper_id}), papers_added=frozenset(back), papers_removed=frozenset(gone))
 
 
+def _anew(connection: Connection, arrival: Arrival) -> Arrival:
+    """An arrival as its job says it now."""
+    job = jobs.get(connection, arrival.job_id)
+    return Arrival.of(job, arrival.kept) if job is not None else arrival
+
+
 def _wanted(connection: Connection, arrival: Arrival) -> int | None:
     """The paper that a file was fetched for, unless that was merged with another one since."""
     there = arrival.paper_id is not None and papers.get(connection, arrival.paper_id) is not None
@@ -106,6 +123,14 @@ def _wanted(connection: Connection, arrival: Arrival) -> int | None:
 def _named(connection: Connection, document: Document) -> int | None:
     identifier = parse_arxiv_id(document.arxiv_id)
     return papers.find(connection, arxiv_id=identifier.value if identifier else "", doi=document.doi)
+
+
+def _printed_version(connection: Connection, paper_id: int, document: Document) -> int:
+    """The version that a file's stamp tells, 0 where that counts another identifier than its paper's."""
+    printed, paper = parse_arxiv_id(document.arxiv_id), papers.get(connection, paper_id)
+    if printed is None or paper is None or paper.arxiv_id not in {"", printed.value}:
+        return 0
+    return printed.version
 
 
 def _paper_from(document: Document, title: str) -> Paper:
@@ -143,6 +168,10 @@ def _untouched(connection: Connection, file_paper: int, described: int) -> bool:
     state = papers.state(connection, described)
     bare = not (state.tags or state.collections or state.note or state.starred)
     return bare and paper is not None and not paper.arxiv_id and not files.of_paper(connection, described)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _readable_name(name: str) -> str:

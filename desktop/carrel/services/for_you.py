@@ -127,7 +127,7 @@ class ForYou:
         last = max(today, news.newest_day(connection))
         return (date.fromisoformat(last) - timedelta(days=DAYS - 1)).isoformat(), last
 
-    def _describe(self, papers: Collection[int]) -> dict[int, ranked.Described]:
+    def _describe(self, papers: Collection[int]) -> dict[int, ranked.Named]:
         with self._database.read() as connection:
             return ranked.described(connection, papers)
 

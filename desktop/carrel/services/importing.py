@@ -105,13 +105,7 @@ class Importing:
         kept_name = str(payload.get("kept", ""))
         running.progress(0, 0, "Copying")
         kept = self._store.describe(kept_name) if kept_name else self._copy(path)
-        arrival = Arrival(
-            kept,
-            running.job.title,
-            paper_id=_number(payload.get("paper")),
-            version=_number(payload.get("version")) or 0,
-            asked=payload.get("asked", True) is True,
-        )
+        arrival = Arrival.of(running.job, kept)
         again = self._filing.again(arrival)
         if again is not None:
             return again
@@ -213,7 +207,3 @@ def _check_header(path: Path) -> None:
         raise InputError(f"{path.name} is empty.", "Get the file again.")
     if b"%PDF-" not in start:
         raise InputError(f"{path.name} is not a PDF.", "Add the paper's PDF, or its arXiv identifier.")
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) else None

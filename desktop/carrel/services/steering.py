@@ -150,15 +150,11 @@ class Steering:
         """
         profile = self._tidy(profile)
         with self._database.write() as connection:
-            _demand_free(interest_profiles.all(connection), profile)
-            try:
-                before = interest_profiles.change(connection, profile)
-            except KeyError as error:
-                raise InputError("This profile is there no more.", "Add it again.") from error
-        if before == profile:
-            return Changes()
+            if profile in interest_profiles.all(connection):
+                return Changes()
+            before = _change(connection, interest_profiles.with_trashed(connection, profile))
         label = f"Changed profile “{before.name}”"
-        return self._done(Changes(news=True), label, lambda c: interest_profiles.change(c, before))
+        return self._done(Changes(news=True), label, lambda c: _change(c, before))
 
     def remove_profile(self, profile_id: int) -> Changes:
         """Remove a profile. What the person did counts for those that are left."""
@@ -166,8 +162,12 @@ class Steering:
             gone = interest_profiles.remove(connection, profile_id)
         if gone is None:
             return Changes()
-        label = f"Removed profile “{gone.name}”"
-        return self._done(Changes(news=True), label, lambda c: interest_profiles.add(c, gone))
+
+        def take_back(connection: Connection) -> None:
+            _demand_free(interest_profiles.all(connection), replace(gone, id=0))
+            interest_profiles.add(connection, gone)
+
+        return self._done(Changes(news=True), f"Removed profile “{gone.name}”", take_back)
 
     # Within
 
@@ -200,6 +200,15 @@ class Steering:
         told = changes | self._for_you.rank() | Changes(undo=label)
         self._events.publish(told)
         return told
+
+
+def _change(connection: Connection, profile: InterestProfile) -> InterestProfile:
+    """Change a profile, which another process may have removed or named so meanwhile."""
+    _demand_free(interest_profiles.all(connection), profile)
+    try:
+        return interest_profiles.change(connection, profile)
+    except KeyError as error:
+        raise InputError("This profile is there no more.", "Add it again.") from error
 
 
 def _demand_free(known: Sequence[InterestProfile], profile: InterestProfile) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from carrel.domain.feed import Announcement
+from carrel.domain.merged_paper import renewed
 from carrel.domain.paper import Paper
 from carrel.storage import admission, papers, search, words
 from carrel.storage.entries import Known, entries, save
@@ -35,11 +36,14 @@ def announce(
     """Write down what arXiv announced on a day; what of it is known already changes nothing.
 
     `from_feed` is false where the day was put together from what was submitted for it: that is a paper's first version,
-    even where a later one is known by now. Each announcement is admitted to the feeds that want it.
+    even where a later one is known by now. Each announcement is admitted to the feeds that want it. A paper that was
+    merged with another one is not added anew.
     """
-    told = entries(announcements, from_feed=from_feed)
     newest = _newest(announcements)
     known = _known(connection, newest)
+    merged = _merged(connection, newest.keys() - known.keys())
+    newest = {identifier: paper for identifier, paper in newest.items() if identifier not in merged}
+    told = [one for one in entries(announcements, from_feed=from_feed) if one.arxiv_id in newest]
     added = {identifier: paper for identifier, paper in newest.items() if identifier not in known}
     changed, versions = _renew(connection, {one: newest[one] for one in known}, known)
     ids = {identifier: one.id for identifier, one in known.items()} | _add(connection, added, now)
@@ -72,6 +76,12 @@ def _known(connection: sqlite3.Connection, identifiers: Iterable[str]) -> dict[s
         identifier: Known(paper_id, version, source, bool(in_library), bool(kept), bool(read))
         for identifier, paper_id, version, source, in_library, kept, read in found
     }
+
+
+def _merged(connection: sqlite3.Connection, identifiers: Iterable[str]) -> frozenset[str]:
+    """Those of some identifiers that a paper has beside its own."""
+    these = "SELECT value FROM json_each(?) WHERE value IN (SELECT value FROM other_identifiers WHERE kind = 'arxiv')"
+    return frozenset(row[0] for row in connection.execute(these, (json.dumps(list(identifiers)),)))
 
 
 def _add(connection: sqlite3.Connection, added: dict[str, Paper], now: str) -> dict[str, int]:
@@ -147,7 +157,8 @@ def _renew(
 def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None:
     before = papers.get(connection, paper_id)
     assert before is not None  # noqa: S101 - it was found in this transaction
-    if before.version:
+    told, as_told = renewed(before, told, papers.version(connection, paper_id, before.version)), told
+    if before.version and told is as_told:
         connection.execute(
             "INSERT OR IGNORE INTO versions (paper_id, version, title, abstract, updated, comment) VALUES (?, ?, ?, ?, ?, ?)",
             (paper_id, before.version, before.title, before.abstract, before.updated, before.comment),
@@ -173,7 +184,7 @@ def _replace(connection: sqlite3.Connection, paper_id: int, told: Paper) -> None
 def _save_versions(
     connection: sqlite3.Connection, announcements: Iterable[Announcement], ids: dict[str, int], day: str
 ) -> None:
-    told = [(ids[one.paper.arxiv_id], one.paper, one.withdrawn) for one in announcements]
+    told = [(ids[name], one.paper, one.withdrawn) for one in announcements if (name := one.paper.arxiv_id) in ids]
     connection.executemany(
         "INSERT OR IGNORE INTO versions (paper_id, version, title, abstract, updated, comment, withdrawn)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -43,9 +43,10 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
     return left, of
 
 
-def files_without_sketch(connection: sqlite3.Connection, limit: int) -> list[tuple[int, str]]:
-    """Files of the library whose text has no sketch yet, with the hash of that text, at most `limit`."""
-    return connection.execute(f"SELECT f.id, f.text_sha256 {_UNREAD} ORDER BY f.id LIMIT ?", (limit,)).fetchall()
+def files_without_sketch(connection: sqlite3.Connection, limit: int, *, after: int = 0) -> list[tuple[int, str]]:
+    """The next files of the library behind the file `after` whose text has no sketch, with the hash of that, at most `limit`."""
+    found = f"SELECT f.id, f.text_sha256 {_UNREAD} AND f.id > ? ORDER BY f.id LIMIT ?"
+    return connection.execute(found, (after, limit)).fetchall()
 
 
 def sketch_of(connection: sqlite3.Connection, file_id: int) -> Sketch:

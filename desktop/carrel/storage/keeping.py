@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from carrel.storage import annotation_words, compared, words
 
+PLACE = "reader.place."
+"""What stands before a paper's number in the name of the setting that says where the person was reading."""
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
@@ -53,6 +55,8 @@ def release(connection: sqlite3.Connection, paper_id: int) -> None:
     Its passages must be out of the index of words already.
     """
     annotation_words.forget_of_paper(connection, paper_id)
+    # Numbers are given again: a paper that comes later would open where this one was read.
+    connection.execute("DELETE FROM settings WHERE name = ?", (f"{PLACE}{paper_id}",))
     announced = "UPDATE announcements SET hidden = 1, shown = 0 WHERE paper_id = ?"
     if not connection.execute(announced, (paper_id,)).rowcount:
         words.forget_description(connection, paper_id)
@@ -62,8 +66,8 @@ def release(connection: sqlite3.Connection, paper_id: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
     compared.forget(connection, paper_id)
     connection.execute(
-        "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', evidence = 'none', topics = '[]'"
-        " WHERE id = ?",
+        "UPDATE papers SET kept = 0, trashed = NULL, starred = 0, state = 'unread', digest_id = NULL, evidence = 'none',"
+        " topics = '[]' WHERE id = ?",
         (paper_id,),
     )
     words.describe(connection, paper_id)

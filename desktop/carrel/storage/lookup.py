@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from carrel.domain.lookup import FoundNote, FoundPaper, PlaceNames
 from carrel.domain.name_matching import beginnings, begun_words, excerpt
 from carrel.storage.days import LISTED
+from carrel.storage.papers import find
 from carrel.storage.search import quoted, words
 
 _EXCERPT = 110
@@ -90,14 +91,17 @@ def newest(connection: sqlite3.Connection, limit: int) -> list[FoundPaper]:
 
 
 def known(connection: sqlite3.Connection, arxiv_id: str) -> FoundPaper | None:
-    """The paper with this arXiv identifier (without version), in the library or announced; None where none is, outside Trash."""
+    """The paper with this arXiv identifier (without version), also one that got it by being merged with another one.
+
+    It is in the library or announced; None where none is, outside Trash and not hidden.
+    """
     row = connection.execute(
         """
-        SELECT p.id, p.title,
-            CASE p.kept WHEN 1 THEN '' ELSE (SELECT max(day) FROM announcements WHERE paper_id = p.id) END AS day
-        FROM papers p WHERE p.arxiv_id = ? AND p.trashed IS NULL AND day IS NOT NULL
+        SELECT p.id, p.title, CASE p.kept WHEN 1 THEN ''
+            ELSE (SELECT max(day) FROM announcements WHERE paper_id = p.id AND hidden = 0) END AS day
+        FROM papers p WHERE p.id = ? AND p.trashed IS NULL AND day IS NOT NULL
         """,
-        (arxiv_id,),
+        (find(connection, arxiv_id=arxiv_id),),
     ).fetchone()
     return FoundPaper(*row) if row is not None else None
 

@@ -13,7 +13,20 @@ from enum import Enum
 from carrel.domain.duplicates import Described
 from carrel.domain.merged_paper import furthest, joined_notes
 from carrel.domain.paper import Paper, PaperState
-from carrel.storage import compared, digests, duplicates, keeping, notes, organising, papers, row_images, words
+from carrel.storage import (
+    compared,
+    digests,
+    duplicates,
+    keeping,
+    notes,
+    organising,
+    papers,
+    row_images,
+    settings,
+    words,
+)
+from carrel.storage.collation import author_key, title_key
+from carrel.storage.keeping import PLACE
 from carrel.storage.row_images import Difference, Reference
 
 
@@ -55,23 +68,25 @@ WAYS: dict[Reference, Way] = {
 }
 # The person's word on pairs is nothing that could be made anew.
 _IMAGED = tuple(one for one, way in WAYS.items() if way is not Way.MADE or one.table == "duplicates")
-_PLACE = "reader.place."
+_LISTS = tuple(Reference(table, "paper_id") for table in ("authors", "categories", "links"))
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge did, as `take_back` needs it. `stayed` is true where the second paper is in the news still.
 
-    `tags` are those of each by name: a tag that went with its last paper has another number when it comes back.
+    `place` is where the second one was being read, "" for nowhere, and `place_taken` tells that the first one took that.
+    `tags` are the second one's by name: a tag that went with its last paper has another number when it comes back.
     """
 
     paper: int
     other: int
     stayed: bool
     rows: Difference
+    place: str
     place_taken: bool
     annotations: tuple[int, ...]
-    tags: tuple[tuple[str, ...], tuple[str, ...]]
+    tags: tuple[str, ...]
 
 
 def merge(
@@ -94,7 +109,8 @@ def merge(
     words.forget_text(connection, other)
     current = _current_digest(connection, paper_id, other)
     _move(connection, paper_id, other, apart=apart)
-    place_taken = _take_place(connection, paper_id, other)
+    place = settings.value(connection, f"{PLACE}{other}")
+    place_taken = _take_place(connection, paper_id, place)
     _remember(connection, paper_id, one, two, metadata)
     connection.execute("DELETE FROM notes WHERE paper_id = ?", (other,))
     keeping.release(connection, other)
@@ -108,8 +124,8 @@ def merge(
     words.describe(connection, paper_id)
     stayed = papers.get(connection, other) is not None
     duplicates.look(connection, [paper_id])
-    rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED))
-    return Merged(paper_id, other, stayed, rows, place_taken, annotations, (mine.tags, others.tags))
+    rows = row_images.difference(before, row_images.images(connection, (paper_id, other), _IMAGED), _LISTS)
+    return Merged(paper_id, other, stayed, rows, place, place_taken, annotations, others.tags)
 
 
 def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
@@ -121,22 +137,28 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
     moved = row_images.take_back(connection, merged.rows, _IMAGED)
     other = moved.get(merged.other, merged.other)
     if merged.place_taken:
-        connection.execute(
-            "DELETE FROM settings WHERE name = ? AND value = (SELECT value FROM settings WHERE name = ?)",
-            (f"{_PLACE}{merged.paper}", f"{_PLACE}{merged.other}"),
-        )
+        named = (f"{PLACE}{merged.paper}", merged.place)
+        connection.execute("DELETE FROM settings WHERE name = ? AND value = ?", named)
+    _take_place(connection, other, merged.place)
+    if other != merged.other:
+        _rename_jobs(connection, other, merged.other)
     connection.execute(
         "DELETE FROM annotation_places WHERE annotation_id IN (SELECT id FROM annotations WHERE paper_id IN (?1, ?2))"
         " AND (SELECT paper_id FROM files WHERE id = file_id)"
         " <> (SELECT paper_id FROM annotations WHERE id = annotation_id)",
         (merged.paper, other),
     )
-    for paper_id, names in zip((merged.paper, other), merged.tags, strict=True):
-        if papers.get(connection, paper_id) is None:
+    for name in merged.tags:
+        organising.tag(connection, [other], name)
+    for paper_id in (merged.paper, other):
+        paper = papers.get(connection, paper_id)
+        if paper is None:
             # It went for good meanwhile, and what it had with it.
             continue
-        for name in names:
-            organising.tag(connection, [paper_id], name)
+        connection.execute(
+            "UPDATE papers SET title_sort = ?, author_sort = ? WHERE id = ?",
+            (title_key(paper.title), author_key(paper.authors) or None, paper_id),
+        )
         _flag(connection, paper_id)
         words.learn_text(connection, paper_id)
         words.describe(connection, paper_id)
@@ -146,21 +168,35 @@ def take_back(connection: sqlite3.Connection, merged: Merged) -> int:
 
 
 def _move(connection: sqlite3.Connection, paper_id: int, other: int, *, apart: bool) -> None:
+    if apart:
+        # The numbers of versions count those of the other identifier.
+        connection.execute("UPDATE files SET version = 0 WHERE paper_id = ?", (other,))
+        connection.execute(
+            "UPDATE jobs SET payload = json_replace(payload, '$.version', 0) WHERE paper_id = ?", (other,)
+        )
+    # A profile begins with a paper once.
+    connection.execute(
+        "DELETE FROM profile_seeds WHERE paper_id = ?"
+        " AND profile_id IN (SELECT profile_id FROM profile_seeds WHERE paper_id = ?)",
+        (other, paper_id),
+    )
     for table, column in (one for one, way in WAYS.items() if way is Way.MOVED or (way is Way.ARXIV and not apart)):
         # What the first one has too (a tag, a collection, a version) is there already.
         connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (paper_id, other))
+    _rename_jobs(connection, paper_id, other)
+
+
+def _rename_jobs(connection: sqlite3.Connection, paper_id: int, before: int) -> None:
+    """Let what jobs of a paper say of it name it by its number, as they named it before."""
     connection.execute(
-        "UPDATE jobs SET payload = json_set(payload, '$.paper', ?) WHERE paper_id = ?"
-        " AND json_extract(payload, '$.paper') = ?",
-        (paper_id, paper_id, other),
+        "UPDATE jobs SET payload = json_set(payload, '$.paper', ?1) WHERE paper_id = ?1"
+        " AND json_extract(payload, '$.paper') = ?2",
+        (paper_id, before),
     )
-    if apart:
-        # The numbers of versions count those of the other identifier.
-        connection.execute(
-            "UPDATE files SET version = 0 WHERE paper_id = ? AND version > 0 AND version NOT IN"
-            " (SELECT version FROM versions WHERE paper_id = ?)",
-            (paper_id, paper_id),
-        )
+    # Of each kind one job of a paper may be open, and one is enough.
+    named = (paper_id, str(before))
+    connection.execute("UPDATE OR IGNORE jobs SET key = ?1 WHERE paper_id = ?1 AND key = ?2", named)
+    connection.execute("DELETE FROM jobs WHERE paper_id = ? AND key = ? AND state IN ('waiting', 'paused')", named)
 
 
 def _annotations(connection: sqlite3.Connection, paper_id: int, other: int) -> tuple[int, ...]:
@@ -177,23 +213,17 @@ def _annotations(connection: sqlite3.Connection, paper_id: int, other: int) -> t
 def _current_digest(connection: sqlite3.Connection, paper_id: int, other: int) -> int | None:
     """The digest that stands for both: a model's before one that is extracted, then the first paper's."""
     row = connection.execute(
-        "SELECT d.id FROM papers p JOIN digests d ON d.id = p.digest_id WHERE p.id IN (?1, ?2)"
+        "SELECT d.id FROM papers p JOIN digests d ON d.id = p.digest_id AND d.paper_id = p.id WHERE p.id IN (?1, ?2)"
         " ORDER BY d.engine = 'extractive', p.id <> ?1 LIMIT 1",
         (paper_id, other),
     ).fetchone()
     return row and int(row[0])
 
 
-def _take_place(connection: sqlite3.Connection, paper_id: int, other: int) -> bool:
-    """Take over where the person was reading, unless that is known of the first paper; return whether it was taken over."""
-    return (
-        connection.execute(
-            "INSERT INTO settings (name, value) SELECT ?, value FROM settings WHERE name = ?"
-            " ON CONFLICT (name) DO NOTHING",
-            (f"{_PLACE}{paper_id}", f"{_PLACE}{other}"),
-        ).rowcount
-        > 0
-    )
+def _take_place(connection: sqlite3.Connection, paper_id: int, place: str) -> bool:
+    """Take over where the person was reading, unless that is known of the paper; return whether it was taken over."""
+    inserted = "INSERT INTO settings (name, value) SELECT ?1, ?2 WHERE ?2 <> '' ON CONFLICT (name) DO NOTHING"
+    return connection.execute(inserted, (f"{PLACE}{paper_id}", place)).rowcount > 0
 
 
 def _remember(connection: sqlite3.Connection, paper_id: int, one: Paper, two: Paper, metadata: Paper) -> None:
@@ -202,7 +232,7 @@ def _remember(connection: sqlite3.Connection, paper_id: int, one: Paper, two: Pa
         doi = Described(paper).doi
         told = (("arxiv", paper.arxiv_id, metadata.arxiv_id), ("doi", doi, Described(metadata).doi))
         connection.executemany(
-            "INSERT OR REPLACE INTO other_identifiers (kind, value, paper_id) VALUES (?, ?, ?)",
+            "INSERT INTO other_identifiers (kind, value, paper_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(kind, value, paper_id) for kind, value, has in told if value and value != has],
         )
 
@@ -225,7 +255,7 @@ def _write(
 
 
 def _flag(connection: sqlite3.Connection, paper_id: int) -> None:
-    """Repeat in a paper's row what other tables hold of it, and what its digest says."""
+    """Repeat in a paper's row what other tables hold of it, and what its digest says: another one where that went away."""
     connection.execute(
         """
         UPDATE papers SET
@@ -237,8 +267,14 @@ def _flag(connection: sqlite3.Connection, paper_id: int) -> None:
         """,
         (paper_id,),
     )
-    row = connection.execute("SELECT digest_id FROM papers WHERE id = ?", (paper_id,)).fetchone()
-    if row[0] is not None:
+    row = connection.execute(
+        "SELECT d.id FROM papers p JOIN digests d ON d.paper_id = p.id WHERE p.id = ? AND p.digest_id IS NOT NULL"
+        " ORDER BY d.id = p.digest_id DESC, d.engine = 'extractive', d.id DESC LIMIT 1",
+        (paper_id,),
+    ).fetchone()
+    if row is not None:
         digests.make_current(connection, paper_id, row[0])
     else:
-        connection.execute("UPDATE papers SET evidence = 'none', topics = '[]' WHERE id = ?", (paper_id,))
+        connection.execute(
+            "UPDATE papers SET digest_id = NULL, evidence = 'none', topics = '[]' WHERE id = ?", (paper_id,)
+        )

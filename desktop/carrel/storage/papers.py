@@ -16,7 +16,7 @@ from carrel.storage import compared, words
 from carrel.storage.collation import author_key, title_key
 from carrel.storage.keeping import forget_passing, is_kept, keep, kept_of, release, unkeep
 from carrel.storage.rows import rows
-from carrel.storage.versions import latex, save_latex, save_version, versions
+from carrel.storage.versions import latex, save_latex, save_version, version, versions
 
 __all__ = [
     "add",
@@ -43,6 +43,7 @@ __all__ = [
     "trash",
     "unkeep",
     "update",
+    "version",
     "versions",
 ]
 

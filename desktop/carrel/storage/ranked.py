@@ -25,7 +25,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Named:
     """What reasons name a paper by."""
 
     title: str
@@ -81,7 +81,7 @@ def first_categories(connection: sqlite3.Connection, papers: Iterable[int]) -> d
     return dict(found.fetchall())
 
 
-def described(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, Described]:
+def described(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, Named]:
     """What reasons say of these papers."""
     wanted = _json(papers)
     collections = _names(
@@ -94,7 +94,7 @@ def described(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int
     )
     found = connection.execute(f"SELECT id, title, topics FROM papers WHERE id {_THESE}", wanted).fetchall()
     return {
-        one: Described(title, tuple(collections.get(one, ())), tuple(tags.get(one, ())), tuple(json.loads(topics)))
+        one: Named(title, tuple(collections.get(one, ())), tuple(tags.get(one, ())), tuple(json.loads(topics)))
         for one, title, topics in found
     }
 

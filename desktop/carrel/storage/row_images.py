@@ -24,11 +24,15 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Rows by table and primary key: what they were, and what they are; `dropped` and `added` have one of both."""
+    """Rows by table and primary key: what they were, and what they are; `dropped` and `added` have one of both.
+
+    Of tables that are `lists` it is all rows of a paper together: of some of them nothing could be said alone.
+    """
 
     dropped: Images
     added: Images
     changed: dict[str, dict[tuple[Any, ...], tuple[Row, Row]]]
+    lists: dict[Reference, dict[int, tuple[list[Row], list[Row]]]]
 
 
 def references(connection: sqlite3.Connection, parent: str = "papers") -> list[Reference]:
@@ -47,8 +51,9 @@ def images(connection: sqlite3.Connection, papers: Collection[int], tables: Iter
     found: Images = {}
     for table, column in (Reference("papers", "id"), *tables):
         keys = _primary_key(connection, table)
+        ordered = ", ".join(f'"{key}"' for key in keys)
         cursor = connection.execute(
-            f'SELECT * FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))', (these,)
+            f'SELECT * FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?)) ORDER BY {ordered}', (these,)
         )
         names = [one[0] for one in cursor.description]
         rows = found.setdefault(table, {})
@@ -58,23 +63,36 @@ def images(connection: sqlite3.Connection, papers: Collection[int], tables: Iter
     return found
 
 
-def difference(before: Images, after: Images) -> Difference:
-    """What a write did between two images of the same papers and tables."""
+def difference(before: Images, after: Images, lists: Collection[Reference] = ()) -> Difference:
+    """What a write did between two images of the same papers and tables; each paper's rows in `lists` are one whole."""
     dropped: Images = {}
     added: Images = {}
     changed: dict[str, dict[tuple[Any, ...], tuple[Row, Row]]] = {}
-    for table in before:
+    for table in before.keys() - {one.table for one in lists}:
         old, new = before[table], after[table]
         dropped[table] = {key: old[key] for key in old if key not in new}
         added[table] = {key: new[key] for key in new if key not in old}
         changed[table] = {key: (old[key], new[key]) for key in old if key in new and old[key] != new[key]}
-    return Difference(dropped, added, changed)
+    whole = {one: _by_paper(one.column, before[one.table], after[one.table]) for one in lists}
+    return Difference(dropped, added, changed, whole)
+
+
+def _by_paper(column: str, before: dict[Any, Row], after: dict[Any, Row]) -> dict[int, tuple[list[Row], list[Row]]]:
+    old, new = list(before.values()), list(after.values())
+    both = {
+        paper: ([row for row in old if row[column] == paper], [row for row in new if row[column] == paper])
+        for paper in dict.fromkeys(row[column] for row in (*old, *new))
+    }
+    return {paper: (was, now) for paper, (was, now) in both.items() if was != now}
 
 
 def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable[Reference]) -> dict[int, int]:
     """Make rows what they were; what was written into them since stays, and rows that are gone stay gone.
 
+    A list of which any row is another one since stays as it is.
+
     Papers that come back have their ids again, or, where another paper has got one meanwhile, the ids that are returned.
+    An arXiv identifier that another paper has got is that one's.
     """
     for table, rows in done.added.items():
         for key, row in rows.items():
@@ -85,7 +103,8 @@ def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable
     moved = {row["id"]: _insert_paper(connection, row) for row in done.dropped["papers"].values()}
     naming: dict[str, list[str]] = {}
     for table, column in tables:
-        naming.setdefault(table, []).append(column)
+        if table in done.changed:
+            naming.setdefault(table, []).append(column)
 
     def named(table: str, row: Row) -> Row:
         return row | {column: moved.get(row[column], row[column]) for column in naming[table]}
@@ -95,22 +114,37 @@ def take_back(connection: sqlite3.Connection, done: Difference, tables: Iterable
             _insert(connection, table, named(table, row))
         changed = done.changed[table].items()
         _restore(connection, table, {key: (named(table, old), new) for key, (old, new) in changed})
+    for one, papers in done.lists.items():
+        _restore_lists(connection, one, {moved.get(paper, paper): both for paper, both in papers.items()})
     return moved
 
 
 def _restore(connection: sqlite3.Connection, table: str, changed: Mapping[tuple[Any, ...], tuple[Row, Row]]) -> None:
+    """Make what is in rows as it was left what it was, unless another row has its place by now."""
     for key, (old, new) in changed.items():
         now = _now(connection, table, key)
         changed_back = {name: old[name] for name in old if now is not None and old[name] != new[name] == now[name]}
         back = _standing(connection, table, changed_back)
         if back:
             names = ", ".join(f'"{name}" = ?' for name in back)
-            _where(connection, f'UPDATE "{table}" SET {names}', table, key, tuple(back.values()))
+            _where(connection, f'UPDATE OR IGNORE "{table}" SET {names}', table, key, tuple(back.values()))
+
+
+def _restore_lists(
+    connection: sqlite3.Connection, of: Reference, papers: Mapping[int, tuple[list[Row], list[Row]]]
+) -> None:
+    for paper, (old, new) in papers.items():
+        if list(images(connection, [paper], [of])[of.table].values()) == new:
+            connection.execute(f'DELETE FROM "{of.table}" WHERE "{of.column}" = ?', (paper,))
+            for row in old:
+                _insert(connection, of.table, row | {of.column: paper})
 
 
 def _insert_paper(connection: sqlite3.Connection, row: Row) -> int:
     taken = connection.execute("SELECT 1 FROM papers WHERE id = ?", (row["id"],)).fetchone() is not None
     standing = _standing(connection, "papers", row) or row
+    if connection.execute("SELECT 1 FROM papers WHERE arxiv_id = ?", (row["arxiv_id"],)).fetchone():
+        standing = standing | {"arxiv_id": None}
     values = standing | {"id": None} if taken else standing
     names, places = ", ".join(values), ", ".join("?" * len(values))
     cursor = connection.execute(f"INSERT INTO papers ({names}) VALUES ({places})", tuple(values.values()))

@@ -51,10 +51,8 @@ SELECT category FROM known
 _INSTANT = "'%Y-%m-%dT%H:%M:%SZ'"
 _AGO = {"d": (1, "days"), "w": (7, "days"), "m": (1, "months"), "y": (1, "years")}
 _LAST = "\U0010ffff"
-
-
-COLUMN_FIELDS = frozenset({Field.IS, Field.HAS, Field.EVIDENCE, Field.YEAR})
-"""Fields of which the index of facets knows all; of others a set of papers is read."""
+# Fields of which the index of facets knows all; of others a set of papers is read.
+_COLUMN_FIELDS = frozenset({Field.IS, Field.HAS, Field.EVIDENCE, Field.YEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ def conditions(connection: sqlite3.Connection, parsed: ParsedQuery, words: Typed
     compiler, reader = _Compiler(connection, place), _Compiler(connection, place)
     columns = []
     for term in dict.fromkeys(parsed.terms[:MOST_TERMS]):
-        if term.field in COLUMN_FIELDS:
+        if term.field in _COLUMN_FIELDS:
             columns.append(compiler.columns(term))
         elif term.field not in TEXT_FIELDS:
             (outside if term.negated else inside).append(reader.papers(term))

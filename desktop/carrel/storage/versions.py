@@ -36,6 +36,11 @@ def versions(connection: sqlite3.Connection, paper_id: int) -> list[PaperVersion
     ]
 
 
+def version(connection: sqlite3.Connection, paper_id: int, number: int) -> PaperVersion | None:
+    """One version of a paper, None where that is not known."""
+    return next((one for one in versions(connection, paper_id) if one.version == number), None)
+
+
 def save_latex(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
     """Keep title and abstract of the paper's version as arXiv wrote them, where that reads otherwise."""
     connection.execute("DELETE FROM latex WHERE paper_id = ? AND version = ?", (paper_id, paper.version))

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from carrel.domain.for_you import Act, ActKind, Wish
 
 _LIBRARY = "kept = 1 AND trashed IS NULL AND source <> 'sample'"
+# What was merged with another paper and stays in the news is hidden there, though nobody did not want it.
+_MERGED = "SELECT p.id FROM other_identifiers o CROSS JOIN papers p ON p.arxiv_id = o.value WHERE o.kind = 'arxiv'"
 _TIMELESS = f"""
 SELECT id AS paper_id, 'starred' AS kind, added FROM papers WHERE starred = 1 AND {_LIBRARY}
 UNION ALL SELECT id, 'read', added FROM papers WHERE state = 'read' AND {_LIBRARY}
 UNION ALL SELECT id, 'kept', added FROM papers WHERE {_LIBRARY} AND id IN (SELECT paper_id FROM announcements)
-UNION ALL SELECT DISTINCT paper_id, 'hidden', day FROM announcements WHERE hidden = 1
+UNION ALL SELECT DISTINCT paper_id, 'hidden', day FROM announcements WHERE hidden = 1 AND paper_id NOT IN ({_MERGED})
 """
 _ALL = f"""
 WITH library AS MATERIALIZED (SELECT id, added FROM papers WHERE {_LIBRARY})
