@@ -6,6 +6,7 @@ import shutil
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from announced import MOMENT
@@ -18,6 +19,7 @@ from carrel.services.embedding import Embedding
 from carrel.services.events import Changes, Event
 from carrel.services.open import open_library
 from carrel.storage import papers
+from made_vectors import give_vectors
 
 WHEN = "2026-11-20T12:00:00Z"
 
@@ -103,6 +105,25 @@ def test_when_the_model_changes_the_old_vectors_serve_until_the_new_are_whole(de
     assert found.model.startswith("newer.gguf")
     assert served(desk) == ids
     assert len(list(desk.paths.vectors.iterdir())) == 1
+
+
+def test_what_finds_the_nearest_is_made_anew_when_vectors_came_whoever_made_them(desk: Carrel) -> None:
+    assert desk.embedding.nearest() is None
+    first, second = added(desk, "Storks build nests on roofs.", "White storks nest on chimneys.")
+    give_vectors(desk)
+    nearest = desk.embedding.nearest()
+    assert nearest is not None
+    assert desk.embedding.nearest() is nearest
+    papers_there, [vector] = nearest.vectors_of(np.array([second]))
+    assert papers_there.tolist() == [second]
+    assert nearest.best(vector, 2)[0].tolist() == [second, first]
+    other = open_library(desk.paths, clock=lambda: MOMENT)
+    [late] = added(other, "White storks nest on chimneys, too.")
+    give_vectors(other)
+    other.close()
+    nearest = desk.embedding.nearest()
+    assert nearest is not None
+    assert nearest.best(vector, 2)[0].tolist() == [second, late]
 
 
 def test_nothing_begins_before_welcome_nor_on_the_command_line(library_home: Path) -> None:

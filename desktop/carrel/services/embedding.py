@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import ModelError
@@ -17,9 +19,12 @@ from carrel.services.jobs import JobRunner
 from carrel.services.quiet_watch import QuietWatch
 from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import vectors
-from carrel.storage.database import Database
+from carrel.storage.database import Connection, Database
 from carrel.storage.vectors import Text, VectorFiles, Vectors, VectorSet
 from carrel.worker.model import ModelWorker
+
+if TYPE_CHECKING:
+    from carrel.ranking.nearest_papers import NearestPapers
 
 _log = logging.getLogger(__name__)
 _PRIORITY = -2
@@ -61,6 +66,8 @@ class Embedding:
         self._encoder = encoder
         self._checksums = Checksums()
         self._watch = QuietWatch(events, "embedding", _concerns, self._look, quiet)
+        self._finding = threading.Lock()
+        self._nearest: tuple[tuple[int, int], NearestPapers] | None = None
 
     def start(self) -> None:
         """Look a while from now, when the window stands, what is missing, and then whenever papers came or changed."""
@@ -96,8 +103,29 @@ class Embedding:
     def serving(self) -> tuple[int, int] | None:
         """The set that serves and its last row, which change whenever vectors came; None where no set was ever whole."""
         with self._database.read() as connection:
-            vector_set = vectors.serving(connection)
-            return (vector_set.id, vectors.last_row(connection, vector_set)) if vector_set is not None else None
+            return _state(connection, vectors.serving(connection))
+
+    def nearest(self) -> NearestPapers | None:
+        """What finds the nearest among the vectors that serve now, made anew when some came; None where no set was ever whole.
+
+        Whoever asks while it is made waits for it: not for the window's thread.
+
+        Raises:
+            StorageError: the vectors cannot be read.
+        """
+        from carrel.ranking.nearest_papers import NearestPapers  # noqa: PLC0415 - it needs NumPy
+
+        with self._finding:
+            with self._database.read() as connection:
+                vector_set = vectors.serving(connection)
+                now = _state(connection, vector_set)
+                known = self._nearest is not None and self._nearest[0] == now
+                read = self._files.read(connection, vector_set) if vector_set is not None and not known else None
+            if now is None:
+                self._nearest = None
+            elif read is not None:
+                self._nearest = now, NearestPapers(read.papers, read.matrix)
+            return self._nearest[1] if self._nearest is not None else None
 
     def counts(self) -> tuple[int, int]:
         """How many papers have a vector, and how many papers there are."""
@@ -186,6 +214,10 @@ class Embedding:
         last = self._jobs.latest(JobKind.EMBED_PAPERS, _KEY) if first else None
         if last is None or last.state is not JobState.CANCELLED:
             self.queue_when_needed()
+
+
+def _state(connection: Connection, serving: VectorSet | None) -> tuple[int, int] | None:
+    return (serving.id, vectors.last_row(connection, serving)) if serving is not None else None
 
 
 def _concerns(event: Event) -> bool:

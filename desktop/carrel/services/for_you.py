@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from carrel.domain.changes import Changes
 from carrel.domain.for_you import Act, ActKind, InterestProfile, Pick
 from carrel.services.clock import Clock, now
 from carrel.services.day_ranking import DayRanking, Known
+from carrel.services.embedding import Embedding
 from carrel.services.events import Event, Events
 from carrel.services.news import DAYS
 from carrel.services.paper_vectors import PaperVectors
@@ -22,7 +23,6 @@ from carrel.services.settings import SettingsService
 from carrel.storage import interest_profiles, news, ranked, wishes
 from carrel.storage import settings as table
 from carrel.storage.database import Connection, Database
-from carrel.storage.vectors import Vectors
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS, _QUIET_SECONDS = 4.0, 0.5
@@ -38,17 +38,17 @@ class ForYou:
         database: Database,
         settings: SettingsService,
         events: Events,
-        embedded: Callable[[], Vectors | None],
+        embedding: Embedding,
         clock: Clock,
         *,
         quiet: float = _QUIET_SECONDS,
         first: float = _FIRST_SECONDS,
     ) -> None:
-        """`embedded` gives the embedder's vectors. It looks when nothing has changed for `quiet` seconds, and `first` at first."""
+        """It looks when nothing has changed for `quiet` seconds, and `first` at first."""
         self._database = database
         self._settings = settings
         self._events = events
-        self._vectors = PaperVectors(database, embedded)
+        self._vectors = PaperVectors(database, embedding)
         self._clock = clock
         self._ranking = threading.Lock()
         self._watch = QuietWatch(events, "for you", _concerns, lambda _first: self.rank(), quiet, first=first)

@@ -25,6 +25,8 @@ from carrel.worker.documents import DocumentsWorker
 _log = logging.getLogger(__name__)
 _PRIORITY = -1
 _PAPERS = 256
+_BATCH = 2_000
+"""A batch ends with the paper with which it has so many texts, some two seconds' work: an import waits no longer."""
 _TEXTS = 256
 _KEY = "passages"
 _SPARE_ROWS = 20_000
@@ -45,13 +47,19 @@ class PassageEmbedding:
         allowed: Callable[[], bool],
         quiet: float = QUIET_SECONDS,
     ) -> None:
-        """`folder` is for the file. `allowed` says whether Carrel may begin with such work by itself."""
+        """`folder` is for the file. `allowed` says whether Carrel may begin with such work by itself.
+
+        It is `making` vectors while its job runs here.
+        """
         self._database = database
         self._jobs = jobs
         self._worker = worker
         self.files = VectorFiles(folder)
         self._allowed = allowed
+        self._events = events
         self._checksums = Checksums()
+        self.making = False
+        self._made = False
         self._watch = QuietWatch(events, "passages", _concerns, self._look, quiet)
 
     def start(self) -> None:
@@ -82,12 +90,22 @@ class PassageEmbedding:
         return self._jobs.add([NewJob(JobKind.EMBED_PASSAGES, _KEY, {}, "Search by meaning", priority=_PRIORITY)])[0]
 
     def run(self, running: Running) -> Changes:
-        """Make the vectors that are missing.
+        """Make the vectors that are missing; those that were made are told, however it ends.
 
         Raises:
             GiveWay: something more urgent waits. ModelError: there is no encoder. StorageError: they cannot be written.
             Cancelled: the job was stopped.
         """
+        self.making, self._made = True, False
+        try:
+            self._make(running)
+        finally:
+            self.making = False
+            if self._made:
+                self._events.publish(Changes(vectors=True))
+        return Changes()
+
+    def _make(self, running: Running) -> None:
         vector_set = self._whole_rows()
         after = 0
         while True:
@@ -99,8 +117,7 @@ class PassageEmbedding:
                 have, of = passage_vectors.counts(connection, vector_set)
             if papers:
                 running.progress(have, of)
-                vector_set = self._embed(running, vector_set, papers)
-                after = papers[-1].paper_id
+                vector_set, after = self._embed(running, vector_set, papers)
             elif after:
                 # Texts of papers before may have changed meanwhile.
                 after = 0
@@ -108,33 +125,36 @@ class PassageEmbedding:
                 break
         if vector_set is not None:
             self._tidy(vector_set)
-        return Changes(vectors=True)
 
-    def _embed(self, running: Running, vector_set: VectorSet | None, papers: list[Unread]) -> VectorSet:
+    def _embed(self, running: Running, vector_set: VectorSet | None, papers: list[Unread]) -> tuple[VectorSet, int]:
+        """Make those of the first of these papers, a batch of them; return also the last that was done."""
         counts: list[int] = []
+        texts: list[str] = []
+        with self._database.read() as connection:
+            for paper in papers:
+                before = len(texts)
+                texts += passage_vectors.texts(connection, paper)
+                counts.append(len(texts) - before)
+                if len(texts) >= _BATCH:
+                    break
+        done = papers[: len(counts)]
         parts: list[bytes] = []
         dimension = 0
-        waiting: list[str] = []
-        for paper in papers:
-            with self._database.read() as connection:
-                texts = list(passage_vectors.texts(connection, paper))
-            counts.append(len(texts))
-            waiting += texts
-            while len(waiting) >= _TEXTS or (waiting and paper is papers[-1]):
-                running.check()
-                made = self._worker.vectors(waiting[:_TEXTS], cancelled=running.stopped)
-                del waiting[:_TEXTS]
-                parts.append(made.vectors)
-                dimension = made.dimension
+        for start in range(0, len(texts), _TEXTS):
+            running.check()
+            made = self._worker.vectors(texts[start : start + _TEXTS], cancelled=running.stopped)
+            parts.append(made.vectors)
+            dimension = made.dimension
         if vector_set is None:
             with self._database.write() as connection:
                 vector_set = passage_vectors.begin(connection, self.model(), dimension, now())
         first = self.files.append(vector_set, b"".join(parts))
         with self._database.write() as connection:
-            for paper, rows in zip(papers, counts, strict=True):
+            for paper, rows in zip(done, counts, strict=True):
                 passage_vectors.put(connection, vector_set, paper, first, rows)
                 first += rows
-        return vector_set
+        self._made = True
+        return vector_set, done[-1].paper_id
 
     def _tidy(self, vector_set: VectorSet) -> None:
         """Write the file anew where much of it is nobody's, and remove those of sets that are no more."""

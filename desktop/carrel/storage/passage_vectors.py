@@ -131,6 +131,12 @@ def held(connection: sqlite3.Connection, vector_set: VectorSet) -> list[PaperRow
     return [PaperRows(*row) for row in found]
 
 
+def state(connection: sqlite3.Connection, vector_set: VectorSet) -> tuple[int, int]:
+    """What is another whenever papers got rows or lost them: how many have some, and the last first row."""
+    found = "SELECT count(*), coalesce(max(first_row), -1) FROM passage_vectors WHERE set_id = ?"
+    return tuple(connection.execute(found, (vector_set.id,)).fetchone())
+
+
 def of_paper(connection: sqlite3.Connection, vector_set: VectorSet, paper_id: int) -> PaperRows | None:
     """The rows of one paper, None where it has none."""
     row = connection.execute(
