@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from carrel.domain.feed import Card, NewsLane, NewsQuery, NewsSort
 from carrel.domain.for_you import InterestProfile, Wish
 from carrel.domain.paper import Paper
 from carrel.paths import Paths
+from carrel.ranking import evidence
 from carrel.ranking.reasons import DIFFERENT
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
-from carrel.storage import digests, papers
+from carrel.services.paper_vectors import Space
+from carrel.storage import digests, papers, ranked
 from carrel.storage.database import Database
 from made_digests import make_digest
 
@@ -177,6 +179,46 @@ def test_hidden_papers_speak_against_papers_like_them(desk: Carrel) -> None:
     desk.for_you.rank()
     assert subjects(own(desk))[:3] == ["Federated"] * 3
     assert subjects(own(desk)).count("Proteins") < 5
+
+
+def test_hiding_a_starred_paper_does_not_add_to_its_weight(desk: Carrel) -> None:
+    star(desk, "Federated 0", "Proteins 0", "Proteins 1")
+    order = [card.row.id for card in lane(desk)]
+    desk.news.hide(ids(desk, "Federated 0"))
+    desk.for_you.rank()
+    assert [card.row.id for card in lane(desk)] == order
+
+
+def test_of_a_very_large_library_only_what_weighs_most_is_compared(
+    desk: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_WANTED", 3)
+    with desk.database.write() as connection:
+        for number in range(9, 40):
+            papers.add(connection, replace(about(ROBOTS, number), arxiv_id=""), added="2026-11-01T00:00:00Z", kept=True)
+    compared: list[set[int]] = []
+    space = desk.for_you._vectors.space
+
+    def note(wanted: Collection[int]) -> Space:
+        compared.append(set(wanted))
+        return space(wanted)
+
+    monkeypatch.setattr(desk.for_you._vectors, "space", note)
+    star(desk, "Federated 0", "Federated 1", "Federated 2")
+    [them] = compared
+    assert set(ids(desk, "Federated 0", "Federated 1", "Federated 2")) < them
+    assert not set(ids(desk, *(f"Robots {number}" for number in range(9, 40)))) & them
+    assert set(subjects(own(desk))) == {"Federated"}
+
+
+def test_a_paper_that_goes_while_days_are_ranked_brings_nothing(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
+    star(desk, "Federated 0")
+    assert set(subjects(own(desk))) == {"Federated"}
+    gone = set(ids(desk, "Robots 0"))
+    described = ranked.described
+    monkeypatch.setattr(ranked, "described", lambda connection, of: described(connection, set(of) - gone))
+    star(desk, "Robots 0")
+    assert set(subjects(own(desk))) == {"Federated"}
 
 
 def test_no_more_papers_are_added_to_a_day_than_is_set(desk: Carrel) -> None:

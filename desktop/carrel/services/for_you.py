@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from carrel.domain import announcing
 from carrel.domain.changes import Changes
 from carrel.domain.for_you import Act, ActKind, InterestProfile, Pick
-from carrel.services.clock import Clock, now
+from carrel.ranking import evidence
+from carrel.services.clock import Clock, instant
 from carrel.services.day_ranking import DayRanking, Known
 from carrel.services.embedding import Embedding
 from carrel.services.events import Event, Events
@@ -73,7 +74,7 @@ class ForYou:
     # Within
 
     def _ranked(self) -> Changes:
-        moment = now()
+        moment = instant(self._clock())
         with self._database.read() as connection:
             stale = wishes.acts_stale(connection)
         if stale:
@@ -82,7 +83,7 @@ class ForYou:
         today = date.fromisoformat(moment[:10])
         with self._database.read() as connection:
             first, last = self._days(connection)
-            known = self._known(connection, first, last)
+            known = self._known(connection, first, last, today)
             before = ranked.picks(connection, first, last)
             done = table.value(connection, _DONE)
         settings = self._settings.current
@@ -111,10 +112,12 @@ class ForYou:
             table.set_value(connection, _DONE, "")
         return Changes(papers=gone, news=bool(gone))
 
-    def _known(self, connection: Connection, first: str, last: str) -> Known:
+    def _known(self, connection: Connection, first: str, last: str, today: date) -> Known:
         profiles = interest_profiles.all(connection)
         acts = wishes.acts(connection, self._settings.current.for_you_since)
         acts += [Act(seed, ActKind.SEED, "") for profile in profiles for seed in profile.seeds]
+        # Before anything is read of them: a large library's texts and vectors would not fit.
+        acts = evidence.strongest(acts, today)
         passed = ranked.passed(connection, _PASSED)
         candidates = ranked.candidates(connection, first, last)
         papers = {*passed, *(one.paper_id for one in candidates), *(act.paper_id for act in acts)}
