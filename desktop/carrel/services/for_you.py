@@ -66,10 +66,14 @@ class ForYou:
 
     def rank(self) -> Changes:
         """Rank the days of the strip where anything changed since, and tell; nothing where For you is off."""
-        with self._ranking:
-            changes = self._ranked() if self._settings.current.for_you else self._cleared()
+        changes = self.rank_untold()
         self._events.publish(changes)
         return changes
+
+    def rank_untold(self) -> Changes:
+        """The same, for one who tells it together with changes of their own."""
+        with self._ranking:
+            return self._ranked() if self._settings.current.for_you else self._cleared()
 
     # Within
 

@@ -78,19 +78,19 @@ class Steering:
     def reset(self) -> Changes:
         """Learn from nothing that was done up to now, and take the marks off. Profiles stay."""
         since = self._settings.current.for_you_since
-        with self._database.write() as connection:
-            before = wishes.wishes(connection)
-            wishes.set_wish(connection, list(before), None, "")
-            wishes.note_acts(connection, now())
-        self._settings.change(for_you_since=now())
+        moment = now()
+        before: dict[int, tuple[Wish, str]] = {}
 
-        def take_back(connection: Connection) -> None:
+        def forget(connection: Connection) -> None:
+            before.update(wishes.wishes(connection))
+            wishes.set_wish(connection, list(before), None, "")
+            wishes.note_acts(connection, moment)
+
+        def restore(connection: Connection) -> None:
             wishes.put_wishes(connection, list(before), before)
 
-        def restore() -> None:
-            self._settings.change(for_you_since=since)
-
-        return self._done(Changes(news=True), "Reset For you", take_back, restore)
+        self._settings.change_with(forget, for_you_since=moment)
+        return self._done(Changes(news=True), "Reset For you", restore, since=since)
 
     # Profiles
 
@@ -186,18 +186,21 @@ class Steering:
         changes: Changes,
         label: str,
         inverse: Callable[[Connection], object],
-        then: Callable[[], object] = lambda: None,
+        *,
+        since: str | None = None,
     ) -> Changes:
-        """Rank, tell, and remember how it is taken back."""
+        """Rank, tell, and remember how it is taken back; `since` is from when on was learnt before, where that changed."""
 
         def take_back() -> None:
-            with self._database.write() as connection:
-                inverse(connection)
-            then()
-            self._events.publish(changes | self._for_you.rank())
+            if since is not None:
+                self._settings.change_with(inverse, for_you_since=since)
+            else:
+                with self._database.write() as connection:
+                    inverse(connection)
+            self._events.publish(changes | self._for_you.rank_untold())
 
         self._undo.record(label, take_back)
-        told = changes | self._for_you.rank() | Changes(undo=label)
+        told = changes | self._for_you.rank_untold() | Changes(undo=label)
         self._events.publish(told)
         return told
 
