@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from announced import MOMENT
 from carrel.domain.changes import Changes
-from carrel.domain.errors import StorageError
+from carrel.domain.errors import ModelError, StorageError
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
+from carrel.inference.static_encoder import FILES, static_files
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 from carrel.services.work import GiveWay, Running
@@ -234,6 +237,27 @@ def test_vectors_made_before_it_gives_way_are_told_and_serve(desk: Carrel) -> No
         desk.passage_embedding.run(Outranked(job))
     assert sorted(found(desk, "birds nesting on buildings", SearchBy.MEANING)) == ids
     assert not desk.passage_embedding.making
+
+
+def test_another_state_of_any_of_the_encoders_files_is_another_model(
+    desk: Carrel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS)
+    prepared(desk)
+    known = {desk.passage_embedding.model()}
+    for path in static_files():
+        shutil.copy(path, tmp_path / path.name)
+    monkeypatch.setattr("carrel.inference.static_encoder.bundled", lambda name: tmp_path / Path(name).name)
+    assert desk.passage_embedding.model() in known
+    for name in FILES:
+        with (tmp_path / name).open("ab") as file:
+            file.write(b"\n")
+        assert desk.passage_embedding.model() not in known
+        known.add(desk.passage_embedding.model())
+    (tmp_path / FILES[1]).unlink()
+    with pytest.raises(ModelError):
+        desk.passage_embedding.model()
+    assert found(desk, "chimneys", SearchBy.BOTH) == [storks]
 
 
 def test_vectors_that_cannot_be_read_leave_search_by_words(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from carrel.domain.errors import CarrelError, ModelError
+from carrel.domain.errors import CarrelError
 from carrel.domain.query import PassageHit
 from carrel.ranking.fusion import fused
 from carrel.services.embedding import Embedding
@@ -170,12 +170,7 @@ class Meaning:
             papers[one.first : one.first + one.rows] = one.paper_id
         if not papers.any():
             return None
-        try:
-            static_encoder()
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                "The encoder of words cannot be read.", "Install Carrel again.", details=str(error)
-            ) from error
+        static_encoder()
         return NearestPapers(papers, matrix)
 
     def _note(self, event: Event) -> None:

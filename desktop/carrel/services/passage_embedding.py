@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.inference.checksum import Checksums
-from carrel.paths import bundled
 from carrel.services.clock import now
 from carrel.services.embedding import QUIET_SECONDS
 from carrel.services.events import Event, Events
@@ -74,10 +74,12 @@ class PassageEmbedding:
         """The name of the vectors' model, which tells its exact state.
 
         Raises:
-            ModelError: this installation lacks it.
+            ModelError: this installation lacks it, or it cannot be read.
         """
-        path = bundled("models/embedder/static/vectors.npy")
-        return f"static {self._checksums.sha256(path, self._watch.ending)}"
+        from carrel.inference.static_encoder import static_files  # noqa: PLC0415 - it needs NumPy
+
+        hashes = [self._checksums.sha256(path, self._watch.ending) for path in static_files()]
+        return f"static {hashlib.sha256(' '.join(hashes).encode()).hexdigest()}"
 
     def queue_when_needed(self) -> Job | None:
         """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all descriptions."""
