@@ -60,6 +60,32 @@ def test_only_rows_that_are_allowed_are_found() -> None:
     assert nearest.best(vector, 5, allowed[:0])[0].tolist() == []
 
 
+@pytest.mark.parametrize("share", [0.9, 0.2])
+def test_rows_that_are_asked_for_are_compared_alike_many_or_few(share: float) -> None:
+    rows = clustered(20_000, 128, 5)
+    among = np.flatnonzero(np.random.default_rng(6).random(20_000) < share)
+    alone, cosines = Nearest(rows[among].astype(np.float16)).best(rows[3], 200)
+    there, same = Nearest(rows.astype(np.float16)).best(rows[3], 200, among)
+    assert there.tolist() == among[alone].tolist()
+    assert np.array_equal(same, cosines)
+
+
+def test_of_very_many_that_are_asked_for_nearly_all_close_ones_are_found() -> None:
+    made = clustered(60_030, 256, 8)
+    rows, vectors = made[30:].astype(np.float16), made[:30]
+    nearest = Nearest(rows)
+    found = close = 0
+    for vector in vectors:
+        cosines = rows.astype(np.float32) @ vector
+        wanted = np.argsort(-cosines)[:1500]
+        wanted = wanted[cosines[wanted] >= 0.5]
+        there, _ = nearest.best(vector, 1500)
+        close += len(wanted)
+        found += len(np.intersect1d(there, wanted))
+    assert close > 1_000
+    assert found >= 0.97 * close
+
+
 def test_a_matrix_without_rows_has_none() -> None:
     there, cosines = Nearest(np.zeros((0, 384), np.float16)).best(np.ones(384, np.float32), 5)
     assert there.tolist() == cosines.tolist() == []

@@ -19,6 +19,8 @@ Signs = npt.NDArray[np.uint64]
 _COMPARED = 4000
 """So many rows are compared exactly, more where more are asked for."""
 _FOR_EACH = 4
+_MANY = 0.25
+"""Where more than so many of all rows are asked for, the signs of all are compared."""
 _BLOCK = 65_536
 _WORD_BITS = 64
 
@@ -48,14 +50,22 @@ class Nearest:
         compared = max(_COMPARED, _FOR_EACH * count)
         rows = np.arange(len(self._matrix)) if among is None else among
         if len(rows) > compared:
-            signs = self._signs if among is None else self._signs[:, among]
-            different = _different(signs, _signs(vector[None], len(self._signs))[0])
+            different = self._different(_signs(vector[None], len(self._signs))[0], among)
             rows = rows[np.argpartition(different, compared - 1)[:compared]]
             # In the order of the file, which is read from its disk the first time.
             rows.sort()
         cosines = self.cosines(vector, rows)
         order = np.argsort(-cosines, kind="stable")[:count]
         return rows[order], cosines[order]
+
+    def _different(self, wanted: Signs, among: Rows | None) -> npt.NDArray[np.uint16]:
+        """In how many signs these rows differ from a vector's."""
+        if among is None:
+            return _different(self._signs, wanted)
+        if len(among) > _MANY * len(self):
+            # Signs that are picked out are copied: to count those of all takes less than to copy those of many.
+            return _different(self._signs, wanted)[among]
+        return _different(self._signs[:, among], wanted)
 
     def cosines(self, vector: Floats, rows: Rows) -> Floats:
         """The cosines of these rows with the vector."""

@@ -100,7 +100,7 @@ class Meaning:
         return tuple(fused(orders)[:_MOST])
 
     def hit(self, paper_id: int, text: str) -> PassageHit | None:
-        """The passage of a paper that is closest to `text`, or its abstract; None where its passages have no vectors.
+        """The passage of a paper that is closest to `text`, its abstract where it has no passages; None where it has no vectors.
 
         Raises:
             StorageError: the vectors cannot be read.
@@ -121,7 +121,7 @@ class Meaning:
             if held is None or held.first + held.rows > len(matrix):
                 return None
             cosines = matrix[held.first : held.first + held.rows].astype(np.float32) @ vector
-            # The title is in the first row, too, and is no passage: of equals, the passage is shown.
+            # The first row is of title and abstract, which are seen beside it: of a paper with passages, one of those is shown.
             best = int(np.argmax(cosines[1:])) + 1 if held.rows > 1 else 0
             hit = passages.at(connection, paper_id, held.file_id, best - 1)
         return PassageHit(hit.paper_id, hit.passage, hit.page, hit.section, hit.text, _spans(hit.text, vector), True)
