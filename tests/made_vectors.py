@@ -9,7 +9,7 @@ import numpy as np
 from carrel.inference.static_encoder import static_encoder
 from carrel.services.carrel import Carrel
 from carrel.storage import vectors
-from carrel.storage.vectors import VectorFiles
+from carrel.storage.vector_files import VectorFiles
 from storage_values import NOW
 
 

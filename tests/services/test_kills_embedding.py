@@ -27,7 +27,7 @@ from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 from carrel.storage import backup, papers, passage_vectors, passages, vectors
-from carrel.storage.vectors import VectorFiles
+from carrel.storage.vector_files import VectorFiles
 from storage_values import NOW, add_file, document
 
 pytestmark = [

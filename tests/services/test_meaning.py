@@ -163,7 +163,7 @@ def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk:
     storks, *_ = add(desk, STORKS, NETWORKS, BANKS)
     prepared(desk)
     desk.close()
-    [path] = (desk.paths.vectors / "passages").iterdir()
+    [path] = (desk.paths.vectors / "passages").glob("*.f16")
     if left:
         os.truncate(path, left)
     else:
@@ -175,6 +175,28 @@ def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk:
         prepared(again)
         assert found(again, "birds nesting on buildings", SearchBy.MEANING) == [storks]
         assert again.passage_embedding.queue_when_needed() is None
+    finally:
+        again.close()
+
+
+def test_vectors_that_a_disk_spoilt_are_made_anew_and_words_serve_meanwhile(desk: Carrel) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS, BANKS)
+    prepared(desk)
+    desk.close()
+    [path] = (desk.paths.vectors / "passages").glob("*.f16")
+    held = path.read_bytes()
+    path.write_bytes(bytes(byte ^ 0x28 for byte in held))
+    again = open_library(desk.paths, digest_on_import=False, clock=lambda: MOMENT)
+    try:
+        job = again.passage_embedding.queue_when_needed()
+        assert job is not None
+        assert found(again, "chimneys", SearchBy.BOTH) == [storks]
+        assert again.reading.waits_for_meanings(LibraryQuery(text="birds", by=SearchBy.BOTH))
+        again.jobs.start()
+        done(again, job)
+        assert found(again, "birds nesting on buildings", SearchBy.MEANING) == [storks]
+        assert again.passage_embedding.queue_when_needed() is None
+        assert path.read_bytes()[len(held) :] == held
     finally:
         again.close()
 

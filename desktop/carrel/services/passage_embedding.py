@@ -19,7 +19,8 @@ from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import passage_vectors
 from carrel.storage.database import Database
 from carrel.storage.passage_vectors import Unread
-from carrel.storage.vectors import VectorFiles, VectorSet
+from carrel.storage.vector_files import VectorFiles
+from carrel.storage.vectors import VectorSet
 from carrel.worker.documents import DocumentsWorker
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class PassageEmbedding:
         self._allowed = allowed
         self._events = events
         self._checksums = Checksums()
+        self._checked: set[int] = set()
         self.making = False
         self._made = False
         self._watch = QuietWatch(events, "passages", _concerns, self._look, quiet)
@@ -85,7 +87,7 @@ class PassageEmbedding:
         """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all descriptions."""
         if not self._allowed():
             return None
-        vector_set = self._whole_rows()
+        vector_set = self._whole_rows(self._watch.ending)
         with self._database.read() as connection:
             if not passage_vectors.unread(connection, vector_set, limit=1):
                 return None
@@ -108,7 +110,7 @@ class PassageEmbedding:
         return Changes()
 
     def _make(self, running: Running) -> None:
-        vector_set = self._whole_rows()
+        vector_set = self._whole_rows(running.stopped)
         after = 0
         while True:
             running.check()
@@ -176,16 +178,28 @@ class PassageEmbedding:
             sets = passage_vectors.set_ids(connection)
         self.files.sweep(sets)
 
-    def _whole_rows(self) -> VectorSet | None:
-        """The set; papers whose rows its file, cut or gone, does not have are forgotten, so that theirs are made anew."""
+    def _whole_rows(self, stopped: Callable[[], bool]) -> VectorSet | None:
+        """The set; papers whose rows its file lacks, or has otherwise than they were written, are forgotten and so made anew.
+
+        The checksums are compared once, when the set is first looked at here.
+        """
         model = self.model()
         with self._database.read() as connection:
             vector_set = passage_vectors.of_model(connection, model)
-            held = passage_vectors.held(connection, vector_set)[-1:] if vector_set is not None else []
-        if vector_set is not None and held and held[0].first + held[0].rows > (there := self.files.rows(vector_set)):
+            held = passage_vectors.held(connection, vector_set) if vector_set is not None else []
+        if vector_set is None:
+            return None
+        there = self.files.rows(vector_set)
+        lost = [one for one in held if one.first + one.rows > there]
+        if vector_set.id not in self._checked:
+            sound = self.files.sound(vector_set, stopped)
+            lost = [one for one in held if not sound.holds(one.first, one.rows)]
+            self._checked.add(vector_set.id)
+        if lost:
             with self._database.write() as connection:
-                lost = passage_vectors.cut(connection, vector_set, there)
-            _log.warning("the vectors of %d papers' passages are not in their file and are made anew", lost)
+                passage_vectors.forget(connection, vector_set, lost)
+            _log.warning("the vectors of %d papers' passages are spoilt or not there, and are made anew", len(lost))
+            self._events.publish(Changes(vectors=True))
         return vector_set
 
     def _look(self, first: bool) -> None:
