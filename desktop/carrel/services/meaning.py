@@ -66,7 +66,7 @@ class Meaning:
         self._embedding = embedding
         self._passage_embedding = passage_embedding
         self._loading = threading.Lock()
-        self._told = False
+        self._changed = self._told = False
         self._papers: _Loaded | None = None
         self._passages: _Loaded | None = None
         events.subscribe(self._note)
@@ -129,12 +129,14 @@ class Meaning:
     def _load(self) -> tuple[NearestPapers | None, NearestPapers | None]:
         """What finds papers and what finds passages, as far as there are vectors; whoever asks while it is loaded waits for it.
 
-        While passages get vectors here, some each second, those that were loaded serve until the others are told.
+        Those of passages are asked for, which takes a moment, when something has changed, here or by another process; while they
+        get vectors here, some each second, those that were loaded serve until the others are told.
         """
         with self._loading:
             told, self._told = self._told, False
+            changed, self._changed = self._changed, False
             self._papers = _fresh(self._papers, self._embedding.serving, self._load_papers, told=told)
-            if told or not self._passage_embedding.making or self._passages is None or self._passages.nearest is None:
+            if self._passages is None or told or (changed and not self._passage_embedding.making):
                 self._passages = _fresh(self._passages, self._state_of_passages, self._load_passages, told=told)
             papers, passages = self._papers, self._passages
             return papers.nearest if papers is not None else None, passages.nearest if passages is not None else None
@@ -174,8 +176,10 @@ class Meaning:
         return NearestPapers(papers, matrix)
 
     def _note(self, event: Event) -> None:
-        if isinstance(event, Changes) and event.vectors:
-            self._told = True
+        if isinstance(event, Changes):
+            self._changed = True
+            if event.vectors:
+                self._told = True
 
 
 def _fresh(
