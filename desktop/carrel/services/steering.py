@@ -9,6 +9,7 @@ from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.for_you import InterestProfile, Why, Wish
+from carrel.interchange import wording
 from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.for_you import ForYou
@@ -51,7 +52,7 @@ class Steering:
             (title,) = ranked.described(connection, papers[:1]).values() or (None,)
         if {one: had for one, (had, _) in before.items()} == {one: has for one, (has, _) in after.items()}:
             return Changes()
-        of = f"“{title.title}”" if len(papers) == 1 and title is not None else f"{len(papers)} papers"
+        of = f"“{title.title}”" if len(papers) == 1 and title is not None else wording.papers(len(papers))
         words = {Wish.MORE: "More like", Wish.LESS: "Less like", None: "Neither more nor less like"}
         changes = Changes(papers=frozenset(papers), news=True)
         return self._done(changes, f"{words[wish]} {of}", lambda c: wishes.put_wishes(c, papers, before))
