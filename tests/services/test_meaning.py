@@ -220,6 +220,15 @@ def test_vectors_that_another_process_made_are_found_by(desk: Carrel) -> None:
     assert desk.embedding.serving() is not None
 
 
+def test_papers_vectors_of_another_encoder_are_not_compared_with_what_is_typed(desk: Carrel) -> None:
+    storks, _ = add(desk, STORKS, NETWORKS)
+    give_vectors(desk)
+    assert found(desk, "chimneys", SearchBy.BOTH) == [storks]
+    assert desk.reading.waits_for_meanings(LibraryQuery(text="birds", by=SearchBy.BOTH))
+    prepared(desk)
+    assert found(desk, "nests of migratory birds", SearchBy.MEANING) == [storks]
+
+
 def test_removing_papers_reads_no_vectors_anew(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
     storks, birds, _ = add(desk, STORKS, BIRDS, NETWORKS)
     prepared(desk)

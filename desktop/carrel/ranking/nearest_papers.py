@@ -24,6 +24,7 @@ class NearestPapers:
         self._matrix = matrix
         self._nearest = Nearest(matrix)
         self._last = int(papers.max(initial=0))
+        self.dimension = int(matrix.shape[1])
 
     def __len__(self) -> int:
         """How many rows papers have."""

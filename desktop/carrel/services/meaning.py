@@ -147,8 +147,8 @@ class Meaning:
         nearest = self._embedding.nearest()
         if not nearest:
             return None
-        query_encoder()
-        return nearest
+        # Vectors of an encoder that was before tell which papers are alike until this one's are whole, and nothing of what is typed.
+        return nearest if nearest.dimension == query_encoder().dimension else None
 
     def _state_of_passages(self) -> tuple[int, int, int] | None:
         with self._database.read() as connection:
