@@ -34,7 +34,7 @@ from carrel.services.clock import now
 from carrel.services.events import Changes
 from carrel.services.open import open_library
 from carrel.storage import passage_vectors, vectors
-from carrel.storage.vectors import VectorFiles
+from carrel.storage.vector_files import VectorFiles
 from library import SEED, Words, make
 from markdown_table import table
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carrel.domain.errors import ModelError
 from carrel.inference.embedder import Embedder
 from carrel.inference.encoder import bundled_encoder
-from carrel.inference.static_encoder import static_encoder
+from carrel.inference.static_encoder import FILES, static_encoder, static_files
 from carrel.inference.word_pieces import WordPieces
 
 PAIRS = (
@@ -95,3 +98,38 @@ def test_it_needs_nothing_heavy_but_numpy() -> None:
     modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "numpy" in modules
     assert not {"llama_cpp", "scipy", "torch", "sklearn", "PySide6"} & set(modules)
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation's folder with a copy of the files, of which a test takes or spoils some."""
+    for path in static_files():
+        shutil.copy(path, tmp_path / path.name)
+
+    def bundled(name: str) -> Path:
+        path = tmp_path / Path(name).name
+        if not path.exists():
+            raise FileNotFoundError(f"{name} does not come with this installation of Carrel")
+        return path
+
+    monkeypatch.setattr("carrel.inference.static_encoder.bundled", bundled)
+    static_encoder.cache_clear()
+    yield tmp_path
+    static_encoder.cache_clear()
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("left", [None, b"", b"\x93NUMPY\x01\x00 nothing", b"\xff\xfe"])
+def test_a_file_that_is_missing_or_damaged_is_said_to_be(installed: Path, name: str, left: bytes | None) -> None:
+    if left is None:
+        (installed / name).unlink()
+    else:
+        (installed / name).write_bytes(left)
+    with pytest.raises(ModelError, match="gives no vectors"):
+        static_encoder()
+
+
+def test_scales_of_other_vectors_are_refused(installed: Path) -> None:
+    np.save(installed / "scales.npy", np.ones(7, np.float32))
+    with pytest.raises(ModelError, match="gives no vectors"):
+        static_encoder()

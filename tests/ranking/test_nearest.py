@@ -17,13 +17,12 @@ def unit(rows: Floats) -> Floats:
     return made
 
 
-def clustered(count: int, dimension: int, seed: int) -> Floats:
-    """Vectors around some hundred centres, as texts lie around their subjects."""
+def clustered(count: int, dimension: int, seed: int, *, centres: int = 200, spread: float = 0.8) -> Floats:
+    """Vectors around some centres, as texts lie around their subjects."""
     chance = np.random.default_rng(seed)
-    centres = chance.standard_normal((200, dimension))
-    return unit(
-        (centres[chance.integers(200, size=count)] + 0.8 * chance.standard_normal((count, dimension))).astype("f4")
-    )
+    middles = chance.standard_normal((centres, dimension))
+    apart = spread * chance.standard_normal((count, dimension))
+    return unit((middles[chance.integers(centres, size=count)] + apart).astype("f4"))
 
 
 @pytest.mark.parametrize("dimension", [384, 256, 70])
@@ -66,6 +65,33 @@ def test_of_rows_that_are_equally_far_as_many_as_asked_for_are_found() -> None:
     rows = np.repeat(clustered(2, 64, 6), 10_000, axis=0)
     there, _ = Nearest(rows.astype(np.float16)).best(rows[0], 30)
     assert there.tolist() == list(range(30))
+
+
+@pytest.mark.parametrize("share", [0.9, 0.2])
+def test_rows_that_are_asked_for_are_compared_alike_many_or_few(share: float) -> None:
+    rows = clustered(20_000, 128, 5)
+    among = np.flatnonzero(np.random.default_rng(6).random(20_000) < share)
+    alone, cosines = Nearest(rows[among].astype(np.float16)).best(rows[3], 200)
+    there, same = Nearest(rows.astype(np.float16)).best(rows[3], 200, among)
+    assert there.tolist() == among[alone].tolist()
+    assert np.array_equal(same, cosines)
+
+
+def test_of_very_many_that_are_asked_for_nearly_all_close_ones_are_found() -> None:
+    # Six thousand of each subject, half of them as close as that: three compared for each that is asked for are too few.
+    made = clustered(60_015, 256, 8, centres=10, spread=1.0)
+    rows, vectors = made[15:].astype(np.float16), made[:15]
+    nearest = Nearest(rows)
+    found = close = 0
+    for vector in vectors:
+        cosines = rows.astype(np.float32) @ vector
+        wanted = np.argsort(-cosines)[:1500]
+        wanted = wanted[cosines[wanted] >= 0.5]
+        there, _ = nearest.best(vector, 1500)
+        close += len(wanted)
+        found += len(np.intersect1d(there, wanted))
+    assert close > 15_000
+    assert found >= 0.97 * close
 
 
 def test_a_matrix_without_rows_has_none() -> None:

@@ -57,6 +57,20 @@ def test_rows_of_nobody_are_not_found_and_others_keep_their_papers() -> None:
     assert [int(paper) for paper in nearest.best(matrix[5].astype(np.float32), 1)[0]] == [505]
 
 
+def test_a_paper_of_several_rows_is_found_by_each() -> None:
+    matrix = clustered(9_000)
+    papers = np.repeat(np.arange(1, 3_001), 3)
+    nearest = NearestPapers(papers, matrix)
+    assert len(nearest) == 9_000
+    query = matrix[31].astype(np.float32)
+    found, _ = nearest.best(query, 9_000, np.array([11, 500, -1, 0, 5_000]))
+    assert sorted(found.tolist()) == [11] * 3 + [500] * 3
+    assert found[0] == 11
+    of, vectors = nearest.vectors_of(np.array([500, 11]))
+    assert of.tolist() == [11, 500]
+    assert np.array_equal(vectors, matrix[[30, 1_497]].astype(np.float32))
+
+
 def test_only_allowed_papers_are_found() -> None:
     nearest = NearestPapers(np.arange(1, 9_001), clustered(9_000))
     query = clustered(1, seed=9)[0].astype(np.float32)

@@ -35,6 +35,27 @@ def test_the_clearest_act_is_named() -> None:
     assert evidence.clearest(acts)[1].kind is ActKind.STARRED
 
 
+def test_what_was_done_before_a_paper_was_turned_down_counts_for_nothing_and_the_other_way_round() -> None:
+    starred, hidden, less = Act(1, ActKind.STARRED, NOW), Act(1, ActKind.HIDDEN, NOW), Act(1, ActKind.LESS, NOW)
+    assert evidence.strongest([starred, hidden], TODAY) == [starred], "hiding a starred paper does not double it"
+    assert evidence.strongest([hidden, starred, less], TODAY) == [hidden, less]
+    wanted, unwanted = evidence.sides([starred, hidden, Act(2, ActKind.HIDDEN, NOW)])
+    assert (wanted, list(unwanted)) == ({1: starred}, [2])
+
+
+def test_of_very_many_papers_those_that_weigh_most_are_learnt_from() -> None:
+    kept = [Act(paper, ActKind.KEPT, NOW) for paper in range(5_000)]
+    starred = [Act(paper, ActKind.STARRED, NOW) for paper in range(100, 120)]
+    hidden = [Act(paper, ActKind.HIDDEN, NOW) for paper in range(6_000, 8_000)]
+    less = [Act(7_999, ActKind.LESS, NOW)]
+    found = evidence.strongest([*kept, *starred, *hidden, *less], TODAY)
+    wanted, unwanted = evidence.sides(found)
+    assert (len(wanted), len(unwanted)) == (evidence.MOST_WANTED, evidence.MOST_UNWANTED)
+    assert set(range(100, 120)) < wanted.keys()
+    assert 7_999 in unwanted
+    assert set(starred + less) <= set(found)
+
+
 def test_the_background_says_little_however_large_it_is() -> None:
     few = evidence.background({1: True, 2: False})
     many = evidence.background({paper: paper % 2 == 0 for paper in range(10_000)})

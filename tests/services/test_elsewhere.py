@@ -12,13 +12,15 @@ import pytest
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import StorageError
+from carrel.domain.paper import Paper
 from carrel.domain.query import LibraryQuery
 from carrel.paths import Paths
 from carrel.services.carrel import Carrel
 from carrel.services.events import Event
 from carrel.services.open import open_library
-from carrel.storage import listing
+from carrel.storage import listing, papers
 from printed import print_paper
+from storage_values import NOW
 
 _WAIT = 60
 
@@ -89,6 +91,44 @@ def test_what_this_process_writes_is_not_told_a_second_time(desk: Carrel, tmp_pa
     desk.jobs.wait(desk.importing.add([print_paper(tmp_path / "one.pdf", title="A paper of this process")]))
     desk.reading.set_value("anything", "written")
     assert desk.elsewhere.look() == Changes()
+
+
+@pytest.mark.parametrize("beginning", [True, False])
+def test_a_paper_that_this_process_adds_during_a_look_is_not_told_as_removed(
+    library_home: Path, monkeypatch: pytest.MonkeyPatch, beginning: bool
+) -> None:
+    desk = open_library(Paths(library_home), digest_on_import=False)
+    other = open_library(Paths(library_home), digest_on_import=False)
+    added: list[int] = []
+
+    def add(to: Carrel) -> None:
+        with to.database.write() as connection:
+            added.append(papers.add(connection, Paper(f"Paper {len(added)}"), added=NOW, kept=True))
+        to.events.publish(Changes(papers_added=frozenset(added[-1:])))
+
+    adding = threading.Thread(target=add, args=(desk,))
+    ids = listing.ids
+
+    def meanwhile(*asked: object) -> object:
+        found = ids(*asked)  # type: ignore[arg-type]
+        adding.start()
+        if not desk.elsewhere._changing.locked():
+            adding.join()
+        return found
+
+    add(other)
+    with monkeypatch.context() as patch:
+        patch.setattr(listing, "ids", meanwhile)
+        (desk.elsewhere._begin if beginning else desk.elsewhere.look)()
+    adding.join()
+    add(other)
+    told = desk.elsewhere.look()
+    assert told.papers_removed == frozenset()
+    assert told.papers_added == {added[2]}, "what this process added was told when it was"
+    other.organising.trash(added[1:2])
+    assert desk.elsewhere.look().papers_removed == {added[1]}
+    other.close()
+    desk.close()
 
 
 def test_a_paper_that_another_process_removes_is_told(desk: Carrel, library_home: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from announced import MOMENT
@@ -18,6 +19,8 @@ from carrel.services.embedding import Embedding
 from carrel.services.events import Changes, Event
 from carrel.services.open import open_library
 from carrel.storage import papers
+from embedding_desk import Looking
+from made_vectors import give_vectors
 
 WHEN = "2026-11-20T12:00:00Z"
 
@@ -68,7 +71,7 @@ def test_all_papers_get_vectors_and_those_that_come_and_change_later(desk: Carre
 def test_a_lost_file_is_made_anew(desk: Carrel) -> None:
     ids = added(desk, "One.", "Two.")
     done(desk, desk.embedding.queue_when_needed())
-    [path] = desk.paths.vectors.iterdir()
+    [path] = desk.paths.vectors.glob("*.f16")
     path.unlink()
     assert served(desk) == []
     done(desk, desk.embedding.queue_when_needed())
@@ -102,7 +105,63 @@ def test_when_the_model_changes_the_old_vectors_serve_until_the_new_are_whole(de
     assert found is not None
     assert found.model.startswith("newer.gguf")
     assert served(desk) == ids
-    assert len(list(desk.paths.vectors.iterdir())) == 1
+    assert len(list(desk.paths.vectors.glob("*.f16"))) == 1
+
+
+def test_what_finds_the_nearest_is_made_anew_when_vectors_came_whoever_made_them(desk: Carrel) -> None:
+    assert desk.embedding.nearest() is None
+    first, second = added(desk, "Storks build nests on roofs.", "White storks nest on chimneys.")
+    give_vectors(desk)
+    nearest = desk.embedding.nearest()
+    assert nearest is not None
+    assert desk.embedding.nearest() is nearest
+    papers_there, [vector] = nearest.vectors_of(np.array([second]))
+    assert papers_there.tolist() == [second]
+    assert nearest.best(vector, 2)[0].tolist() == [second, first]
+    other = open_library(desk.paths, clock=lambda: MOMENT)
+    [late] = added(other, "White storks nest on chimneys, too.")
+    give_vectors(other)
+    other.close()
+    nearest = desk.embedding.nearest()
+    assert nearest is not None
+    assert nearest.best(vector, 2)[0].tolist() == [second, late]
+
+
+def test_vectors_that_a_disk_spoilt_are_made_anew(desk: Carrel) -> None:
+    ids = added(desk, *(f"Storks build nests on {number} roofs." for number in range(150)))
+    desk.embedding._worker = Looking()  # type: ignore[assignment]
+    done(desk, desk.embedding.queue_when_needed())
+    nearest = desk.embedding.nearest()
+    assert nearest is not None
+    _, before = nearest.vectors_of(np.array(ids))
+    [path] = desk.paths.vectors.glob("*.f16")
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 0x40
+    path.write_bytes(held)
+    again = open_library(desk.paths, clock=lambda: MOMENT)
+    again.embedding._worker = Looking()  # type: ignore[assignment]
+    spoilt = again.embedding.nearest()
+    assert spoilt is not None
+    assert len(spoilt) == 150
+    told: list[Changes] = []
+    again.events.subscribe(lambda event: told.append(event) if isinstance(event, Changes) and event.vectors else None)
+    job = again.embedding.queue_when_needed()
+    assert told[:1] == [Changes(vectors=True)]
+    left = again.embedding.nearest()
+    assert left is not None
+    assert len(left) == 150 - 64, "a batch shares a checksum"
+    again.jobs.start()
+    done(again, job)
+    nearest = again.embedding.nearest()
+    assert nearest is not None
+    there, after = nearest.vectors_of(np.array(ids))
+    assert there.tolist() == ids
+    assert np.array_equal(after, before)
+    assert again.embedding.queue_when_needed() is None
+    again.close()
+    last = open_library(desk.paths, clock=lambda: MOMENT)
+    assert last.embedding.queue_when_needed() is None
+    last.close()
 
 
 def test_nothing_begins_before_welcome_nor_on_the_command_line(library_home: Path) -> None:

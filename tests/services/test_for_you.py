@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +12,18 @@ from announced import MOMENT, announce, follow
 from announced import paper as plain
 from carrel.domain.changes import Changes
 from carrel.domain.digest import Status
-from carrel.domain.errors import InputError
+from carrel.domain.errors import InputError, StorageError
 from carrel.domain.feed import Card, NewsLane, NewsQuery, NewsSort
-from carrel.domain.for_you import InterestProfile, Wish
+from carrel.domain.for_you import ActKind, InterestProfile, Wish
 from carrel.domain.paper import Paper
 from carrel.paths import Paths
+from carrel.ranking import evidence
 from carrel.ranking.reasons import DIFFERENT
 from carrel.services.carrel import Carrel
+from carrel.services.clock import instant
 from carrel.services.open import open_library
-from carrel.storage import digests, interest_profiles, papers
+from carrel.services.paper_vectors import Space
+from carrel.storage import digests, interest_profiles, papers, ranked, settings, wishes
 from carrel.storage.database import Database
 from made_digests import make_digest
 
@@ -179,6 +182,46 @@ def test_hidden_papers_speak_against_papers_like_them(desk: Carrel) -> None:
     assert subjects(own(desk)).count("Proteins") < 5
 
 
+def test_hiding_a_starred_paper_does_not_add_to_its_weight(desk: Carrel) -> None:
+    star(desk, "Federated 0", "Proteins 0", "Proteins 1")
+    order = [card.row.id for card in lane(desk)]
+    desk.news.hide(ids(desk, "Federated 0"))
+    desk.for_you.rank()
+    assert [card.row.id for card in lane(desk)] == order
+
+
+def test_of_a_very_large_library_only_what_weighs_most_is_compared(
+    desk: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_WANTED", 3)
+    with desk.database.write() as connection:
+        for number in range(9, 40):
+            papers.add(connection, replace(about(ROBOTS, number), arxiv_id=""), added="2026-11-01T00:00:00Z", kept=True)
+    compared: list[set[int]] = []
+    space = desk.for_you._vectors.space
+
+    def note(wanted: Collection[int]) -> Space:
+        compared.append(set(wanted))
+        return space(wanted)
+
+    monkeypatch.setattr(desk.for_you._vectors, "space", note)
+    star(desk, "Federated 0", "Federated 1", "Federated 2")
+    [them] = compared
+    assert set(ids(desk, "Federated 0", "Federated 1", "Federated 2")) < them
+    assert not set(ids(desk, *(f"Robots {number}" for number in range(9, 40)))) & them
+    assert set(subjects(own(desk))) == {"Federated"}
+
+
+def test_a_paper_that_goes_while_days_are_ranked_brings_nothing(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
+    star(desk, "Federated 0")
+    assert set(subjects(own(desk))) == {"Federated"}
+    gone = set(ids(desk, "Robots 0"))
+    described = ranked.described
+    monkeypatch.setattr(ranked, "described", lambda connection, of: described(connection, set(of) - gone))
+    star(desk, "Robots 0")
+    assert set(subjects(own(desk))) == {"Federated"}
+
+
 def test_no_more_papers_are_added_to_a_day_than_is_set(desk: Carrel) -> None:
     desk.settings.change(for_you_most=4, for_you_different=25)
     star(desk, "Federated 0", "Federated 1")
@@ -216,6 +259,48 @@ def test_reset_learns_from_nothing_that_was_and_can_be_undone(desk: Carrel) -> N
     assert why.wish is None
     desk.undo.undo()
     assert [card.row.id for card in lane(desk)] == before
+
+
+def test_a_reset_that_cannot_be_kept_changes_nothing(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
+    (robots,) = ids(desk, "Robots 0")
+    desk.steering.wish([robots], Wish.LESS)
+
+    def fail(*_: object) -> None:
+        raise StorageError("The library cannot be written.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "save", fail)
+        with pytest.raises(StorageError):
+            desk.steering.reset()
+    why = desk.steering.why(robots)
+    assert why is not None
+    assert why.wish is Wish.LESS
+    assert desk.settings.current.for_you_since == ""
+
+
+def test_what_the_person_steers_is_told_once(desk: Carrel) -> None:
+    star(desk, "Federated 0")
+    told: list[Changes] = []
+    desk.events.subscribe(lambda event: told.append(event) if isinstance(event, Changes) and event.news else None)
+    changes = desk.steering.wish(ids(desk, "Robots 0"), Wish.MORE)
+    assert told == [changes]
+    assert changes.papers - set(ids(desk, "Robots 0")), "what is ranked anew is told, too"
+    desk.undo.undo()
+    assert [one.papers for one in told[1:]] == [changes.papers]
+
+
+def test_the_clock_tells_how_long_ago_something_was_done(desk: Carrel, library_home: Path) -> None:
+    star(desk, "Robots 0")
+    later = MOMENT.replace(year=MOMENT.year + 3)
+    other = open_library(Paths(library_home), clock=lambda: later)
+    try:
+        star(other, "Proteins 0")
+        with other.database.read() as connection:
+            starred = {act.paper_id: act.since for act in wishes.acts(connection) if act.kind is ActKind.STARRED}
+    finally:
+        other.close()
+    robots, proteins = ids(desk, "Robots 0", "Proteins 0")
+    assert starred[proteins] == instant(later) > starred[robots]
 
 
 def test_what_the_person_works_with_stays_in_the_lane(desk: Carrel) -> None:

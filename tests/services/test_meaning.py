@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from announced import MOMENT
 from carrel.domain.changes import Changes
-from carrel.domain.errors import StorageError
-from carrel.domain.job import Job, JobState
+from carrel.domain.errors import ModelError, StorageError
+from carrel.domain.job import Job, JobKind, JobState
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
+from carrel.inference.static_encoder import FILES, static_files
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
-from carrel.storage import papers, passages
+from carrel.services.work import GiveWay, Running
+from carrel.storage import jobs, papers, passages
+from made_vectors import give_vectors
 from storage_values import add_file, document
 
 WHEN = "2026-11-20T12:00:00Z"
@@ -158,7 +163,7 @@ def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk:
     storks, *_ = add(desk, STORKS, NETWORKS, BANKS)
     prepared(desk)
     desk.close()
-    [path] = (desk.paths.vectors / "passages").iterdir()
+    [path] = (desk.paths.vectors / "passages").glob("*.f16")
     if left:
         os.truncate(path, left)
     else:
@@ -172,6 +177,118 @@ def test_a_file_that_is_cut_or_gone_is_made_anew_and_words_serve_meanwhile(desk:
         assert again.passage_embedding.queue_when_needed() is None
     finally:
         again.close()
+
+
+def test_vectors_that_a_disk_spoilt_are_made_anew_and_words_serve_meanwhile(desk: Carrel) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS, BANKS)
+    prepared(desk)
+    desk.close()
+    [path] = (desk.paths.vectors / "passages").glob("*.f16")
+    held = path.read_bytes()
+    path.write_bytes(bytes(byte ^ 0x28 for byte in held))
+    again = open_library(desk.paths, digest_on_import=False, clock=lambda: MOMENT)
+    try:
+        job = again.passage_embedding.queue_when_needed()
+        assert job is not None
+        assert found(again, "chimneys", SearchBy.BOTH) == [storks]
+        assert again.reading.waits_for_meanings(LibraryQuery(text="birds", by=SearchBy.BOTH))
+        again.jobs.start()
+        done(again, job)
+        assert found(again, "birds nesting on buildings", SearchBy.MEANING) == [storks]
+        assert again.passage_embedding.queue_when_needed() is None
+        assert path.read_bytes()[len(held) :] == held
+    finally:
+        again.close()
+
+
+def test_vectors_that_another_process_made_are_found_by(desk: Carrel) -> None:
+    storks, _ = add(desk, STORKS, NETWORKS)
+    query = "nests of migratory birds"
+    assert found(desk, query, SearchBy.MEANING) == []
+    other = open_library(desk.paths, digest_on_import=False, clock=lambda: MOMENT)
+    other.jobs.start()
+    try:
+        prepared(other)
+        assert found(desk, query, SearchBy.MEANING) == [storks]
+        [birds] = add(other, BIRDS)
+        prepared(other)
+        assert desk.elsewhere.look()
+        assert found(desk, query, SearchBy.MEANING) == [birds, storks]
+        give_vectors(other)
+    finally:
+        other.close()
+    assert desk.embedding.serving() is not None
+
+
+def test_papers_vectors_of_another_encoder_are_not_compared_with_what_is_typed(desk: Carrel) -> None:
+    storks, _ = add(desk, STORKS, NETWORKS)
+    give_vectors(desk)
+    assert found(desk, "chimneys", SearchBy.BOTH) == [storks]
+    assert desk.reading.waits_for_meanings(LibraryQuery(text="birds", by=SearchBy.BOTH))
+    prepared(desk)
+    assert found(desk, "nests of migratory birds", SearchBy.MEANING) == [storks]
+
+
+def test_removing_papers_reads_no_vectors_anew(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:
+    storks, birds, _ = add(desk, STORKS, BIRDS, NETWORKS)
+    prepared(desk)
+    query = "nests of migratory birds"
+    assert found(desk, query, SearchBy.MEANING) == [birds, storks]
+    monkeypatch.setattr("carrel.ranking.nearest_papers.Nearest", None)
+    desk.organising.trash([storks])
+    assert found(desk, query, SearchBy.MEANING) == [birds]
+
+
+class Outranked(Running):
+    """A job that has to give way as soon as it made something."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job, lambda *_: None, lambda _: self.asked(), lambda _: False)
+        self.times = 0
+
+    def asked(self) -> bool:
+        self.times += 1
+        return self.times > 1
+
+
+def test_vectors_made_before_it_gives_way_are_told_and_serve(desk: Carrel) -> None:
+    texts = [f"{STORKS} Number {number}." for number in range(1500)]
+    ids = add(desk, *[NETWORKS] * 4)
+    for one in ids:
+        give_text(desk, one, *texts)
+    told: list[Changes] = []
+    desk.events.subscribe(lambda event: told.append(event) if isinstance(event, Changes) and event.vectors else None)
+    with desk.database.write() as connection:
+        job = jobs.enqueue(connection, JobKind.EMBED_PASSAGES, "by hand", {}, title="", created=WHEN)
+    with pytest.raises(GiveWay):
+        desk.passage_embedding.run(Outranked(job))
+    assert len(told) == 1
+    assert found(desk, "birds nesting on buildings", SearchBy.MEANING) == ids[:2], "a batch ends at some 2,000 texts"
+    with pytest.raises(GiveWay):
+        desk.passage_embedding.run(Outranked(job))
+    assert sorted(found(desk, "birds nesting on buildings", SearchBy.MEANING)) == ids
+    assert not desk.passage_embedding.making
+
+
+def test_another_state_of_any_of_the_encoders_files_is_another_model(
+    desk: Carrel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storks, *_ = add(desk, STORKS, NETWORKS)
+    prepared(desk)
+    known = {desk.passage_embedding.model()}
+    for path in static_files():
+        shutil.copy(path, tmp_path / path.name)
+    monkeypatch.setattr("carrel.inference.static_encoder.bundled", lambda name: tmp_path / Path(name).name)
+    assert desk.passage_embedding.model() in known
+    for name in FILES:
+        with (tmp_path / name).open("ab") as file:
+            file.write(b"\n")
+        assert desk.passage_embedding.model() not in known
+        known.add(desk.passage_embedding.model())
+    (tmp_path / FILES[1]).unlink()
+    with pytest.raises(ModelError):
+        desk.passage_embedding.model()
+    assert found(desk, "chimneys", SearchBy.BOTH) == [storks]
 
 
 def test_vectors_that_cannot_be_read_leave_search_by_words(desk: Carrel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from carrel.domain.paper import Paper
+from carrel.services.carrel import Carrel
 from carrel.services.paper_vectors import PaperVectors
 from carrel.storage import papers
-from carrel.storage.database import Database
-from carrel.storage.vectors import Vectors
+from made_vectors import give_vectors
+from storage_values import NOW
 
 
-def test_the_embedders_vectors_serve_once_they_have_nearly_all_papers(tmp_path: Path) -> None:
-    database = Database(tmp_path / "library.sqlite3")
-    with database.write() as connection:
-        ids = [
-            papers.add(connection, Paper(f"Paper {number}", abstract="Storks nest."), added="2026-11-20T12:00:00Z")
-            for number in range(40)
+def added(desk: Carrel, count: int) -> list[int]:
+    with desk.database.write() as connection:
+        return [
+            papers.add(connection, Paper(f"Paper {number}", abstract="Storks nest."), added=NOW)
+            for number in range(count)
         ]
-    made: list[Vectors] = []
-    found = PaperVectors(database, lambda: made[-1] if made else None)
+
+
+def test_the_embedders_vectors_serve_once_they_have_nearly_all_papers(desk: Carrel) -> None:
+    ids = added(desk, 40)
+    found = PaperVectors(desk.database, desk.embedding)
     before = found.space(ids)
     assert set(before.rows) == set(ids)
     assert np.allclose(np.linalg.norm(before.of(ids[:3]), axis=1), 1, atol=1e-3)
-
-    def embedded(count: int) -> Vectors:
-        # Rows in another order than ids, one of which is nobody's.
-        rows = np.array([0, *reversed(ids[:count])], np.int64)
-        return Vectors(1, "model", rows, np.tile(rows[:, None], (1, 8)).astype(np.float16))
-
-    made.append(embedded(30))
+    give_vectors(desk, ids[:30])
     assert found.space(ids).close == before.close, "a quarter is missing"
-    made.append(embedded(39))
+    # In another order than that of ids.
+    give_vectors(desk, ids[35:39])
+    give_vectors(desk, ids[30:35])
     space = found.space(ids)
     assert space.close != before.close
     assert set(space.rows) == set(ids[:39])
-    assert np.allclose(space.of([ids[7]]), 1 / np.sqrt(8), atol=1e-3)
-    database.close()
+    assert np.allclose(space.of([ids[37], ids[31]]), before.of([ids[37], ids[31]]), atol=1e-3)
+
+
+def test_a_vector_of_a_changed_text_is_noticed(desk: Carrel) -> None:
+    first, _ = added(desk, 2)
+    found = PaperVectors(desk.database, desk.embedding)
+    unmade = found.state()
+    give_vectors(desk)
+    made = found.state()
+    assert made != unmade
+    assert found.state() == made
+    before = found.space([first]).of([first])
+    with desk.database.write() as connection:
+        papers.update(connection, first, Paper("Paper 0", abstract="Interest rates rise."))
+    give_vectors(desk)
+    assert found.state() != made
+    assert not np.allclose(found.space([first]).of([first]), before, atol=0.1)

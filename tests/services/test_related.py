@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
 from carrel.domain.paper import Paper
 from carrel.domain.related import Among, Facet
-from carrel.inference.static_encoder import static_encoder
 from carrel.services.carrel import Carrel
-from carrel.storage import papers, vectors
+from carrel.storage import papers
 from carrel.storage.database import Connection
-from carrel.storage.vectors import VectorFiles
+from made_vectors import give_vectors
 from storage_values import NOW
 
 STORKS = (
@@ -46,20 +42,6 @@ def announced(desk: Carrel, abstract: str, *, shown: bool = True) -> int:
             (paper, shown),
         )
     return paper
-
-
-def give_vectors(desk: Carrel, only: Sequence[int] | None = None) -> None:
-    """Vectors of all papers, or of some, as the encoder would make them: here those that are looked up."""
-    with desk.database.write() as connection:
-        texts = [
-            text for text in vectors.missing(connection, None, limit=1000) if only is None or text.paper_id in only
-        ]
-        made = static_encoder().embed([text.text for text in texts]).astype(np.float32)
-        known = vectors.serving(connection)
-        vector_set = known or vectors.begin(connection, "made", made.shape[1], NOW)
-        first = VectorFiles(desk.paths.vectors).append(vector_set, made.astype("<f2").tobytes())
-        vectors.put(connection, vector_set, first, texts)
-        vectors.finish(connection, vector_set)
 
 
 def found(desk: Carrel, *asked: int, **how: object) -> list[int]:

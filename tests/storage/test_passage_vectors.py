@@ -13,7 +13,8 @@ from carrel.domain.passage import Section, SectionKind
 from carrel.storage import papers, passage_vectors, passages, vectors
 from carrel.storage.database import Database
 from carrel.storage.passage_vectors import PaperRows
-from carrel.storage.vectors import VectorFiles, VectorSet
+from carrel.storage.vector_files import VectorFiles
+from carrel.storage.vectors import VectorSet
 from storage_values import NOW, add_file, document
 
 
@@ -112,12 +113,13 @@ def test_papers_that_are_gone_have_no_rows(database: Database) -> None:
     assert held(database, vector_set) == []
 
 
-def test_rows_that_the_file_lacks_are_forgotten(database: Database, files: VectorFiles) -> None:
+def test_papers_whose_rows_are_lost_are_unread_again(database: Database, files: VectorFiles) -> None:
     one, two = kept(database, "One", "First."), kept(database, "Two", "First.")
     vector_set = begun(database)
     filled(database, files, vector_set)
+    lost = held(database, vector_set)[1]
     with database.write() as connection:
-        assert passage_vectors.cut(connection, vector_set, 3) == 1
+        passage_vectors.forget(connection, vector_set, [lost, PaperRows(one, None, 99, 1)])
     assert unread(database, vector_set) == [two]
     assert [rows.paper_id for rows in held(database, vector_set)] == [one]
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from carrel.domain.errors import StorageError
+from carrel.domain.errors import Cancelled, StorageError
 from carrel.domain.paper import Paper
 from carrel.storage import papers, vectors
 from carrel.storage.database import Database
-from carrel.storage.vectors import VectorFiles, VectorSet, halved
+from carrel.storage.vector_files import VectorFiles
+from carrel.storage.vectors import VectorSet, halved
 
 WHEN = "2026-11-20T12:00:00Z"
 
@@ -138,7 +139,8 @@ def test_rows_that_the_file_lacks_are_forgotten_and_made_anew(
     rows = left // 4
     assert sorted(read(database, files, vector_set)) == ids[:rows], "what is there is read all the same"
     with database.write() as connection:
-        assert vectors.cut(connection, vector_set, files.rows(vector_set)) == 6 - rows
+        named = vectors.rows(connection, vector_set)
+        vectors.forget(connection, vector_set, [row for row in named if row >= files.rows(vector_set)])
     assert filled(database, files, vector_set) == ids[rows:]
     assert read(database, files, vector_set) == {paper_id: [paper_id, 1.0] for paper_id in ids}
 
@@ -168,7 +170,7 @@ def test_the_old_set_serves_until_the_new_one_is_whole(
         assert serving.model == "other.gguf 34cd"
         assert vectors.of_model(connection, "encoder.gguf 12ab") is None
         files.sweep(vectors.set_ids(connection))
-    assert [path.name for path in (tmp_path / "vectors").iterdir()] == [f"{new.id}.f16"]
+    assert {path.name for path in (tmp_path / "vectors").iterdir()} == {f"{new.id}.f16", f"{new.id}.sums"}
     assert sorted(read(database, files, new)) == ids
 
 
@@ -189,6 +191,58 @@ def test_a_set_is_written_anew_without_what_nobody_has(database: Database, files
         vectors.finish(connection, new)
     assert files.rows(new) == 5
     assert read(database, files, new) == {one: [one, 1.0] for one in ids if one not in ids[1:3]}
+
+
+def sound(files: VectorFiles, vector_set: VectorSet) -> list[int]:
+    """The rows that checksums vouch for."""
+    found = files.sound(vector_set, lambda: False)
+    return [row for row in range(files.rows(vector_set) + 5) if found.holds(row)]
+
+
+def flip(path: Path, at: int) -> None:
+    held = bytearray(path.read_bytes())
+    held[at] ^= 0x10
+    path.write_bytes(held)
+
+
+def test_rows_that_a_disk_spoilt_are_known(database: Database, files: VectorFiles, tmp_path: Path) -> None:
+    vector_set = begun(database)
+    assert sound(files, vector_set) == []
+    for batch in range(3):
+        files.append(vector_set, halved(floats(*((float(batch), float(row)) for row in range(4)))))
+    files.append(vector_set, b"")
+    assert sound(files, vector_set) == list(range(12))
+    assert files.sound(vector_set, lambda: False).holds(2, 9)
+    path = tmp_path / "vectors" / f"{vector_set.id}.f16"
+    flip(path, 5 * vector_set.row_bytes)
+    assert sound(files, vector_set) == [0, 1, 2, 3, 8, 9, 10, 11]
+    assert not files.sound(vector_set, lambda: False).holds(2, 7)
+    flip(path, 5 * vector_set.row_bytes)
+    flip(tmp_path / "vectors" / f"{vector_set.id}.sums", 1)
+    assert sound(files, vector_set) == list(range(4, 12)), "of spoilt checksums none vouches for its rows"
+    with pytest.raises(Cancelled):
+        files.sound(vector_set, lambda: True)
+
+
+def test_rows_behind_a_cut_are_vouched_for_anew(database: Database, files: VectorFiles, tmp_path: Path) -> None:
+    vector_set = begun(database)
+    for _ in range(2):
+        files.append(vector_set, halved(floats(*[(1.0, 2.0)] * 4)))
+    path = tmp_path / "vectors" / f"{vector_set.id}.f16"
+    path.write_bytes(path.read_bytes()[: 6 * vector_set.row_bytes])
+    assert sound(files, vector_set) == [0, 1, 2, 3]
+    assert files.append(vector_set, halved(floats((5.0, 6.0)))) == 6
+    assert sound(files, vector_set) == [0, 1, 2, 3, 6]
+    # An end in the middle left a part of a checksum.
+    sums = tmp_path / "vectors" / f"{vector_set.id}.sums"
+    sums.write_bytes(sums.read_bytes() + b"\x07\x00")
+    files.append(vector_set, halved(floats((7.0, 8.0))))
+    assert sound(files, vector_set) == [0, 1, 2, 3, 6, 7]
+    other = begun(database)
+    files.copy(vector_set, other, [0, 2, 6, 7])
+    assert sound(files, other) == [0, 1, 2, 3]
+    path.unlink()
+    assert sound(files, vector_set) == []
 
 
 def test_a_folder_that_cannot_be_written_is_told(database: Database, tmp_path: Path) -> None:

@@ -14,11 +14,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from carrel.inference.encoder import unusable_encoder
 from carrel.inference.word_pieces import WordPieces
 from carrel.paths import bundled
 
 Vectors = npt.NDArray[np.float32]
 
+FILES = ("vectors.npy", "scales.npy", "vocabulary.txt")
+_FOLDER = "models/embedder/static"
+_NAME = "of word pieces"
 _MOST_CHARACTERS = 32_768
 """What of a text is looked at, as by the encoder that reads whole sentences."""
 _MOST_PIECES = 8_192
@@ -32,11 +36,14 @@ class StaticEncoder:
         """Map the vectors in `folder` into memory.
 
         Raises:
-            OSError, ValueError: a file is missing or damaged.
+            OSError, ValueError, EOFError: a file is missing or damaged.
         """
-        self._pieces = WordPieces((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1])
+        words = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self._pieces = WordPieces(words)
         self._rows: npt.NDArray[np.int8] = np.load(folder / "vectors.npy", mmap_mode="r")
         self._scales: npt.NDArray[np.float32] = np.load(folder / "scales.npy")
+        if self._rows.ndim != 2 or not self._rows.shape[:1] == self._scales.shape == (len(words),):
+            raise ValueError("words, vectors and scales are not as many")
         self.dimension = int(self._rows.shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -72,11 +79,26 @@ class StaticEncoder:
         return unit
 
 
+def static_files() -> list[Path]:
+    """The files of the one that comes with Carrel, all of which decide on its vectors.
+
+    Raises:
+        ModelError: this installation lacks it.
+    """
+    try:
+        return [bundled(f"{_FOLDER}/{name}") for name in FILES]
+    except FileNotFoundError as error:
+        raise unusable_encoder(_NAME, str(error)) from error
+
+
 @cache
 def static_encoder() -> StaticEncoder:
     """The one that comes with Carrel, loaded once.
 
     Raises:
-        FileNotFoundError: this installation lacks it.
+        ModelError: this installation lacks it, or it is damaged.
     """
-    return StaticEncoder(bundled("models/embedder/static"))
+    try:
+        return StaticEncoder(static_files()[0].parent)
+    except (OSError, ValueError, EOFError) as error:
+        raise unusable_encoder(_NAME, str(error)) from error

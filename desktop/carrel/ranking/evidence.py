@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from carrel.domain.for_you import Act, ActKind
@@ -26,6 +27,8 @@ _MOST = 2.0
 _SEEN, _SEEN_IN_ALL = 0.03, 4.0
 _UNSEEN_IN_ALL = 1.0
 _ORDER = list(ActKind)
+MOST_WANTED, MOST_UNWANTED = 3000, 300
+"""So many papers are learnt from, those that weigh most: as good as all, and read and compared in a moment."""
 
 
 def weights(acts: Iterable[Act], today: date) -> dict[int, float]:
@@ -36,6 +39,32 @@ def weights(acts: Iterable[Act], today: date) -> dict[int, float]:
         weight = WEIGHTS[act.kind] * max(_LEAST, 0.5 ** (age / _HALF_LIFE))
         found[act.paper_id] = min(_MOST, found.get(act.paper_id, 0.0) + weight)
     return found
+
+
+def sides(acts: Sequence[Act]) -> tuple[dict[int, Act], dict[int, Act]]:
+    """The papers that speak for others like them, and those that speak against, each with the clearest act on it.
+
+    Less of a paper outweighs all else that was done with it, and anything else that speaks for one outweighs that it was hidden.
+    """
+    less = {act.paper_id for act in acts if act.kind is ActKind.LESS}
+    wanted = clearest(act for act in acts if act.kind.wanted and act.paper_id not in less)
+    return wanted, clearest(act for act in acts if not act.kind.wanted and act.paper_id not in wanted)
+
+
+def that_count(acts: Sequence[Act]) -> list[Act]:
+    """The acts on the side of their papers' last word: what was said before it counts for nothing."""
+    wanted, _ = sides(acts)
+    return [act for act in acts if act.kind.wanted is (act.paper_id in wanted)]
+
+
+def strongest(acts: Sequence[Act], today: date) -> list[Act]:
+    """What counts, of the papers that weigh most on either side."""
+    counting = that_count(acts)
+    found: set[int] = set()
+    for wanted, most in ((True, MOST_WANTED), (False, MOST_UNWANTED)):
+        weighed = weights((act for act in counting if act.kind.wanted is wanted), today)
+        found |= set(heapq.nlargest(most, weighed, key=weighed.__getitem__))
+    return [act for act in counting if act.paper_id in found]
 
 
 def clearest(acts: Iterable[Act]) -> dict[int, Act]:

@@ -20,8 +20,9 @@ Counts = npt.NDArray[np.uint16]
 _COMPARED = 4000
 """So many rows are compared exactly, more where more are asked for."""
 _FOR_EACH = 4
+_MANY = 0.25
+"""Where more than so many of all rows are asked for, the signs of all are compared."""
 _BLOCK = 65_536
-_TAKEN_OUT = 0.25
 _WORD_BITS = 64
 
 
@@ -59,7 +60,7 @@ class Nearest:
         """In how many numbers the signs of these rows differ from the vector's."""
         wanted = _signs(vector[None], len(self._signs))[0]
         # To take many rows out of the signs takes longer than to count the others, too.
-        if len(rows) < _TAKEN_OUT * len(self):
+        if len(rows) < _MANY * len(self):
             return _different(self._signs[:, rows], wanted)
         different = _different(self._signs, wanted)
         return different if len(rows) == len(self) else different[rows]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carrel.domain.for_you import Act, ActKind, InterestProfile, Near, Pick
+from carrel.domain.for_you import Act, InterestProfile, Near, Pick
 from carrel.domain.interests import in_category
 from carrel.ranking import choosing, evidence, reasons
 from carrel.services.paper_vectors import Space
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-_MOST_ACTS = 3000
 _NAMED = 5
 _LITTLE = 3.0
 """As long as what was done weighs less than so many stars, a profile's categories bring papers of theirs."""
@@ -27,7 +26,7 @@ _LITTLE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known: what was done, profiles (one without a name where there are none), announced papers.
+    """All that is known: what was done and counts (`evidence.strongest`), profiles (one without a name where there are none), announced papers.
 
     `passed` are announced papers that were not kept, and whether each was seen and left; `categories` the primary ones.
     """
@@ -39,18 +38,6 @@ class Known:
     categories: Mapping[int, str]
 
     @property
-    def wanted(self) -> dict[int, Act]:
-        """The papers that speak for others like them, and the clearest act on each; less of one outweighs all else."""
-        less = {act.paper_id for act in self.acts if act.kind is ActKind.LESS}
-        return evidence.clearest(act for act in self.acts if act.kind.wanted and act.paper_id not in less)
-
-    @property
-    def unwanted(self) -> dict[int, Act]:
-        """The papers that speak against others like them."""
-        wanted = self.wanted
-        return evidence.clearest(act for act in self.acts if not act.kind.wanted and act.paper_id not in wanted)
-
-    @property
     def papers(self) -> set[int]:
         """Every paper that is compared."""
         acted = {act.paper_id for act in self.acts}
@@ -59,7 +46,8 @@ class Known:
     @property
     def says_something(self) -> bool:
         """Whether there is anything to learn from."""
-        return bool(self.candidates) and (bool(self.wanted) or any(one.categories for one in self.profiles))
+        wanted = any(act.kind.wanted for act in self.acts)
+        return bool(self.candidates) and (wanted or any(one.categories for one in self.profiles))
 
 
 class DayRanking:
@@ -74,11 +62,10 @@ class DayRanking:
         self._describe = describe
         self._today = today
         here = space.rows
-        weights = evidence.weights([act for act in known.acts if act.paper_id in here], today)
-        strongest = sorted((one for one in known.wanted if one in weights), key=lambda one: -weights[one])
-        self._wanted = {one: known.wanted[one] for one in strongest[:_MOST_ACTS]}
-        self._unwanted = {one: act for one, act in known.unwanted.items() if one in here}
-        self._weights = weights
+        acts = [act for act in known.acts if act.paper_id in here]
+        self._wanted, self._unwanted = evidence.sides(acts)
+        self._weights = evidence.weights(acts, today)
+        self._begins = self._young(self._wanted)
         self._candidates = tuple(one for one in known.candidates if one.paper_id in here)
         self._several = len(known.profiles) > 1
 
@@ -168,20 +155,22 @@ class DayRanking:
         if not scores:
             return []
         papers = [one.paper_id for one in candidates]
-        near, apart, against = self._nearness(papers)
+        close, nearest, against = self._space.close, *self._nearness(papers)
         fresh = {one.paper_id for one in candidates if one.fresh} - self._unwanted.keys()
         # More of the same is worth a place only where nothing that was turned down is closer.
         mine = {
             one: scores[one]
             for one in fresh
-            if (near[one][0].closeness >= against[one] if near[one] else self._brought(profiles[one], one))
+            if (nearest[one] >= against[one] if nearest[one] >= close else self._brought(profiles[one], one))
         }
         kept = {one: before[one] for one in papers if one in self._wanted and one in before and before[one].chosen}
         chosen = [*kept, *choosing.best({one: score for one, score in mine.items() if one not in kept}, most[0])]
-        strange = fresh & apart - set(chosen)
+        named = self._named([one for one in chosen if one not in kept])
+        # What a paper was near to may be gone since it was compared: then nothing brings it.
+        chosen = [one for one in chosen if one in kept or named[one] or nearest[one] < close]
+        strange = {one for one in fresh if max(nearest[one], against[one]) < close} - self._wanted.keys() - set(chosen)
         surprises = choosing.different(strange, day, most[1]) if chosen else []
         topics = {one.paper_id: one.topics for one in candidates}
-        named = self._named({one: near[one] for one in chosen})
         picks = [
             kept.get(one) or self._pick(one, scores[one], profiles[one], named[one], topics[one]) for one in chosen
         ]
@@ -192,26 +181,37 @@ class DayRanking:
         ]
         return [replace(pick, score=scores[pick.paper_id]) for pick in picks]
 
-    def _nearness(self, papers: list[int]) -> tuple[dict[int, list[Near]], set[int], dict[int, float]]:
-        """What each paper is close to of the wanted, those close to nothing at all, and how close each is to the unwanted."""
+    def _nearness(self, papers: list[int]) -> tuple[dict[int, float], dict[int, float]]:
+        """How close each paper is to the closest of the wanted, but for itself, and to that of the unwanted; -1 where there is none."""
+        wanted, unwanted = (
+            dict(zip(papers, self._likeness(papers, others).max(axis=1, initial=-1.0).tolist(), strict=True))
+            for others in (list(self._wanted), list(self._unwanted))
+        )
+        return wanted, unwanted
+
+    def _likeness(self, papers: list[int], others: list[int]) -> npt.NDArray[np.float32]:
+        """The cosines of papers with others: shape (papers, others), -1 of one with itself."""
         import numpy as np  # noqa: PLC0415
 
-        rows, close = self._space.of(papers), self._space.close
-        wanted, unwanted = list(self._wanted), list(self._unwanted)
-        likeness = rows @ self._space.of(wanted).T if wanted else np.zeros((len(papers), 0), np.float32)
-        against = (rows @ self._space.of(unwanted).T).max(axis=1) if unwanted else np.full(len(papers), -1.0)
-        near: dict[int, list[Near]] = {}
-        for paper, row in zip(papers, likeness, strict=True):
-            hits = np.flatnonzero(row >= close)
-            ordered = hits[np.argsort(-row[hits], kind="stable")]
-            near[paper] = [Near(self._wanted[wanted[at]], float(row[at])) for at in ordered if wanted[at] != paper]
-        apart = {
-            paper for paper, other in zip(papers, against, strict=True) if not near[paper] and other < close
-        } - self._wanted.keys()
-        return near, apart, {paper: float(other) for paper, other in zip(papers, against, strict=True)}
+        if not papers or not others:
+            return np.zeros((len(papers), len(others)), np.float32)
+        found: npt.NDArray[np.float32] = self._space.of(papers) @ self._space.of(others).T
+        places = {one: at for at, one in enumerate(others)}
+        for row, paper in enumerate(papers):
+            if paper in places:
+                found[row, places[paper]] = -1.0
+        return found
 
-    def _named(self, near: Mapping[int, list[Near]]) -> dict[int, list[Near]]:
-        """The same with titles, collections, tags and topics."""
+    def _named(self, papers: list[int]) -> dict[int, list[Near]]:
+        """The wanted papers that each is close to, the closest first, with titles, collections, tags and topics."""
+        import numpy as np  # noqa: PLC0415
+
+        wanted = list(self._wanted)
+        near: dict[int, list[Near]] = {}
+        for paper, row in zip(papers, self._likeness(papers, wanted), strict=True):
+            hits = np.flatnonzero(row >= self._space.close)
+            ordered = hits[np.argsort(-row[hits], kind="stable")]
+            near[paper] = [Near(self._wanted[wanted[at]], float(row[at])) for at in ordered]
         known = self._describe({one.act.paper_id for ones in near.values() for one in ones})
         return {
             paper: [
@@ -235,9 +235,9 @@ class DayRanking:
 
     def _brought(self, profile: InterestProfile, paper: int) -> bool:
         """Whether a paper is for a profile that is young, by its category alone."""
-        return self._in(profile, paper) and self._young(list(self._wanted))
+        return self._in(profile, paper) and self._begins
 
-    def _young(self, wanted: Sequence[int]) -> bool:
+    def _young(self, wanted: Collection[int]) -> bool:
         return sum(self._weights[one] for one in wanted) < _LITTLE
 
     def _in(self, profile: InterestProfile, paper: int) -> bool:

@@ -57,14 +57,14 @@ class Elsewhere:
         if not self._behind:
             return Changes()
         looked = now()
-        with self._database.read() as connection:
+        # What this process adds or removes meanwhile is noted behind what was read, not lost with what was known before.
+        with self._changing, self._database.read() as connection:
             there = frozenset(listing.ids(connection, LibraryQuery()))
             ended = job_runners.ended_elsewhere(connection, self._runner, self._looked)
             touched = frozenset(paper for _, paper in ended if paper is not None)
             written = frozenset(digests.ids_of(connection, touched))
-        self._behind, self._looked = False, looked
-        with self._changing:
             before, self._known = self._known, there
+        self._behind, self._looked = False, looked
         changes = Changes(
             papers=touched,
             papers_added=there - before,
@@ -105,7 +105,5 @@ class Elsewhere:
     def _begin(self) -> None:
         self._looked = now()
         self._database.written_elsewhere()
-        with self._database.read() as connection:
-            there = frozenset(listing.ids(connection, LibraryQuery()))
-        with self._changing:
-            self._known = there
+        with self._changing, self._database.read() as connection:
+            self._known = frozenset(listing.ids(connection, LibraryQuery()))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carrel.domain.changes import Changes
 from carrel.domain.errors import ModelError
@@ -17,9 +19,13 @@ from carrel.services.jobs import JobRunner
 from carrel.services.quiet_watch import QuietWatch
 from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import vectors
-from carrel.storage.database import Database
-from carrel.storage.vectors import Text, VectorFiles, Vectors, VectorSet
+from carrel.storage.database import Connection, Database
+from carrel.storage.vector_files import VectorFiles
+from carrel.storage.vectors import Text, Vectors, VectorSet
 from carrel.worker.model import ModelWorker
+
+if TYPE_CHECKING:
+    from carrel.ranking.nearest_papers import NearestPapers
 
 _log = logging.getLogger(__name__)
 _PRIORITY = -2
@@ -59,8 +65,13 @@ class Embedding:
         self._files = VectorFiles(folder)
         self._allowed = allowed
         self._encoder = encoder
+        self._events = events
         self._checksums = Checksums()
+        self._checked: set[int] = set()
+        self._lost = 0
         self._watch = QuietWatch(events, "embedding", _concerns, self._look, quiet)
+        self._finding = threading.Lock()
+        self._nearest: tuple[tuple[int, int, int], NearestPapers] | None = None
 
     def start(self) -> None:
         """Look a while from now, when the window stands, what is missing, and then whenever papers came or changed."""
@@ -75,7 +86,7 @@ class Embedding:
         path = self._encoder()
         if path is None or not self._allowed():
             return None
-        vector_set = self._whole_rows(self._model(path, self._watch.ending))
+        vector_set = self._whole_rows(self._model(path, self._watch.ending), self._watch.ending)
         with self._database.read() as connection:
             # An empty library needs no set.
             if not vectors.missing(connection, vector_set, limit=1):
@@ -93,11 +104,32 @@ class Embedding:
             vector_set = vectors.serving(connection)
             return self._files.read(connection, vector_set) if vector_set is not None else None
 
-    def serving(self) -> tuple[int, int] | None:
-        """The set that serves and its last row, which change whenever vectors came; None where no set was ever whole."""
+    def serving(self) -> tuple[int, int, int] | None:
+        """What changes whenever vectors came or some were found spoilt: of the set that serves; None where no set was ever whole."""
         with self._database.read() as connection:
-            vector_set = vectors.serving(connection)
-            return (vector_set.id, vectors.last_row(connection, vector_set)) if vector_set is not None else None
+            return self._state(connection, vectors.serving(connection))
+
+    def nearest(self) -> NearestPapers | None:
+        """What finds the nearest among the vectors that serve now, made anew when some came; None where no set was ever whole.
+
+        Whoever asks while it is made waits for it: not for the window's thread.
+
+        Raises:
+            StorageError: the vectors cannot be read.
+        """
+        from carrel.ranking.nearest_papers import NearestPapers  # noqa: PLC0415 - it needs NumPy
+
+        with self._finding:
+            with self._database.read() as connection:
+                vector_set = vectors.serving(connection)
+                now = self._state(connection, vector_set)
+                known = self._nearest is not None and self._nearest[0] == now
+                read = self._files.read(connection, vector_set) if vector_set is not None and not known else None
+            if now is None:
+                self._nearest = None
+            elif read is not None:
+                self._nearest = now, NearestPapers(read.papers, read.matrix)
+            return self._nearest[1] if self._nearest is not None else None
 
     def counts(self) -> tuple[int, int]:
         """How many papers have a vector, and how many papers there are."""
@@ -115,7 +147,7 @@ class Embedding:
         if path is None:
             raise ModelError("The model that compares papers is not there.", "Install Carrel again: it comes with it.")
         model = self._model(path, running.stopped)
-        vector_set = self._whole_rows(model)
+        vector_set = self._whole_rows(model, running.stopped)
         after = 0
         while True:
             running.check()
@@ -167,16 +199,32 @@ class Embedding:
             kept_sets = vectors.set_ids(connection)
         self._files.sweep(kept_sets)
 
-    def _whole_rows(self, model: str) -> VectorSet | None:
-        """A model's set; rows that its file, cut or gone, does not have are forgotten, so that they are made anew."""
+    def _whole_rows(self, model: str, stopped: Callable[[], bool]) -> VectorSet | None:
+        """A model's set; rows that its file lacks, or has otherwise than they were written, are forgotten and so made anew.
+
+        The checksums are compared once, when the set is first looked at here.
+        """
         with self._database.read() as connection:
             vector_set = vectors.of_model(connection, model)
-            named = vectors.rows(connection, vector_set)[-1:] if vector_set is not None else []
-        if vector_set is not None and named and named[0] >= (there := self._files.rows(vector_set)):
+            named = vectors.rows(connection, vector_set) if vector_set is not None else []
+        if vector_set is None:
+            return None
+        there = self._files.rows(vector_set)
+        lost = [row for row in named if row >= there]
+        if vector_set.id not in self._checked:
+            sound = self._files.sound(vector_set, stopped)
+            lost = [row for row in named if not sound.holds(row)]
+            self._checked.add(vector_set.id)
+        if lost:
             with self._database.write() as connection:
-                lost = vectors.cut(connection, vector_set, there)
-            _log.warning("%d vectors are not in their file and are made anew", lost)
+                vectors.forget(connection, vector_set, lost)
+            self._lost += 1
+            _log.warning("%d vectors are not in their file, or not as they were written, and are made anew", len(lost))
+            self._events.publish(Changes(vectors=True))
         return vector_set
+
+    def _state(self, connection: Connection, serving: VectorSet | None) -> tuple[int, int, int] | None:
+        return (serving.id, vectors.last_row(connection, serving), self._lost) if serving is not None else None
 
     def _model(self, path: Path, cancelled: Callable[[], bool]) -> str:
         return f"{path.name} {self._checksums.sha256(path, cancelled)}"

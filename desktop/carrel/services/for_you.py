@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
 from carrel.domain import announcing
 from carrel.domain.changes import Changes
 from carrel.domain.for_you import Act, ActKind, InterestProfile, Pick
-from carrel.services.clock import Clock, now
+from carrel.ranking import evidence
+from carrel.services.clock import Clock, instant
 from carrel.services.day_ranking import DayRanking, Known
+from carrel.services.embedding import Embedding
 from carrel.services.events import Event, Events
 from carrel.services.news import DAYS
 from carrel.services.paper_vectors import PaperVectors
@@ -22,7 +24,6 @@ from carrel.services.settings import SettingsService
 from carrel.storage import interest_profiles, news, ranked, wishes
 from carrel.storage import settings as table
 from carrel.storage.database import Connection, Database
-from carrel.storage.vectors import Vectors
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS, _QUIET_SECONDS = 4.0, 0.5
@@ -38,17 +39,17 @@ class ForYou:
         database: Database,
         settings: SettingsService,
         events: Events,
-        embedded: Callable[[], Vectors | None],
+        embedding: Embedding,
         clock: Clock,
         *,
         quiet: float = _QUIET_SECONDS,
         first: float = _FIRST_SECONDS,
     ) -> None:
-        """`embedded` gives the embedder's vectors. It looks when nothing has changed for `quiet` seconds, and `first` at first."""
+        """It looks when nothing has changed for `quiet` seconds, and `first` at first."""
         self._database = database
         self._settings = settings
         self._events = events
-        self._vectors = PaperVectors(database, embedded)
+        self._vectors = PaperVectors(database, embedding)
         self._clock = clock
         self._ranking = threading.Lock()
         self._watch = QuietWatch(events, "for you", _concerns, lambda _first: self.rank(), quiet, first=first)
@@ -65,15 +66,19 @@ class ForYou:
 
     def rank(self) -> Changes:
         """Rank the days of the strip where anything changed since, and tell; nothing where For you is off."""
-        with self._ranking:
-            changes = self._ranked() if self._settings.current.for_you else self._cleared()
+        changes = self.rank_untold()
         self._events.publish(changes)
         return changes
+
+    def rank_untold(self) -> Changes:
+        """The same, for one who tells it together with changes of their own."""
+        with self._ranking:
+            return self._ranked() if self._settings.current.for_you else self._cleared()
 
     # Within
 
     def _ranked(self) -> Changes:
-        moment = now()
+        moment = instant(self._clock())
         with self._database.read() as connection:
             stale = wishes.acts_stale(connection)
         if stale:
@@ -82,7 +87,7 @@ class ForYou:
         today = date.fromisoformat(moment[:10])
         with self._database.read() as connection:
             first, last = self._days(connection)
-            known = self._known(connection, first, last)
+            known = self._known(connection, first, last, today)
             before = ranked.picks(connection, first, last)
             done = table.value(connection, _DONE)
         settings = self._settings.current
@@ -111,10 +116,12 @@ class ForYou:
             table.set_value(connection, _DONE, "")
         return Changes(papers=gone, news=bool(gone))
 
-    def _known(self, connection: Connection, first: str, last: str) -> Known:
+    def _known(self, connection: Connection, first: str, last: str, today: date) -> Known:
         profiles = interest_profiles.all(connection)
         acts = wishes.acts(connection, self._settings.current.for_you_since)
         acts += [Act(seed, ActKind.SEED, "") for profile in profiles for seed in profile.seeds]
+        # Before anything is read of them: a large library's texts and vectors would not fit.
+        acts = evidence.strongest(acts, today)
         passed = ranked.passed(connection, _PASSED)
         candidates = ranked.candidates(connection, first, last)
         papers = {*passed, *(one.paper_id for one in candidates), *(act.paper_id for act in acts)}

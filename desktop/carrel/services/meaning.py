@@ -7,9 +7,9 @@ import threading
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from carrel.domain.errors import CarrelError, ModelError
+from carrel.domain.errors import CarrelError
 from carrel.domain.query import PassageHit
 from carrel.ranking.fusion import fused
 from carrel.services.embedding import Embedding
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from carrel.ranking.nearest import Nearest
+    from carrel.ranking.nearest_papers import NearestPapers
 
 # NumPy and what computes with it are imported where they are used: the window's process does without, until something is
 # searched for.
 # ruff: noqa: PLC0415
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +49,11 @@ _SPAN_CLOSE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """Vectors and whose they are: `papers` has the paper of each row, 0 where a row is nobody's."""
+class _Loaded:
+    """What finds by the vectors that were there in a `state` of them; None where they, or their encoder, cannot be read."""
 
-    nearest: Nearest
-    papers: npt.NDArray[np.int64]
+    state: object
+    nearest: NearestPapers | None
 
 
 class Meaning:
@@ -64,15 +66,15 @@ class Meaning:
         self._embedding = embedding
         self._passage_embedding = passage_embedding
         self._loading = threading.Lock()
-        self._stale = True
-        self._papers: _Index | None = None
-        self._passages: _Index | None = None
+        self._changed = self._told = False
+        self._papers: _Loaded | None = None
+        self._passages: _Loaded | None = None
         events.subscribe(self._note)
 
     @property
     def ready(self) -> bool:
         """Whether anything can be found by meaning yet: there are vectors, and they and their encoders can be read."""
-        return any(index is not None for index in self._load())
+        return any(nearest is not None for nearest in self._load())
 
     def near(self, text: str, among: Sequence[int], *, loose: bool = False) -> tuple[int, ...]:
         """The papers of `among` that are close in meaning to `text`, closest first, at most 200; none where no vectors are.
@@ -98,7 +100,7 @@ class Meaning:
         return tuple(fused(orders)[:_MOST])
 
     def hit(self, paper_id: int, text: str) -> PassageHit | None:
-        """The passage of a paper that is closest to `text`, or its abstract; None where its passages have no vectors.
+        """The passage of a paper that is closest to `text`, its abstract where it has no passages; None where it has no vectors.
 
         Raises:
             StorageError: the vectors cannot be read.
@@ -119,36 +121,45 @@ class Meaning:
             if held is None or held.first + held.rows > len(matrix):
                 return None
             cosines = matrix[held.first : held.first + held.rows].astype(np.float32) @ vector
-            # The title is in the first row, too, and is no passage: of equals, the passage is shown.
+            # The first row is of title and abstract, which are seen beside it: of a paper with passages, one of those is shown.
             best = int(np.argmax(cosines[1:])) + 1 if held.rows > 1 else 0
             hit = passages.at(connection, paper_id, held.file_id, best - 1)
         return PassageHit(hit.paper_id, hit.passage, hit.page, hit.section, hit.text, _spans(hit.text, vector), True)
 
-    def _load(self) -> tuple[_Index | None, _Index | None]:
-        """What there is of papers and of passages; whoever asks while it is loaded waits for it."""
+    def _load(self) -> tuple[NearestPapers | None, NearestPapers | None]:
+        """What finds papers and what finds passages, as far as there are vectors; whoever asks while it is loaded waits for it.
+
+        Those of passages are asked for, which takes a moment, when something has changed, here or by another process; while they
+        get vectors here, some each second, those that were loaded serve until the others are told.
+        """
         with self._loading:
-            if self._stale:
-                # What comes from here on is loaded by the next question.
-                self._stale = False
-                self._papers = _as_far_as_readable(self._load_papers)
-                self._passages = _as_far_as_readable(self._load_passages)
-            return self._papers, self._passages
+            told, self._told = self._told, False
+            changed, self._changed = self._changed, False
+            self._papers = _fresh(self._papers, self._embedding.serving, self._load_papers, told=told)
+            if self._passages is None or told or (changed and not self._passage_embedding.making):
+                self._passages = _fresh(self._passages, self._state_of_passages, self._load_passages, told=told)
+            papers, passages = self._papers, self._passages
+            return papers.nearest if papers is not None else None, passages.nearest if passages is not None else None
 
-    def _load_papers(self) -> _Index | None:
+    def _load_papers(self) -> NearestPapers | None:
         from carrel.inference.query_encoder import query_encoder
-        from carrel.ranking.nearest import Nearest
 
-        vectors = self._embedding.vectors()
-        if vectors is None or not len(vectors.papers):
+        nearest = self._embedding.nearest()
+        if not nearest:
             return None
-        query_encoder()
-        return _Index(Nearest(vectors.matrix), vectors.papers)
+        # Vectors of an encoder that was before tell which papers are alike until this one's are whole, and nothing of what is typed.
+        return nearest if nearest.dimension == query_encoder().dimension else None
 
-    def _load_passages(self) -> _Index | None:
+    def _state_of_passages(self) -> tuple[int, int, int] | None:
+        with self._database.read() as connection:
+            vector_set = passage_vectors.of_model(connection, self._passage_embedding.model())
+            return (vector_set.id, *passage_vectors.state(connection, vector_set)) if vector_set is not None else None
+
+    def _load_passages(self) -> NearestPapers | None:
         import numpy as np
 
         from carrel.inference.static_encoder import static_encoder
-        from carrel.ranking.nearest import Nearest
+        from carrel.ranking.nearest_papers import NearestPapers
 
         with self._database.read() as connection:
             vector_set = passage_vectors.of_model(connection, self._passage_embedding.model())
@@ -161,21 +172,30 @@ class Meaning:
             papers[one.first : one.first + one.rows] = one.paper_id
         if not papers.any():
             return None
-        try:
-            static_encoder()
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                "The encoder of words cannot be read.", "Install Carrel again.", details=str(error)
-            ) from error
-        return _Index(Nearest(matrix), papers)
+        static_encoder()
+        return NearestPapers(papers, matrix)
 
     def _note(self, event: Event) -> None:
-        if isinstance(event, Changes) and (event.vectors or event.papers_removed):
-            self._stale = True
+        if isinstance(event, Changes):
+            self._changed = True
+            if event.vectors:
+                self._told = True
 
 
-def _as_far_as_readable(load: Callable[[], _Index | None]) -> _Index | None:
-    """What is loaded, None where it cannot be read: papers are found by words meanwhile, and the list says so."""
+def _fresh(
+    kept: _Loaded | None, state: Callable[[], object], load: Callable[[], NearestPapers | None], *, told: bool
+) -> _Loaded | None:
+    """What is kept, or what is loaded where vectors came or went since; what could not be read is tried again when `told` of some."""
+    now = _as_far_as_readable(state)
+    if now is None:
+        return None
+    if kept is not None and kept.state == now and (kept.nearest is not None or not told):
+        return kept
+    return _Loaded(now, _as_far_as_readable(load))
+
+
+def _as_far_as_readable(load: Callable[[], T | None]) -> T | None:
+    """What is read, None where it cannot be: papers are found by words meanwhile, and the list says so."""
     try:
         return load()
     except CarrelError as error:
@@ -184,17 +204,11 @@ def _as_far_as_readable(load: Callable[[], _Index | None]) -> _Index | None:
 
 
 def _order(
-    index: _Index, vector: npt.NDArray[np.float32], ids: npt.NDArray[np.int64], most: int, close: float
+    nearest: NearestPapers, vector: npt.NDArray[np.float32], ids: npt.NDArray[np.int64], most: int, close: float
 ) -> list[int]:
-    """The papers of `ids` by their closest row, of those rows that are at least so close."""
-    import numpy as np
-
-    highest = max(int(index.papers.max()), int(ids.max()) if len(ids) else 0)
-    asked = np.zeros(highest + 1, bool)
-    asked[ids] = True
-    asked[0] = False
-    rows, cosines = index.nearest.best(vector, most, np.flatnonzero(asked[index.papers]))
-    return list(dict.fromkeys(index.papers[rows[cosines >= close]].tolist()))
+    """The papers of `ids` by their closest row, of those `most` rows that are at least so close."""
+    papers, cosines = nearest.best(vector, most, ids)
+    return list(dict.fromkeys(papers[cosines >= close].tolist()))
 
 
 def _spans(text: str, vector: npt.NDArray[np.float32]) -> tuple[tuple[int, int], ...]:

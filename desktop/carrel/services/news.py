@@ -11,6 +11,7 @@ from carrel.domain import announcing
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.feed import Card, Feed, LaneCounts, NewsDay, NewsQuery, SavedSearch
+from carrel.interchange import wording
 from carrel.services.clock import Clock, now, utc_now
 from carrel.services.events import Events
 from carrel.services.news_days import explained
@@ -86,7 +87,7 @@ class News:
         """Mark announced papers read or unread."""
         with self._database.write() as connection:
             marked = news.set_seen(connection, ids, seen)
-        label = f"Marked {_papers(set(ids))} {'read' if seen else 'unread'}"
+        label = f"Marked {wording.papers(len(set(ids)))} {'read' if seen else 'unread'}"
         return self._done(marked, ids, label, lambda c: news.mark(c, marked, not seen))
 
     def note_seen(self, ids: Sequence[int]) -> Changes:
@@ -102,7 +103,7 @@ class News:
         with self._database.write() as connection:
             marked = news.announcements(connection, query)
             ids = news.mark(connection, marked, True)
-        return self._done(marked, ids, f"Marked {_papers(ids)} read", lambda c: news.mark(c, marked, False))
+        return self._done(marked, ids, f"Marked {wording.papers(len(ids))} read", lambda c: news.mark(c, marked, False))
 
     def hide(self, ids: Sequence[int]) -> Changes:
         """Take papers off every page. Their announcements stay in the history."""
@@ -113,7 +114,7 @@ class News:
         if hidden:
             # One that does not stand in the library is to be seen nowhere any more.
             changes = Changes(papers=frozenset(ids), papers_removed=frozenset(ids) - kept, news=True)
-        return self._told(changes, f"Hid {_papers(set(ids))}", lambda c: news.unhide(c, hidden))
+        return self._told(changes, f"Hid {wording.papers(len(set(ids)))}", lambda c: news.unhide(c, hidden))
 
     def keep(self, ids: Sequence[int]) -> Changes:
         """Take papers into the library, out of Trash too."""
@@ -135,7 +136,7 @@ class News:
             papers_added=added,
             collections=bool(restored),
             news=True,
-            undo=f"Kept {_papers(added)}",
+            undo=f"Kept {wording.papers(len(added))}",
         )
         self._undo.record(changes.undo, take_back)
         self._events.publish(changes)
@@ -217,7 +218,3 @@ class News:
 
 def _span(days: Sequence[date]) -> tuple[str, str]:
     return days[0].isoformat(), days[-1].isoformat()
-
-
-def _papers(ids: Collection[int]) -> str:
-    return "1 paper" if len(ids) == 1 else f"{len(ids):,} papers"

@@ -158,7 +158,7 @@ def open_library(
     )
     reading = Reading(database, store, shown_files, events, Meaning(database, events, embedding, passage_embedding))
     news = News(database, events, undo, clock)
-    for_you = ForYou(database, settings, events, embedding.vectors, clock)
+    for_you = ForYou(database, settings, events, embedding, clock)
     maintenance = Maintenance(database, store, organising, jobs, paths.backups, shown_files)
     jobs.handle(
         {

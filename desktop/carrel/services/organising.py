@@ -16,6 +16,7 @@ from carrel.domain.digest import Status
 from carrel.domain.errors import InputError
 from carrel.domain.note_merging import merge_notes
 from carrel.domain.paper import ReadingState
+from carrel.interchange import wording
 from carrel.services.clock import instant, now
 from carrel.services.events import Events
 from carrel.services.undo import Undo
@@ -59,7 +60,8 @@ class Organising:
 
         words = {"unread": "to read", "reading": "being read", "read": "read"}[state.value]
         return self._done(
-            Changes(papers=frozenset(before), news=bool(seen), undo=f"Marked {_papers(before)} {words}"), take_back
+            Changes(papers=frozenset(before), news=bool(seen), undo=f"Marked {wording.papers(len(before))} {words}"),
+            take_back,
         )
 
     def set_starred(self, ids: Sequence[int], starred: bool) -> Changes:
@@ -68,7 +70,9 @@ class Organising:
             before = papers.set_starred(connection, ids, starred)
             kept = papers.keep(connection, before) if starred else []
         changes = self._done(
-            Changes(papers=frozenset(before), undo=f"{'Starred' if starred else 'Unstarred'} {_papers(before)}"),
+            Changes(
+                papers=frozenset(before), undo=f"{'Starred' if starred else 'Unstarred'} {wording.papers(len(before))}"
+            ),
             lambda c: _each(before, lambda old, members: papers.set_starred(c, members, old)),
             kept,
         )
@@ -87,7 +91,7 @@ class Organising:
             changed = organising.tag(connection, ids, name)
             kept = papers.keep(connection, changed)
         return self._done(
-            Changes(papers=frozenset(changed), tags=True, undo=f"Tagged {_papers(changed)} “{name}”"),
+            Changes(papers=frozenset(changed), tags=True, undo=f"Tagged {wording.papers(len(changed))} “{name}”"),
             lambda c: organising.untag(c, changed, name),
             kept,
         )
@@ -97,7 +101,7 @@ class Organising:
         with self._database.write() as connection:
             changed = organising.untag(connection, ids, name)
         return self._done(
-            Changes(papers=frozenset(changed), tags=True, undo=f"Took tag “{name}” off {_papers(changed)}"),
+            Changes(papers=frozenset(changed), tags=True, undo=f"Took tag “{name}” off {wording.papers(len(changed))}"),
             lambda c: organising.tag(c, changed, name),
         )
 
@@ -145,7 +149,9 @@ class Organising:
             changed = organising.collect(connection, ids, collection, now())
             kept = papers.keep(connection, changed)
         return self._done(
-            Changes(papers=frozenset(changed), collections=bool(changed), undo=f"Collected {_papers(changed)}"),
+            Changes(
+                papers=frozenset(changed), collections=bool(changed), undo=f"Collected {wording.papers(len(changed))}"
+            ),
             lambda c: organising.uncollect(c, changed, collection),
             kept,
         )
@@ -158,7 +164,7 @@ class Organising:
             Changes(
                 papers=frozenset(changed),
                 collections=bool(changed),
-                undo=f"Took {_papers(changed)} out of the collection",
+                undo=f"Took {wording.papers(len(changed))} out of the collection",
             ),
             lambda c: organising.collect(c, changed, collection, now()),
         )
@@ -172,7 +178,7 @@ class Organising:
                 papers_removed=frozenset(changed),
                 collections=bool(changed),
                 news=bool(changed),
-                undo=f"Moved {_papers(changed)} to Trash",
+                undo=f"Moved {wording.papers(len(changed))} to Trash",
             ),
             lambda c: papers.restore(c, changed),
         )
@@ -186,7 +192,7 @@ class Organising:
                 papers_added=frozenset(changed),
                 collections=bool(changed),
                 news=bool(changed),
-                undo=f"Restored {_papers(changed)}",
+                undo=f"Restored {wording.papers(len(changed))}",
             ),
             lambda c: papers.trash(c, changed, now()),
         )
@@ -267,10 +273,6 @@ class Organising:
             self._undo.record(changes.undo, take_back)
             self._events.publish(changes)
         return changes
-
-
-def _papers(ids: Collection[int]) -> str:
-    return "1 paper" if len(ids) == 1 else f"{len(ids):,} papers"
 
 
 def _each(before: dict[int, T], write: Callable[[T, list[int]], object]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carrel.storage import ranked, vectors
+from carrel.services.embedding import Embedding
+from carrel.storage import ranked
 from carrel.storage.database import Database
-from carrel.storage.vectors import Vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,37 +35,24 @@ class Space:
 class PaperVectors:
     """Finds vectors; those that are made in no time are kept in memory. Not for the window's thread: it computes."""
 
-    def __init__(self, database: Database, embedded: Callable[[], Vectors | None]) -> None:
-        """`embedded` gives the vectors that the embedder has made."""
+    def __init__(self, database: Database, embedding: Embedding) -> None:
         self._database = database
-        self._embedded = embedded
+        self._embedding = embedding
         self._made: dict[int, tuple[int, npt.NDArray[np.float32]]] = {}
 
     def state(self) -> str:
         """What tells whether `space` may give other vectors than it did."""
-        with self._database.read() as connection:
-            serving = vectors.serving(connection)
-            return f"{serving.id} {vectors.counts(connection, serving)[0]}" if serving is not None else ""
+        return repr(self._embedding.serving())
 
     def space(self, papers: Collection[int]) -> Space:
         """Vectors of these papers; a few that the embedder has not come to yet are left out."""
         import numpy as np  # noqa: PLC0415 - the window's process does without, until papers are compared
 
-        found = self._embedded()
-        if found is not None and papers:
-            wanted = np.array(sorted(papers), np.int64)
-            order = np.argsort(found.papers, kind="stable")
-            at = np.searchsorted(found.papers[order], wanted)
-            here = at < len(order)
-            here[here] = found.papers[order[at[here]]] == wanted[here]
-            if here.mean() >= _ENOUGH:
-                rows = order[at[here]]
-                there = wanted[here].tolist()
-                return Space(
-                    {one: row for row, one in enumerate(there)},
-                    _unit(found.matrix[rows]),
-                    _CLOSE,
-                )
+        nearest = self._embedding.nearest()
+        if nearest is not None and papers:
+            there, vectors = nearest.vectors_of(np.array(list(papers), np.int64))
+            if len(there) >= _ENOUGH * len(papers):
+                return Space({one: row for row, one in enumerate(there.tolist())}, _unit(vectors), _CLOSE)
         return self._quick(papers)
 
     def _quick(self, papers: Collection[int]) -> Space:
@@ -90,10 +77,9 @@ class PaperVectors:
         )
 
 
-def _unit(matrix: npt.NDArray[np.float16]) -> npt.NDArray[np.float32]:
+def _unit(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     import numpy as np  # noqa: PLC0415
 
-    wide = matrix.astype(np.float32)
-    length = np.linalg.norm(wide, axis=1, keepdims=True)
-    unit: npt.NDArray[np.float32] = wide / np.maximum(length, np.finfo(np.float32).tiny)
+    length = np.linalg.norm(matrix, axis=1, keepdims=True)
+    unit: npt.NDArray[np.float32] = matrix / np.maximum(length, np.finfo(np.float32).tiny)
     return unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobKind, JobState
 from carrel.inference.checksum import Checksums
-from carrel.paths import bundled
 from carrel.services.clock import now
 from carrel.services.embedding import QUIET_SECONDS
 from carrel.services.events import Event, Events
@@ -19,12 +19,15 @@ from carrel.services.work import GiveWay, NewJob, Running
 from carrel.storage import passage_vectors
 from carrel.storage.database import Database
 from carrel.storage.passage_vectors import Unread
-from carrel.storage.vectors import VectorFiles, VectorSet
+from carrel.storage.vector_files import VectorFiles
+from carrel.storage.vectors import VectorSet
 from carrel.worker.documents import DocumentsWorker
 
 _log = logging.getLogger(__name__)
 _PRIORITY = -1
 _PAPERS = 256
+_BATCH = 2_000
+"""A batch ends with the paper with which it has so many texts, some two seconds' work: an import waits no longer."""
 _TEXTS = 256
 _KEY = "passages"
 _SPARE_ROWS = 20_000
@@ -45,13 +48,20 @@ class PassageEmbedding:
         allowed: Callable[[], bool],
         quiet: float = QUIET_SECONDS,
     ) -> None:
-        """`folder` is for the file. `allowed` says whether Carrel may begin with such work by itself."""
+        """`folder` is for the file. `allowed` says whether Carrel may begin with such work by itself.
+
+        It is `making` vectors while its job runs here.
+        """
         self._database = database
         self._jobs = jobs
         self._worker = worker
         self.files = VectorFiles(folder)
         self._allowed = allowed
+        self._events = events
         self._checksums = Checksums()
+        self._checked: set[int] = set()
+        self.making = False
+        self._made = False
         self._watch = QuietWatch(events, "passages", _concerns, self._look, quiet)
 
     def start(self) -> None:
@@ -66,29 +76,41 @@ class PassageEmbedding:
         """The name of the vectors' model, which tells its exact state.
 
         Raises:
-            ModelError: this installation lacks it.
+            ModelError: this installation lacks it, or it cannot be read.
         """
-        path = bundled("models/embedder/static/vectors.npy")
-        return f"static {self._checksums.sha256(path, self._watch.ending)}"
+        from carrel.inference.static_encoder import static_files  # noqa: PLC0415 - it needs NumPy
+
+        hashes = [self._checksums.sha256(path, self._watch.ending) for path in static_files()]
+        return f"static {hashlib.sha256(' '.join(hashes).encode()).hexdigest()}"
 
     def queue_when_needed(self) -> Job | None:
         """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all descriptions."""
         if not self._allowed():
             return None
-        vector_set = self._whole_rows()
+        vector_set = self._whole_rows(self._watch.ending)
         with self._database.read() as connection:
             if not passage_vectors.unread(connection, vector_set, limit=1):
                 return None
         return self._jobs.add([NewJob(JobKind.EMBED_PASSAGES, _KEY, {}, "Search by meaning", priority=_PRIORITY)])[0]
 
     def run(self, running: Running) -> Changes:
-        """Make the vectors that are missing.
+        """Make the vectors that are missing; those that were made are told, however it ends.
 
         Raises:
             GiveWay: something more urgent waits. ModelError: there is no encoder. StorageError: they cannot be written.
             Cancelled: the job was stopped.
         """
-        vector_set = self._whole_rows()
+        self.making, self._made = True, False
+        try:
+            self._make(running)
+        finally:
+            self.making = False
+            if self._made:
+                self._events.publish(Changes(vectors=True))
+        return Changes()
+
+    def _make(self, running: Running) -> None:
+        vector_set = self._whole_rows(running.stopped)
         after = 0
         while True:
             running.check()
@@ -99,8 +121,7 @@ class PassageEmbedding:
                 have, of = passage_vectors.counts(connection, vector_set)
             if papers:
                 running.progress(have, of)
-                vector_set = self._embed(running, vector_set, papers)
-                after = papers[-1].paper_id
+                vector_set, after = self._embed(running, vector_set, papers)
             elif after:
                 # Texts of papers before may have changed meanwhile.
                 after = 0
@@ -108,33 +129,36 @@ class PassageEmbedding:
                 break
         if vector_set is not None:
             self._tidy(vector_set)
-        return Changes(vectors=True)
 
-    def _embed(self, running: Running, vector_set: VectorSet | None, papers: list[Unread]) -> VectorSet:
+    def _embed(self, running: Running, vector_set: VectorSet | None, papers: list[Unread]) -> tuple[VectorSet, int]:
+        """Make those of the first of these papers, a batch of them; return also the last that was done."""
         counts: list[int] = []
+        texts: list[str] = []
+        with self._database.read() as connection:
+            for paper in papers:
+                before = len(texts)
+                texts += passage_vectors.texts(connection, paper)
+                counts.append(len(texts) - before)
+                if len(texts) >= _BATCH:
+                    break
+        done = papers[: len(counts)]
         parts: list[bytes] = []
         dimension = 0
-        waiting: list[str] = []
-        for paper in papers:
-            with self._database.read() as connection:
-                texts = list(passage_vectors.texts(connection, paper))
-            counts.append(len(texts))
-            waiting += texts
-            while len(waiting) >= _TEXTS or (waiting and paper is papers[-1]):
-                running.check()
-                made = self._worker.vectors(waiting[:_TEXTS], cancelled=running.stopped)
-                del waiting[:_TEXTS]
-                parts.append(made.vectors)
-                dimension = made.dimension
+        for start in range(0, len(texts), _TEXTS):
+            running.check()
+            made = self._worker.vectors(texts[start : start + _TEXTS], cancelled=running.stopped)
+            parts.append(made.vectors)
+            dimension = made.dimension
         if vector_set is None:
             with self._database.write() as connection:
                 vector_set = passage_vectors.begin(connection, self.model(), dimension, now())
         first = self.files.append(vector_set, b"".join(parts))
         with self._database.write() as connection:
-            for paper, rows in zip(papers, counts, strict=True):
+            for paper, rows in zip(done, counts, strict=True):
                 passage_vectors.put(connection, vector_set, paper, first, rows)
                 first += rows
-        return vector_set
+        self._made = True
+        return vector_set, done[-1].paper_id
 
     def _tidy(self, vector_set: VectorSet) -> None:
         """Write the file anew where much of it is nobody's, and remove those of sets that are no more."""
@@ -154,16 +178,28 @@ class PassageEmbedding:
             sets = passage_vectors.set_ids(connection)
         self.files.sweep(sets)
 
-    def _whole_rows(self) -> VectorSet | None:
-        """The set; papers whose rows its file, cut or gone, does not have are forgotten, so that theirs are made anew."""
+    def _whole_rows(self, stopped: Callable[[], bool]) -> VectorSet | None:
+        """The set; papers whose rows its file lacks, or has otherwise than they were written, are forgotten and so made anew.
+
+        The checksums are compared once, when the set is first looked at here.
+        """
         model = self.model()
         with self._database.read() as connection:
             vector_set = passage_vectors.of_model(connection, model)
-            held = passage_vectors.held(connection, vector_set)[-1:] if vector_set is not None else []
-        if vector_set is not None and held and held[0].first + held[0].rows > (there := self.files.rows(vector_set)):
+            held = passage_vectors.held(connection, vector_set) if vector_set is not None else []
+        if vector_set is None:
+            return None
+        there = self.files.rows(vector_set)
+        lost = [one for one in held if one.first + one.rows > there]
+        if vector_set.id not in self._checked:
+            sound = self.files.sound(vector_set, stopped)
+            lost = [one for one in held if not sound.holds(one.first, one.rows)]
+            self._checked.add(vector_set.id)
+        if lost:
             with self._database.write() as connection:
-                lost = passage_vectors.cut(connection, vector_set, there)
-            _log.warning("the vectors of %d papers' passages are not in their file and are made anew", lost)
+                passage_vectors.forget(connection, vector_set, lost)
+            _log.warning("the vectors of %d papers' passages are spoilt or not there, and are made anew", len(lost))
+            self._events.publish(Changes(vectors=True))
         return vector_set
 
     def _look(self, first: bool) -> None:

@@ -17,6 +17,7 @@ from carrel.domain.changes import Changes
 from carrel.domain.digest_key import Writer
 from carrel.domain.errors import Cancelled, InputError, ModelError, TimeLimit, WorkerDied
 from carrel.domain.job import Job, JobKind
+from carrel.interchange import wording
 from carrel.services.digest_keys import DigestKeys, Standing
 from carrel.services.digest_writing import NotMatched, WrittenElsewhere
 from carrel.services.digests import Digests
@@ -104,7 +105,7 @@ class Redoing:
         payload: dict[str, object] = {"model": choice.key, "papers": papers, "after": after, "total": len(wanted)}
         scope = "all" if papers is None else hashlib.sha256(str(sorted(papers)).encode()).hexdigest()
         key = f"{choice.key}:{scope}{':again' if again else ''}"
-        title = f"{len(wanted):,} {'paper' if len(wanted) == 1 else 'papers'}"
+        title = wording.papers(len(wanted))
         [job] = self._jobs.add([NewJob(JobKind.REDO_DIGESTS, key, payload, title)])
         return job
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from carrel.ranking.nearest_papers import NearestPapers
     from carrel.ranking.shared_words import Rarity
 
     Numbers = npt.NDArray[np.float32]
@@ -59,7 +58,6 @@ class Relating:
         self._database = database
         self._embedding = embedding
         self._lock = threading.Lock()
-        self._nearest: tuple[tuple[int, int], NearestPapers] | None = None
         self._rarity: tuple[int, Rarity] | None = None
 
     def related(
@@ -102,7 +100,7 @@ class Relating:
     def _near(self, connection: Connection, own: dict[int, tuple[str, str]], among: Among) -> _Near:
         import numpy as np
 
-        nearest = self._fresh()
+        nearest = self._embedding.nearest()
         vectors = nearest.vectors_of(np.array(list(own), np.int64))[1] if nearest is not None else ()
         if nearest is None or not len(vectors):
             return self._near_by_words(connection, own, among)
@@ -168,19 +166,6 @@ class Relating:
             for at, sentence in zip(order, reasons, strict=True)
             if found[at] in rows
         )
-
-    def _fresh(self) -> NearestPapers | None:
-        """What finds the nearest among the vectors there are now; made anew when some came."""
-        from carrel.ranking.nearest_papers import NearestPapers
-
-        with self._lock:
-            now = self._embedding.serving()
-            if now is None:
-                self._nearest = None
-            elif self._nearest is None or self._nearest[0] != now:
-                vectors = self._embedding.vectors()
-                self._nearest = (now, NearestPapers(vectors.papers, vectors.matrix)) if vectors is not None else None
-            return self._nearest[1] if self._nearest is not None else None
 
     def _known_rarity(self, connection: Connection) -> Rarity:
         from carrel.ranking.shared_words import Rarity

@@ -9,6 +9,7 @@ from carrel.domain.arxiv_id import parse_arxiv_id
 from carrel.domain.changes import Changes
 from carrel.domain.errors import InputError
 from carrel.domain.for_you import InterestProfile, Why, Wish
+from carrel.interchange import wording
 from carrel.services.clock import now
 from carrel.services.events import Events
 from carrel.services.for_you import ForYou
@@ -51,7 +52,7 @@ class Steering:
             (title,) = ranked.described(connection, papers[:1]).values() or (None,)
         if {one: had for one, (had, _) in before.items()} == {one: has for one, (has, _) in after.items()}:
             return Changes()
-        of = f"“{title.title}”" if len(papers) == 1 and title is not None else f"{len(papers)} papers"
+        of = f"“{title.title}”" if len(papers) == 1 and title is not None else wording.papers(len(papers))
         words = {Wish.MORE: "More like", Wish.LESS: "Less like", None: "Neither more nor less like"}
         changes = Changes(papers=frozenset(papers), news=True)
         return self._done(changes, f"{words[wish]} {of}", lambda c: wishes.put_wishes(c, papers, before))
@@ -78,19 +79,19 @@ class Steering:
     def reset(self) -> Changes:
         """Learn from nothing that was done up to now, and take the marks off. Profiles stay."""
         since = self._settings.current.for_you_since
-        with self._database.write() as connection:
-            before = wishes.wishes(connection)
-            wishes.set_wish(connection, list(before), None, "")
-            wishes.note_acts(connection, now())
-        self._settings.change(for_you_since=now())
+        moment = now()
+        before: dict[int, tuple[Wish, str]] = {}
 
-        def take_back(connection: Connection) -> None:
+        def forget(connection: Connection) -> None:
+            before.update(wishes.wishes(connection))
+            wishes.set_wish(connection, list(before), None, "")
+            wishes.note_acts(connection, moment)
+
+        def restore(connection: Connection) -> None:
             wishes.put_wishes(connection, list(before), before)
 
-        def restore() -> None:
-            self._settings.change(for_you_since=since)
-
-        return self._done(Changes(news=True), "Reset For you", take_back, restore)
+        self._settings.change_with(forget, for_you_since=moment)
+        return self._done(Changes(news=True), "Reset For you", restore, since=since)
 
     # Profiles
 
@@ -186,18 +187,21 @@ class Steering:
         changes: Changes,
         label: str,
         inverse: Callable[[Connection], object],
-        then: Callable[[], object] = lambda: None,
+        *,
+        since: str | None = None,
     ) -> Changes:
-        """Rank, tell, and remember how it is taken back."""
+        """Rank, tell, and remember how it is taken back; `since` is from when on was learnt before, where that changed."""
 
         def take_back() -> None:
-            with self._database.write() as connection:
-                inverse(connection)
-            then()
-            self._events.publish(changes | self._for_you.rank())
+            if since is not None:
+                self._settings.change_with(inverse, for_you_since=since)
+            else:
+                with self._database.write() as connection:
+                    inverse(connection)
+            self._events.publish(changes | self._for_you.rank_untold())
 
         self._undo.record(label, take_back)
-        told = changes | self._for_you.rank() | Changes(undo=label)
+        told = changes | self._for_you.rank_untold() | Changes(undo=label)
         self._events.publish(told)
         return told
 

@@ -1,14 +1,14 @@
 """Vectors of what kept papers say, passage by passage: which rows of the set's file are whose.
 
 There is one set, of one model, and it serves as far as it goes: such vectors are made a thousand and more a second. Its file
-is one of `storage/vectors`: it only grows, and rows are on the disk before the transaction that names them.
+is one of `storage/vector_files`: it only grows, and rows are on the disk before the transaction that names them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from carrel.domain.passage import SectionKind
@@ -116,10 +116,10 @@ def counts(connection: sqlite3.Connection, vector_set: VectorSet | None) -> tupl
     return tuple(connection.execute(sql, (set_id,)).fetchone())
 
 
-def cut(connection: sqlite3.Connection, vector_set: VectorSet, rows: int) -> int:
-    """Forget the papers of a set that have rows beyond its first `rows`; return how many those were."""
-    gone = "DELETE FROM passage_vectors WHERE set_id = ? AND first_row + rows > ?"
-    return connection.execute(gone, (vector_set.id, rows)).rowcount
+def forget(connection: sqlite3.Connection, vector_set: VectorSet, lost: Iterable[PaperRows]) -> None:
+    """Forget these papers of a set, where they have those rows yet."""
+    gone = "DELETE FROM passage_vectors WHERE set_id = ? AND paper_id = ? AND first_row = ?"
+    connection.executemany(gone, [(vector_set.id, one.paper_id, one.first) for one in lost])
 
 
 def held(connection: sqlite3.Connection, vector_set: VectorSet) -> list[PaperRows]:
@@ -129,6 +129,12 @@ def held(connection: sqlite3.Connection, vector_set: VectorSet) -> list[PaperRow
         (vector_set.id,),
     )
     return [PaperRows(*row) for row in found]
+
+
+def state(connection: sqlite3.Connection, vector_set: VectorSet) -> tuple[int, int]:
+    """What is another whenever papers got rows or lost them: how many have some, and the last first row."""
+    found = "SELECT count(*), coalesce(max(first_row), -1) FROM passage_vectors WHERE set_id = ?"
+    return tuple(connection.execute(found, (vector_set.id,)).fetchone())
 
 
 def of_paper(connection: sqlite3.Connection, vector_set: VectorSet, paper_id: int) -> PaperRows | None:

@@ -1,32 +1,22 @@
-"""Vectors of papers: a set for each model that made some, its rows in the database, its numbers in a file of its own.
+"""Vectors of papers: a set for each model that made some, its rows in the database, its numbers in a file (`storage/vector_files`).
 
-Vectors of passages are sets too (`storage/passage_vectors`); what is told here is of papers alone, but for the files.
-
-A set's file holds float16, little-endian, a row of `dimension` after another. It only grows: rows are written behind its
-end and are on the disk before the transaction that names them, so that what an end in the middle leaves is rows that no
-paper has, and whoever reads, also from an older copy of the database, never finds another's numbers in a row.
+Vectors of passages are sets too (`storage/passage_vectors`); what is told here is of papers alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from carrel.domain.errors import StorageError
-from carrel.storage import durable
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 _BYTES = 2
-_SUFFIX = ".f16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +129,10 @@ def finish(connection: sqlite3.Connection, vector_set: VectorSet) -> None:
     connection.execute("DELETE FROM vector_sets WHERE of_passages = 0 AND id <> ?", (vector_set.id,))
 
 
-def cut(connection: sqlite3.Connection, vector_set: VectorSet, rows: int) -> int:
-    """Forget the rows of a set that are not among its first `rows`; return how many those were."""
-    gone = "DELETE FROM vectors WHERE set_id = ? AND row >= ?"
-    return connection.execute(gone, (vector_set.id, rows)).rowcount
+def forget(connection: sqlite3.Connection, vector_set: VectorSet, lost: Iterable[int]) -> None:
+    """Forget these rows of a set."""
+    gone = "DELETE FROM vectors WHERE set_id = ? AND row = ?"
+    connection.executemany(gone, [(vector_set.id, row) for row in lost])
 
 
 def rows(connection: sqlite3.Connection, vector_set: VectorSet) -> list[int]:
@@ -176,120 +166,8 @@ def halved(vectors: bytes) -> bytes:
     return struct.pack(f"<{count}e", *struct.unpack(f"<{count}f", vectors))
 
 
-class VectorFiles:
-    """The files of the sets, in one folder. One thread of one process writes; any may read."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def rows(self, vector_set: VectorSet) -> int:
-        """How many whole rows the set's file has; 0 where there is none."""
-        try:
-            return self._path(vector_set.id).stat().st_size // vector_set.row_bytes
-        except OSError:
-            return 0
-
-    def append(self, vector_set: VectorSet, data: bytes) -> int:
-        """Write rows of float16 behind the last whole one; return the number of the first when they are on the disk.
-
-        Raises:
-            StorageError: they cannot be written.
-        """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            first = self.rows(vector_set)
-            path = self._path(vector_set.id)
-            new = not path.exists()
-            with path.open("xb" if new else "rb+") as file:
-                # What an end in the middle left of a row is written over.
-                file.seek(first * vector_set.row_bytes)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if new:
-                durable.sync_folder(self._folder)
-        except OSError as error:
-            raise _unwritable(self._folder, error) from error
-        return first
-
-    def copy(self, old: VectorSet, new: VectorSet, rows: Iterable[int]) -> None:
-        """Write these rows of a set's file as those of another set.
-
-        Raises:
-            StorageError: they cannot be read or written.
-        """
-        part = self._folder / f"{new.id}.part"
-        try:
-            with self._path(old.id).open("rb") as reading, part.open("wb") as writing:
-                for row in rows:
-                    reading.seek(row * old.row_bytes)
-                    writing.write(reading.read(old.row_bytes))
-            durable.replace(part, self._path(new.id))
-        except OSError as error:
-            raise _unwritable(self._folder, error) from error
-
-    def read(self, connection: sqlite3.Connection, vector_set: VectorSet) -> Vectors:
-        """A set as it is at this moment; the matrix lies in its file, of which only what is looked at is read.
-
-        Raises:
-            StorageError: the file cannot be read.
-        """
-        import numpy as np  # noqa: PLC0415 - the window's process does without, until vectors are read
-
-        matrix = self.matrix(vector_set)
-        rows = len(matrix)
-        papers = np.zeros(rows, np.int64)
-        known = connection.execute(
-            "SELECT row, paper_id FROM vectors WHERE set_id = ? AND row < ?", (vector_set.id, rows)
-        ).fetchall()
-        if not known:
-            return Vectors(vector_set.id, vector_set.model, papers[:0], matrix[:0])
-        at, ids = np.array(known, np.int64).T
-        papers[at] = ids
-        return Vectors(vector_set.id, vector_set.model, papers, matrix)
-
-    def matrix(self, vector_set: VectorSet) -> npt.NDArray[np.float16]:
-        """The whole rows that a set's file has now, shape (rows, dimension), mapped into memory.
-
-        Raises:
-            StorageError: the file cannot be read.
-        """
-        import numpy as np  # noqa: PLC0415 - the window's process does without, until vectors are read
-
-        shape = (self.rows(vector_set), vector_set.dimension)
-        if not shape[0]:
-            return np.zeros(shape, np.float16)
-        try:
-            return np.memmap(self._path(vector_set.id), np.dtype("<f2"), "r", shape=shape)
-        except OSError as error:
-            raise StorageError(
-                f"The vectors of papers in {self._folder} cannot be read.", "Check the folder.", details=str(error)
-            ) from error
-
-    def sweep(self, kept: Iterable[int]) -> None:
-        """Remove the files of sets that are no more. One that is being read on Windows goes another time."""
-        names = {f"{set_id}{_SUFFIX}" for set_id in kept}
-        try:
-            for path in self._folder.iterdir():
-                if path.name not in names and path.suffix in {_SUFFIX, ".part"}:
-                    path.unlink(missing_ok=True)
-        except OSError:
-            return
-
-    def _path(self, set_id: int) -> Path:
-        return self._folder / f"{set_id}{_SUFFIX}"
-
-
 def _first(connection: sqlite3.Connection, where: str, *values: object) -> VectorSet | None:
     row = connection.execute(
         f"SELECT id, model, dimension, whole FROM vector_sets {where} ORDER BY whole DESC, id DESC LIMIT 1", values
     ).fetchone()
     return VectorSet(row[0], row[1], row[2], bool(row[3])) if row is not None else None
-
-
-def _unwritable(folder: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"The vectors of papers cannot be written to {folder}.",
-        "Make room on the disk, or check the folder.",
-        details=str(error),
-    )

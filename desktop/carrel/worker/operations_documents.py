@@ -14,7 +14,7 @@ from carrel.digesting.source import Source
 from carrel.digesting.topics import classify
 from carrel.documents.read import read
 from carrel.domain.digest import NO_OPTIONS, Digest, DigestOptions, Subject, Topic
-from carrel.domain.errors import DocumentError, ModelError
+from carrel.domain.errors import DocumentError
 from carrel.domain.paper import Paper
 from carrel.domain.passage import Document, Passage
 from carrel.inference.static_encoder import static_encoder
@@ -126,17 +126,10 @@ def embed_passages(call: Call) -> Halves:
     """The vectors of passages, of the encoder that only looks words up.
 
     Raises:
-        ModelError: this installation lacks it.
+        ModelError: this installation lacks it, or it is damaged.
     """
     arguments = call.arguments(Passages)
-    try:
-        encoder = static_encoder()
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            "The model that compares texts cannot be read.",
-            "Install Carrel again: it comes with it.",
-            details=str(error),
-        ) from error
+    encoder = static_encoder()
     return Halves(encoder.dimension, encoder.embed(arguments.texts).astype("<f2").tobytes())
 
 
