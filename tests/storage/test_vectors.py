@@ -224,6 +224,22 @@ def test_rows_that_a_disk_spoilt_are_known(database: Database, files: VectorFile
         files.sound(vector_set, lambda: True)
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_file_from_before_there_were_checksums_is_as_it_stands(
+    database: Database, files: VectorFiles, tmp_path: Path, goes_on: bool
+) -> None:
+    vector_set = begun(database)
+    files.append(vector_set, halved(floats(*[(1.0, 2.0)] * 40_000)))
+    (tmp_path / "vectors" / f"{vector_set.id}.sums").unlink()
+    path = tmp_path / "vectors" / f"{vector_set.id}.f16"
+    path.write_bytes(path.read_bytes() + b"\x07")
+    if goes_on:
+        files.append(vector_set, halved(floats((3.0, 4.0))))
+    assert files.sound(vector_set, lambda: False).holds(0, 40_000 + goes_on)
+    flip(path, 20_000 * vector_set.row_bytes)
+    assert not files.sound(vector_set, lambda: False).holds(20_000)
+
+
 def test_rows_behind_a_cut_are_vouched_for_anew(database: Database, files: VectorFiles, tmp_path: Path) -> None:
     vector_set = begun(database)
     for _ in range(2):

@@ -51,6 +51,7 @@ class VectorFiles:
             first = self.rows(vector_set)
             path = self._path(vector_set.id)
             new = not path.exists()
+            self._vouch(vector_set)
             with path.open("xb" if new else "rb+") as file:
                 # What an end in the middle left of a row is written over.
                 file.seek(first * vector_set.row_bytes)
@@ -127,6 +128,7 @@ class VectorFiles:
             StorageError: it cannot be read. Cancelled: `stopped` said so.
         """
         try:
+            self._vouch(vector_set)
             return row_sums.sound(self._sums(vector_set.id), self._path(vector_set.id), vector_set.row_bytes, stopped)
         except OSError as error:
             raise _unreadable(self._folder, error) from error
@@ -140,6 +142,9 @@ class VectorFiles:
                     path.unlink(missing_ok=True)
         except OSError:
             return
+
+    def _vouch(self, vector_set: VectorSet) -> None:
+        row_sums.vouch(self._sums(vector_set.id), self._path(vector_set.id), vector_set.row_bytes)
 
     def _path(self, set_id: int) -> Path:
         return self._folder / f"{set_id}{_SUFFIX}"
