@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from carrel.domain.paper import Paper, PaperVersion
+
+_COLUMNS = "version, title, abstract, updated, comment, withdrawn"
 
 
 def save_version(connection: sqlite3.Connection, paper_id: int, version: PaperVersion) -> None:
@@ -26,19 +29,15 @@ def save_version(connection: sqlite3.Connection, paper_id: int, version: PaperVe
 
 def versions(connection: sqlite3.Connection, paper_id: int) -> list[PaperVersion]:
     """The versions that are known of a paper, oldest first."""
-    found = connection.execute(
-        "SELECT version, title, abstract, updated, comment, withdrawn FROM versions WHERE paper_id = ? ORDER BY version",
-        (paper_id,),
-    )
-    return [
-        PaperVersion(version, title, abstract, updated, comment, bool(withdrawn))
-        for version, title, abstract, updated, comment, withdrawn in found
-    ]
+    found = connection.execute(f"SELECT {_COLUMNS} FROM versions WHERE paper_id = ? ORDER BY version", (paper_id,))
+    return [_version(row) for row in found]
 
 
 def version(connection: sqlite3.Connection, paper_id: int, number: int) -> PaperVersion | None:
     """One version of a paper, None where that is not known."""
-    return next((one for one in versions(connection, paper_id) if one.version == number), None)
+    found = f"SELECT {_COLUMNS} FROM versions WHERE paper_id = ? AND version = ?"
+    row = connection.execute(found, (paper_id, number)).fetchone()
+    return row and _version(row)
 
 
 def save_latex(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
@@ -57,3 +56,8 @@ def latex(connection: sqlite3.Connection, paper_id: int, version: int) -> tuple[
         "SELECT title, abstract FROM latex WHERE paper_id = ? AND version = ?", (paper_id, version)
     ).fetchone()
     return (row[0], row[1]) if row else ("", "")
+
+
+def _version(row: tuple[Any, ...]) -> PaperVersion:
+    number, title, abstract, updated, comment, withdrawn = row
+    return PaperVersion(number, title, abstract, updated, comment, bool(withdrawn))
