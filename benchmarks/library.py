@@ -19,10 +19,11 @@ from pathlib import Path
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.grouping import GroupBy
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.passage import Document, Passage, Rectangle, Section, SectionKind
 from carrel.domain.query import Evidence, Has, LibraryQuery, Sort
-from carrel.storage import annotation_rows, digests, files, jobs, listing, notes, organising, papers, passages
+from carrel.storage import annotation_rows, digests, files, grouping, jobs, listing, notes, organising, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import KeptFile
 
@@ -170,8 +171,14 @@ def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     def count(query: LibraryQuery) -> Callable[[], object]:
         return reading(lambda c: listing.facets(c, query))
 
+    def groups(query: LibraryQuery, by: GroupBy) -> Callable[[], object]:
+        return reading(lambda c: grouping.grouped(c, listing.ids(c, query), query, by).ids)
+
     for sort in (Sort.ADDED, Sort.TITLE, Sort.YEAR, Sort.AUTHOR):
         yield f"ids, all, by {sort.value}", ask(LibraryQuery(sort=sort, descending=sort is not Sort.TITLE))
+    for by in GroupBy:
+        if by is not GroupBy.NONE:
+            yield f"ids, all, grouped by {by.value}", groups(LibraryQuery(), by)
     yield (
         "ids, unread, partly supported, with code",
         ask(LibraryQuery(states=(ReadingState.UNREAD,), evidence=(Evidence.PARTLY,), has=(Has.CODE,))),

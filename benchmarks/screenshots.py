@@ -355,6 +355,19 @@ def duplicates_detail(window: Window) -> None:
     QTimer.singleShot(300, open_detail)
 
 
+def grouped(window: Window) -> None:
+    window.navigation.go(Place("library"))
+    library_page = window.findChildren(LibraryPage)[0]
+    window.commands.trigger("list.group_year")
+
+    def collapse() -> None:
+        library_page.table.groups.toggle(library_page.rows.row_of_heading("2024"))
+        library_page.table.move(2)
+        library_page.table.setFocus()
+
+    QTimer.singleShot(400, collapse)
+
+
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today", today),
     ("today-evidence", evidence),
@@ -406,6 +419,7 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("duplicates", duplicates),
     ("duplicates-merged", duplicates_merged),
     ("duplicates-detail", duplicates_detail),
+    ("library-grouped", grouped),
 )
 
 

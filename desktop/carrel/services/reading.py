@@ -9,6 +9,7 @@ from pathlib import Path
 
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
+from carrel.domain.grouping import GroupBy, Grouped
 from carrel.domain.paper import (
     Collection,
     FileState,
@@ -31,6 +32,7 @@ from carrel.services.shown_files import ShownFiles
 from carrel.storage import (
     digests,
     files,
+    grouping,
     listing,
     notes,
     organising,
@@ -40,8 +42,9 @@ from carrel.storage import (
     settings,
     version_digests,
 )
-from carrel.storage.database import Database
+from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
+from carrel.storage.typed_words import Near
 
 _SOME_WEIGHT = 1.0
 """What the order of papers that hold some of a search's words weighs beside those that hold all, and are close in meaning."""
@@ -70,21 +73,13 @@ class Reading:
 
     def ids(self, query: LibraryQuery) -> array[int]:
         """Ids of the papers a query asks for, in its order."""
+        return self.grouped(query, GroupBy.NONE).ids
+
+    def grouped(self, query: LibraryQuery, by: GroupBy) -> Grouped:
+        """The papers a query asks for in groups, those of each in the query's order."""
         near = self._near.of(query)
         with self._database.read() as connection:
-            if near is None:
-                return listing.ids(connection, query)
-            if query.sort is not Sort.BEST:
-                return listing.ids(connection, query, near)
-            close = set(listing.ids(connection, query, replace(near, alone=True)))
-            by_meaning = [paper for paper in near.papers if paper in close]
-            if near.alone:
-                return array("q", by_meaning)
-            by_words = listing.ids(connection, query)
-            found = {*by_words, *by_meaning}
-            some = search.holding_some(connection, search.words(meant(query.text)))
-            by_some = [paper for paper in some if paper in found]
-            return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))
+            return grouping.grouped(connection, _found(connection, query, near), query, by)
 
     def waits_for_meanings(self, query: LibraryQuery) -> bool:
         """Whether a search finds by words alone what it could find by meaning, too, once there are vectors."""
@@ -271,3 +266,20 @@ class Reading:
         """Keep a small state of a view."""
         with self._database.write() as connection:
             settings.set_value(connection, name, value)
+
+
+def _found(connection: Connection, query: LibraryQuery, near: Near | None) -> array[int]:
+    """The papers that a query finds by words, and those that are `near`, in its order."""
+    if near is None:
+        return listing.ids(connection, query)
+    if query.sort is not Sort.BEST:
+        return listing.ids(connection, query, near)
+    close = set(listing.ids(connection, query, replace(near, alone=True)))
+    by_meaning = [paper for paper in near.papers if paper in close]
+    if near.alone:
+        return array("q", by_meaning)
+    by_words = listing.ids(connection, query)
+    found = {*by_words, *by_meaning}
+    some = search.holding_some(connection, search.words(meant(query.text)))
+    by_some = [paper for paper in some if paper in found]
+    return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))

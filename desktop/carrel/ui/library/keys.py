@@ -41,6 +41,10 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("list.select", table.toggle_mark, some)
     bind("list.select_all", table.selectAll)
     bind("list.open", page.open_detail, some)
+    bind("list.collapse", table.groups.collapse_here, lambda: table.groups.any)
+    bind("list.expand", table.groups.expand_here, lambda: table.groups.on_heading)
+    bind("list.collapse_all", table.groups.collapse_all, lambda: table.groups.any)
+    bind("list.expand_all", table.groups.expand_all, lambda: bool(page.rows.collapsed))
     bind("list.page_down", panel.page_down, with_digest)
     bind("list.next_unread", partial(_next_unread, page))
     bind("paper.open", partial(_open, page), some)
@@ -106,14 +110,15 @@ def _note(page: LibraryPage) -> None:
 
 def _next_unread(page: LibraryPage) -> None:
     """Go to the next paper to read below the cursor; where the rows at hand hold none, the library is asked."""
-    ids, start = page.rows.ids, page.table.currentIndex().row() + 1
+    ids, plan, start = page.rows.ids, page.rows.plan, page.table.currentIndex().row() + 1
 
     def search() -> int:
         unread = set(page.reading.ids(LibraryQuery(states=(ReadingState.UNREAD,))))
-        return next((row for row in range(start, len(ids)) if ids[row] in unread), -1)
+        below = (place for places in plan.places(start, plan.rows) for place in places)
+        return next((place for place in below if ids[place] in unread), -1)
 
-    def go(row: int) -> None:
-        if row >= 0 and page.rows.ids is ids:
-            page.table.go_to(row)
+    def go(place: int) -> None:
+        if place >= 0 and page.rows.plan is plan:
+            page.table.go_to(plan.row(place))
 
     page.ask(search, go)
