@@ -358,6 +358,7 @@ def duplicates_detail(window: Window) -> None:
 def grouped(window: Window) -> None:
     window.navigation.go(Place("library"))
     library_page = window.findChildren(LibraryPage)[0]
+    library_page.close_detail()
     window.commands.trigger("list.group_year")
 
     def collapse() -> None:
@@ -366,6 +367,14 @@ def grouped(window: Window) -> None:
         library_page.table.setFocus()
 
     QTimer.singleShot(400, collapse)
+
+
+def merge(window: Window) -> None:
+    library_page = window.findChildren(LibraryPage)[0]
+    library_page.table.go_to(1)
+    window.commands.trigger("list.select")
+    window.commands.trigger("list.extend_next")
+    window.commands.trigger("paper.merge")
 
 
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
@@ -413,13 +422,14 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("settings-language", language),
     ("settings-for-you", settings_for_you),
     ("settings-topics", topics),
+    ("library-grouped", grouped),
+    ("library-merge", merge),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),
     ("problem", problem),
     ("duplicates", duplicates),
     ("duplicates-merged", duplicates_merged),
     ("duplicates-detail", duplicates_detail),
-    ("library-grouped", grouped),
 )
 
 

@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paper.redo", "Write digests with…", PAPER, listed=False),
     Command("paper.export_notes", "Export notes as Markdown…", PAPER, listed=False),
     Command("list.export_notes", "Export all notes as Markdown…", PAPER, listed=False),
+    Command("paper.merge", "Merge…", PAPER, listed=False, alone="Merge two papers…"),
     Command("paper.trash", "Move to trash", PAPER, ("Del",), ("Del",)),
     Command("paper.restore", "Restore from trash", PAPER, listed=False),
     Command("duplicates.merge", "Merge duplicates", PAPER, ("Enter",), listed=False),

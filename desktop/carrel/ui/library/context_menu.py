@@ -17,6 +17,7 @@ _GROUPS = (
     ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
     ("paper.write", "paper.redo"),
     ("paper.copy", "paper.export_notes"),
+    ("paper.merge",),
     ("paper.trash", "paper.restore"),
 )
 _HEADINGS = (

@@ -54,6 +54,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
         bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
     bind("paper.related", partial(_related, page), kept)
     bind("paper.redo", partial(_redo, page), kept)
+    bind("paper.merge", partial(_merge, page), lambda: kept() and table.marked_count == 2)
     bind("paper.export_notes", partial(_export_notes, page), kept)
     bind("list.export_notes", commands.notes.ask_for_all)
     bind("list.redo", lambda: commands.redo.offer(None))
@@ -73,6 +74,10 @@ def _run(page: LibraryPage, name: str) -> None:
 
 def _related(page: LibraryPage) -> None:
     page.place_wanted.emit(Place("related", papers=tuple(page.table.chosen)))
+
+
+def _merge(page: LibraryPage) -> None:
+    page.place_wanted.emit(Place("duplicates", papers=tuple(page.table.marked)))
 
 
 def _redo(page: LibraryPage) -> None:

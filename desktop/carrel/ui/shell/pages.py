@@ -109,9 +109,8 @@ class Pages(QStackedWidget):
             self._bring(annotations)
             annotations.show_query(annotations.query)
         elif place.kind == "duplicates":
-            duplicates = self._duplicates_page()
-            self._bring(duplicates)
-            duplicates.show_pairs(place.id)
+            self._bring(self._duplicates_page())
+            self._duplicates_page().show_pairs(place.id, place.papers)
         elif place.kind == "feeds":
             feeds = self._feeds_page()
             self._bring(feeds)
@@ -264,6 +263,7 @@ class Pages(QStackedWidget):
             parts = self._parts
             self._duplicates = DuplicatesPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._duplicates.open_reader.connect(lambda paper: self._read(paper, -1))
+            self._duplicates.closed.connect(parts.navigation.back)
             self._duplicates.done.connect(parts.done)
             self._duplicates.failed.connect(parts.problem)
             self.addWidget(self._duplicates)
