@@ -28,8 +28,8 @@ def split(found: Grouped) -> list[tuple[str, list[int]]]:
     """The papers of each group, by the group's name or value."""
     start, parts = 0, []
     for group in found.groups:
-        parts.append((group.name or group.value, list(found.ids[start : start + group.count])))
-        start += group.count
+        parts.append((group.name or group.value, list(found.ids[start : start + group.papers])))
+        start += group.papers
     assert start == len(found.ids)
     return parts
 
@@ -140,4 +140,4 @@ def test_no_paper_is_lost_or_told_twice(
     assert len({group.value for group in found.groups}) == len(found.groups)
     for _, members in split(found):
         assert members == [paper for paper in ids if paper in members]
-    assert all(isinstance(group, Group) and group.count > 0 for group in found.groups)
+    assert all(isinstance(group, Group) and group.papers > 0 for group in found.groups)

@@ -19,13 +19,13 @@ class GroupBy(StrEnum):
 
 
 class Group(NamedTuple):
-    """The papers with one `value`, "" where they have none; `name` is how an author's name is written.
+    """So many `papers` with one `value`, "" where they have none; `name` is how an author's name is written.
 
     Of authors there are tens of thousands: tuples are made and compared several times as fast as other values.
     """
 
     value: str
-    count: int
+    papers: int
     name: str = ""
 
 

@@ -29,6 +29,12 @@ def all(connection: sqlite3.Connection) -> list[SavedSearch]:  # noqa: A001 - re
     return known
 
 
+def text(connection: sqlite3.Connection, search_id: int) -> str:
+    """What a search looks for, "" where there is none with this number."""
+    row = connection.execute("SELECT text FROM saved_searches WHERE id = ?", (search_id,)).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
 def add(connection: sqlite3.Connection, name: str, text: str, created: str) -> int:
     """Keep a search; what is announced from now on is new."""
     cursor = connection.execute(

@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("news.all_read", "Mark the list read", LISTS, ("Shift", "e"), ("Shift+E",)),
     Command("news.digest_more", "Digest more of this day", LISTS, ("Shift", "d"), ("Shift+D",)),
     Command("list.redo", "Write all digests anew…", LISTS, listed=False),
+    Command("list.pdfs", "Get PDFs of all papers in this list", LISTS, listed=False, network=True),
     Command("list.ends", "First, last", LISTS, ("Home", "/", "End")),
     Command("paper.open", "Open PDF", PAPER, ("o",), ("O",)),
     Command("paper.star", "Star", PAPER, ("s",), ("S",)),

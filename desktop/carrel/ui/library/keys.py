@@ -57,6 +57,7 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("paper.merge", partial(_merge, page), lambda: kept() and table.marked_count == 2)
     bind("paper.export_notes", partial(_export_notes, page), kept)
     bind("list.export_notes", commands.notes.ask_for_all)
+    bind("list.pdfs", lambda: commands.get_pdfs(page.rows.ids), lambda: len(page.rows.ids) > 0 and not page.query.trash)
     bind("list.redo", lambda: commands.redo.offer(None))
     bind("paper.restore", lambda: commands.run("paper.restore", table.chosen), lambda: some() and page.query.trash)
     bind("evidence.next", panel.next_statement, with_digest)

@@ -91,7 +91,7 @@ class PaperRows(QStandardItemModel):
             return None
         group = self.list.groups[number]
         return Heading(
-            group.value, heading_name(group, self.list.by), group.count, collapsed=self.plan.is_collapsed(number)
+            group.value, heading_name(group, self.list.by), group.papers, collapsed=self.plan.is_collapsed(number)
         )
 
     def heading_over(self, row: int) -> int:
@@ -181,7 +181,7 @@ class PaperRows(QStandardItemModel):
     def _make_plan(self) -> None:
         groups, collapsed = self.list.groups, self.collapsed
         hidden = [number for number, group in enumerate(groups) if group.value in collapsed] if collapsed else ()
-        self.plan = RowPlan(len(self.list.ids), [group.count for group in groups], hidden)
+        self.plan = RowPlan(len(self.list.ids), [group.papers for group in groups], hidden)
         # That all rows are others is told by the reset.
         with QSignalBlocker(self):
             self.setRowCount(self.plan.rows)

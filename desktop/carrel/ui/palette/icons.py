@@ -28,6 +28,7 @@ _COMMANDS = {
     "go.forward": "chevron-right",
     "news.refresh": "refresh-cw",
     "list.redo": "rotate-ccw",
+    "list.pdfs": "download",
     "list.export_notes": "file-down",
     "paper.open": "book-open",
     "paper.star": "star",

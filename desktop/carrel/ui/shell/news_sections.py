@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from carrel.domain.feed import Feed, SavedSearch
 from carrel.ui.navigation import Place
-from carrel.ui.shell.section import Entry, Section
+from carrel.ui.shell.section import GET_PDFS, Entry, Section
 from carrel.ui.theme import Theme
 
 
@@ -34,10 +34,11 @@ class _News(Section):
 
 
 class SearchList(_News):
-    """Saved searches with how many papers are new to each. `rename_wanted` carries (id, name), `delete_wanted` the id."""
+    """Saved searches with how many papers are new to each. `rename_wanted` carries (id, name), the others the id."""
 
     rename_wanted = Signal(int, str)
     delete_wanted = Signal(int)
+    pdfs_wanted = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Saved searches", "text-search")
@@ -51,10 +52,12 @@ class SearchList(_News):
             row.set_tip(f"{one.text}\n{one.papers:,} {'paper' if one.papers == 1 else 'papers'}")
 
     def menu_of(self, place: Place) -> Sequence[tuple[str, Callable[[], object]] | None]:
-        """Rename, delete."""
+        """Rename, get PDFs, delete."""
         rename = partial(self.rename_wanted.emit, place.id)
         return (
             ("Rename…", lambda: self._rename(place, "Name of the search", rename)),
+            None,
+            (GET_PDFS, lambda: self.pdfs_wanted.emit(place.id)),
             None,
             ("Delete search", lambda: self.delete_wanted.emit(place.id)),
         )

@@ -121,8 +121,10 @@ class Pages(QStackedWidget):
             settings = self._settings_page()
             self._bring(settings)
             settings.show_group(place.name)
-        else:
-            self._show_related(place)
+        elif place.kind == "related":
+            related = self._related_page()
+            self._bring(related)
+            related.show_papers(place.papers, place.id, place.name)
 
     @property
     def open_paper(self) -> ReaderPage | None:
@@ -143,12 +145,6 @@ class Pages(QStackedWidget):
     def _bring(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         self.focus_page()
-
-    def _show_related(self, place: Place) -> None:
-        if place.kind == "related":
-            related = self._related_page()
-            self._bring(related)
-            related.show_papers(place.papers, place.id, place.name)
 
     def _show_search(self, number: int) -> None:
         today = self._today_page()
@@ -206,6 +202,7 @@ class Pages(QStackedWidget):
             self._library.open_reader.connect(self._read)
             self._library.query_changed.connect(lambda query: parts.searched(query.text))
             self._library.place_wanted.connect(parts.navigation.go)
+            self._library.commands.done.connect(parts.done)
             self.addWidget(self._library)
         return self._library
 

@@ -67,7 +67,7 @@ class Window(QMainWindow):
         self.overlays = Overlays(theme, self)
         self.following = Following(self)
         self.searching = Searching(theme, self)
-        self._organise = Organise(carrel, self.background, self.sidebar, self.problem)
+        self._organise = Organise(self)
         self._go_keys = GoKeys(self, self.commands)
         self._go_keys.set_enabled(carrel.settings.current.single_keys)
         self._go_keys.waiting.connect(self.sidebar.show_letters)
