@@ -37,6 +37,7 @@ class Organise(QObject):
         searches = sidebar.searches
         searches.pdfs_wanted.connect(lambda number: self._get(lambda: carrel.pdf_requests.of_search(number)))
         searches.rename_wanted.connect(lambda number, name: self._do(lambda: carrel.news.rename_search(number, name)))
+        searches.alert_wanted.connect(lambda number, on: self._do(lambda: carrel.news.set_alert(number, on)))
         searches.delete_wanted.connect(lambda number: self._do(lambda: carrel.news.delete_search(number)))
         sidebar.feeds.stop_wanted.connect(lambda feed: self._do(lambda: carrel.following.unfollow(feed)))
 

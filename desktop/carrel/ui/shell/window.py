@@ -229,7 +229,7 @@ class Window(QMainWindow):
         if notice.problem:
             self.problem(notice.text)
         else:
-            self.tell(notice.text)
+            self.following.tell(notice)
 
     def _fold_as_fits(self) -> None:
         place = self.navigation.current
