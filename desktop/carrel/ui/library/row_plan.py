@@ -88,8 +88,8 @@ class RowPlan:
 
     def places(self, top: int, bottom: int) -> Iterator[range]:
         """The places of the papers that are shown from one row to another."""
-        if not self._groups:
-            yield range(max(0, top), min(bottom + 1, self._first[-1]))
+        if not self._collapsed:
+            yield range(self.papers_before(top), self.papers_before(bottom + 1))
             return
         group = max(0, self._group_in(max(0, top)))
         while group < self._groups and self._headings[group] <= bottom:
