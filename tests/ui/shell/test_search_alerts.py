@@ -46,6 +46,19 @@ def test_the_menu_turns_it_on_and_off(qtbot: QtBot, window: Window, library: Car
     assert [one.alert for one in library.news.searches()] == [False]
 
 
+def test_the_palette_s_command_is_for_the_search_that_is_shown(qtbot: QtBot, window: Window, library: Carrel) -> None:
+    window.navigation.go(Place("library"))
+    assert not window.commands.enabled("search.alert")
+    [search] = library.news.searches()
+    window.navigation.go(Place("search", search.id))
+    qtbot.waitUntil(lambda: window.commands.enabled("search.alert"))
+    window.commands.trigger("search.alert")
+    qtbot.waitUntil(lambda: shows(window, "Turned an alert on"))
+    assert library.news.searches()[0].alert
+    click(qtbot, window.toast, "Undo")
+    qtbot.waitUntil(lambda: not library.news.searches()[0].alert)
+
+
 def test_the_notice_leaves_the_focus_and_shows_the_search(qtbot: QtBot, window: Window, library: Carrel) -> None:
     window.navigation.go(Place("library"))
     window.commands.trigger("search")

@@ -66,6 +66,7 @@ _COMMANDS = {
     "search": "search",
     "search.arxiv": "globe",
     "search.save": "bookmark-plus",
+    "search.alert": "text-search",
     "add": "plus",
     "paste": "plus",
     "undo": "undo-2",

@@ -58,24 +58,22 @@ class SearchList(_News):
             told = "\nNew papers are told after a refresh" if one.alert else ""
             row.set_tip(f"{one.text}\n{one.papers:,} {'paper' if one.papers == 1 else 'papers'}{told}")
 
+    def toggle_alert(self, search: int) -> None:
+        """Have the person told of what is new to a search, or no more."""
+        self.alert_wanted.emit(search, search not in self._alerts)
+
     def menu_of(self, place: Place) -> Sequence[tuple[str, Callable[[], object]] | None]:
         """Rename, be told of new papers, get PDFs, delete."""
-        alert = place.id not in self._alerts
+        told = place.id in self._alerts
         rename = partial(self.rename_wanted.emit, place.id)
         return (
             ("Rename…", lambda: self._rename(place, "Name of the search", rename)),
-            (
-                "Tell me of new papers" if alert else "Tell me of new papers no more",
-                partial(self._want_alert, place, alert),
-            ),
+            ("Tell me of new papers no more" if told else "Tell me of new papers", lambda: self.toggle_alert(place.id)),
             None,
             (GET_PDFS, lambda: self.pdfs_wanted.emit(place.id)),
             None,
             ("Delete search", lambda: self.delete_wanted.emit(place.id)),
         )
-
-    def _want_alert(self, place: Place, on: bool) -> None:
-        self.alert_wanted.emit(place.id, on)
 
 
 class FeedList(_News):
