@@ -19,10 +19,11 @@ from pathlib import Path
 
 from carrel.domain.annotation import Anchor, Annotation, AnnotationKind, Colour
 from carrel.domain.digest import Coverage, Digest, Field, Provenance, Statement, Status
+from carrel.domain.grouping import GroupBy
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.passage import Document, Passage, Rectangle, Section, SectionKind
 from carrel.domain.query import Evidence, Has, LibraryQuery, Sort
-from carrel.storage import annotation_rows, digests, files, jobs, listing, notes, organising, papers, passages
+from carrel.storage import annotation_rows, digests, files, grouping, jobs, listing, notes, organising, papers, passages
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import KeptFile
 
@@ -145,6 +146,14 @@ def document(words: Words) -> Document:
     )
 
 
+def writing(database: Database, change: Callable[[Connection], object]) -> Callable[[], object]:
+    def call() -> object:
+        with database.write() as connection:
+            return change(connection)
+
+    return call
+
+
 def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is asked, in words, and how."""
 
@@ -157,21 +166,19 @@ def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
 
         return call
 
-    def writing(change: Callable[[Connection], object]) -> Callable[[], object]:
-        def call() -> object:
-            with database.write() as connection:
-                return change(connection)
-
-        return call
-
     def ask(query: LibraryQuery) -> Callable[[], object]:
         return reading(lambda c: listing.ids(c, query))
 
     def count(query: LibraryQuery) -> Callable[[], object]:
         return reading(lambda c: listing.facets(c, query))
 
+    def groups(query: LibraryQuery, by: GroupBy) -> Callable[[], object]:
+        return reading(lambda c: grouping.grouped(c, listing.ids(c, query), query, by).ids)
+
     for sort in (Sort.ADDED, Sort.TITLE, Sort.YEAR, Sort.AUTHOR):
         yield f"ids, all, by {sort.value}", ask(LibraryQuery(sort=sort, descending=sort is not Sort.TITLE))
+    for by in list(GroupBy)[1:]:
+        yield f"ids, all, grouped by {by.value}", groups(LibraryQuery(), by)
     yield (
         "ids, unread, partly supported, with code",
         ask(LibraryQuery(states=(ReadingState.UNREAD,), evidence=(Evidence.PARTLY,), has=(Has.CODE,))),
@@ -192,8 +199,8 @@ def questions(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "collections and tags", reading(lambda c: (listing.collections(c), listing.tags(c)))
     yield "rows, 60", reading(lambda c: papers.rows(c, range(500, 560)))
     yield "open jobs", reading(jobs.open_jobs)
-    yield "write: a star", writing(lambda c: papers.set_starred(c, [77], next(starred)))
-    yield "write: a note", writing(lambda c: notes.save(c, 77, str(time.perf_counter()), NOW))
+    yield "write: a star", writing(database, lambda c: papers.set_starred(c, [77], next(starred)))
+    yield "write: a note", writing(database, lambda c: notes.save(c, 77, str(time.perf_counter()), NOW))
 
 
 def median_milliseconds(call: Callable[[], object]) -> tuple[float, object]:

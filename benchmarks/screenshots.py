@@ -355,6 +355,28 @@ def duplicates_detail(window: Window) -> None:
     QTimer.singleShot(300, open_detail)
 
 
+def grouped(window: Window) -> None:
+    window.navigation.go(Place("library"))
+    library_page = window.findChildren(LibraryPage)[0]
+    library_page.close_detail()
+    window.commands.trigger("list.group_year")
+
+    def collapse() -> None:
+        library_page.table.groups.toggle(library_page.rows.row_of_heading("2024"))
+        library_page.table.move(2)
+        library_page.table.setFocus()
+
+    QTimer.singleShot(400, collapse)
+
+
+def merge(window: Window) -> None:
+    library_page = window.findChildren(LibraryPage)[0]
+    library_page.table.go_to(1)
+    window.commands.trigger("list.select")
+    window.commands.trigger("list.extend_next")
+    window.commands.trigger("paper.merge")
+
+
 SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("today", today),
     ("today-evidence", evidence),
@@ -400,6 +422,8 @@ SCREENS: tuple[tuple[str, Callable[[Window], None]], ...] = (
     ("settings-language", language),
     ("settings-for-you", settings_for_you),
     ("settings-topics", topics),
+    ("library-grouped", grouped),
+    ("library-merge", merge),
     ("today-first", first_load),
     ("today-nothing", nothing_followed),
     ("problem", problem),

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from arxiv_desk import FOLLOWED, TUESDAY, Moment, jobs_of, open_desk, refreshed
-from arxiv_papers import MadePaper
+from arxiv_papers import MadePaper, make_papers
 from arxiv_server import ArxivServer
 from carrel.domain.feed import AnnounceType
 from carrel.domain.job import JobKind, JobState
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
+from carrel.services.events import Notice
 from notices import notices
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -123,3 +124,57 @@ def test_a_star_gets_the_pdf_where_that_is_set(desk: Carrel, arxiv: ArxivServer,
     desk.jobs.wait(desk.jobs.open_jobs())
     assert len(pdfs(desk, arxiv)) == fetched
     assert desk.reading.ids(LibraryQuery(starred=True)).tolist() == [paper_id]
+
+
+def test_what_matches_a_saved_search_is_told_where_its_alert_is_on(
+    desk: Carrel, arxiv: ArxivServer, clock: Moment
+) -> None:
+    arxiv.announce(TUESDAY, 4, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    told: list[Notice] = []
+    desk.events.subscribe(lambda event: told.append(event) if isinstance(event, Notice) else None)
+    lantern = desk.news.save_search("Lanterns", "title:lantern")
+    quiet = desk.news.save_search("Harbours", "title:harbour")
+    desk.news.set_alert(lantern, True)
+    assert [(one.id, one.alert) for one in desk.news.searches()] == [(lantern, True), (quiet, False)]
+    made = make_papers(WEDNESDAY, 5, first=9, categories=FOLLOWED, all_new=True)
+    titles = ("A lantern", "The harbour", "Lantern and harbour", "Fog", "Dusk")
+    clock.set(WEDNESDAY)
+    arxiv.announce_papers(WEDNESDAY, [replace(one, title=title) for one, title in zip(made, titles, strict=True)])
+    refreshed(desk, "schedule")
+    assert [(one.text, one.search, one.problem) for one in told] == [("2 new papers match “Lanterns”", lantern, False)]
+    refreshed(desk, "schedule")
+    assert len(told) == 1, "nothing came since"
+
+
+def test_several_searches_and_new_versions_are_one_notice(desk: Carrel, arxiv: ArxivServer, clock: Moment) -> None:
+    told = notices(desk)
+    searches = [desk.news.save_search(name, f"cat:{name}") for name in FOLLOWED]
+    for one in searches:
+        desk.news.set_alert(one, True)
+    titles = keep_two_that_get_a_new_version(desk, arxiv, clock)
+    first = told.pop()
+    assert first.startswith("10 new papers match “cs.LG”")
+    refreshed(desk)
+    [second] = told
+    assert second.startswith("3 new papers match “cs.LG”")
+    assert second.endswith(f"2 papers in your library have a new version: {', '.join(titles)}")
+
+
+def test_an_alert_goes_and_comes_back_with_its_search(desk: Carrel, arxiv: ArxivServer) -> None:
+    told = notices(desk)
+    search = desk.news.save_search("All", "cat:cs.*")
+    assert desk.news.set_alert(search, True).undo == "Turned an alert on"
+    assert not desk.news.set_alert(search, True)
+    desk.news.delete_search(search)
+    again = desk.news.save_search("Another", "cat:cs.*")
+    assert [one.alert for one in desk.news.searches()] == [False], "it has the number of the one that is gone"
+    desk.news.delete_search(again)
+    for _ in range(3):
+        desk.undo.undo()
+    assert [(one.name, one.alert) for one in desk.news.searches()] == [("All", True)]
+    desk.undo.undo()
+    assert [one.alert for one in desk.news.searches()] == [False]
+    arxiv.announce(TUESDAY, 3, categories=FOLLOWED, all_new=True)
+    refreshed(desk)
+    assert told == []

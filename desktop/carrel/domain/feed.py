@@ -164,13 +164,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search that is kept: `papers` are found in the library and among all that is announced, `new` of them came since it was opened."""
+    """A search that is kept: `papers` are found in the library and among all that is announced, `new` of them came since it was opened.
+
+    `alert` says that the person wants to be told when a refresh brings some.
+    """
 
     id: int
     name: str
     text: str
     new: int = 0
     papers: int = 0
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

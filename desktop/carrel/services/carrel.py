@@ -37,6 +37,7 @@ from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
 from carrel.services.passage_embedding import PassageEmbedding
+from carrel.services.pdf_requests import PdfRequests
 from carrel.services.power import Power
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
@@ -72,6 +73,7 @@ class Carrel:
     shown_files: ShownFiles
     notes_export: NotesExport
     outgoing: Outgoing
+    pdf_requests: PdfRequests
     undo: Undo
     importing: Importing
     digests: Digests

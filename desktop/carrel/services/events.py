@@ -49,10 +49,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell the person once; `problem` marks it as one."""
+    """Something to tell the person once; `problem` marks it as one, `search` is a saved search that it is about, 0 for none."""
 
     text: str
     problem: bool = False
+    search: int = 0
 
 
 Event = Changes | JobProgress | Writing | Notice

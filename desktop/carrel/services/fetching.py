@@ -44,11 +44,14 @@ class Fetching:
         self._events = events
         self._addresses = addresses
 
-    def request(self, ids: Sequence[int], who: str) -> list[Job]:
-        """Queue getting the PDFs of these papers of arXiv, in the newest version known; others are left out."""
+    def request(self, ids: Sequence[int], who: str, *, many: bool = False) -> list[Job]:
+        """Queue getting the PDFs of these papers of arXiv, in the newest version known; others are left out.
+
+        Where they are `many` nobody waits for one of them: whatever else uses the network goes first.
+        """
         with self._database.read() as connection:
             found = [papers.get(connection, paper_id) for paper_id in ids]
-        new = [_job(paper, who) for paper in found if paper is not None and paper.arxiv_id]
+        new = [_job(paper, who, many=many) for paper in found if paper is not None and paper.arxiv_id]
         return self._jobs.add(new)
 
     def run(self, running: Running) -> Changes:
@@ -152,8 +155,8 @@ def _belongs(connection: Connection, version: ArxivId, paper_id: int) -> tuple[i
     return paper_id, version.version if paper is not None and paper.arxiv_id == version.value else 0
 
 
-def _job(paper: Paper, who: str) -> NewJob:
+def _job(paper: Paper, who: str, *, many: bool) -> NewJob:
     payload: dict[str, object] = {"arxiv": str(ArxivId(paper.arxiv_id, paper.version)), "who": who}
     # Before a refresh, which takes long where days are missing; what nobody waits for, after it.
-    priority = 2 if who == "you" else -1
+    priority = 2 if who == "you" and not many else -1
     return NewJob(JobKind.FETCH_PAPER, paper.arxiv_id, payload, paper.title, paper.id, priority)

@@ -7,7 +7,7 @@ than tried for ever.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from carrel.domain.changes import Changes
 from carrel.domain.job import Job, JobKind, JobState
@@ -178,6 +178,14 @@ class JobRunner:
         with self._database.write() as connection:
             table.cancel(connection, job_id, now())
         self._lanes.tell([self.get(job_id)])
+
+    def cancel_all(self, job_ids: Sequence[int]) -> None:
+        """End jobs for good, in one write."""
+        waiting = [job_id for job_id in job_ids if not self._lanes.stop(job_id, JobState.CANCELLED)]
+        with self._database.write() as connection:
+            for job_id in waiting:
+                table.cancel(connection, job_id, now())
+        self._lanes.tell([self.get(job_id) for job_id in waiting])
 
     def pause(self, job_id: int) -> None:
         """Hold a job back; a running one is stopped and starts anew when resumed."""

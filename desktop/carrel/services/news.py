@@ -174,10 +174,24 @@ class News:
     def delete_search(self, search: int) -> Changes:
         """Forget a saved search."""
         with self._database.write() as connection:
+            # Another search may get the number.
+            alert = searches.set_alert(connection, search, False)
             gone = searches.delete(connection, search)
         if gone is None:
             return Changes()
-        return self._told(Changes(news=True), f"Deleted the search “{gone[1]}”", lambda c: searches.restore(c, gone))
+
+        def take_back(connection: Connection) -> None:
+            searches.restore(connection, gone)
+            searches.set_alert(connection, search, alert)
+
+        return self._told(Changes(news=True), f"Deleted the search “{gone[1]}”", take_back)
+
+    def set_alert(self, search: int, on: bool) -> Changes:
+        """Tell the person when a refresh brings papers that match a saved search, or no more."""
+        with self._database.write() as connection:
+            changed = searches.set_alert(connection, search, on)
+        label = "Turned an alert on" if on else "Turned an alert off"
+        return self._told(Changes(news=changed), label, lambda c: searches.set_alert(c, search, not on))
 
     def open_search(self, search: int) -> None:
         """Note that a saved search was looked at: nothing of it is new any more."""

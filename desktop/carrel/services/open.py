@@ -47,6 +47,7 @@ from carrel.services.organising import Organising
 from carrel.services.outgoing import Outgoing
 from carrel.services.own_server import OwnServer
 from carrel.services.passage_embedding import PassageEmbedding
+from carrel.services.pdf_requests import PdfRequests
 from carrel.services.power import Power, on_battery
 from carrel.services.reading import Reading
 from carrel.services.redoing import Redoing
@@ -197,6 +198,7 @@ def open_library(
         notes_export=NotesExport(reading, annotations),
         outgoing=Outgoing(reading, news, settings, network),
         undo=undo,
+        pdf_requests=PdfRequests(database, reading, fetching, jobs, network, events, undo),
         importing=importing,
         digests=digests,
         digest_keys=digest_keys,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from carrel.digesting.source import abstract_sha256
 from carrel.domain.digest import Digest
+from carrel.domain.grouping import GroupBy, Grouped
 from carrel.domain.paper import (
     Collection,
     FileState,
@@ -23,7 +24,7 @@ from carrel.domain.passage import Passage, Section
 from carrel.domain.query import Facets, LibraryQuery, PassageHit, SearchBy, SidebarCounts, Sort
 from carrel.domain.query_editing import meant
 from carrel.domain.section_changes import ComparedSection, VersionText, compare_sections
-from carrel.ranking.fusion import fused
+from carrel.services import best_match
 from carrel.services.events import Events
 from carrel.services.meaning import Meaning
 from carrel.services.near_papers import NearPapers
@@ -32,6 +33,7 @@ from carrel.storage import (
     annotation_words,
     digests,
     files,
+    grouping,
     listing,
     notes,
     organising,
@@ -42,10 +44,6 @@ from carrel.storage import (
 )
 from carrel.storage.database import Connection, Database
 from carrel.storage.store import FileStore
-from carrel.storage.typed_words import Near
-
-_SOME_WEIGHT = 1.0
-"""What the order of papers that hold some of a search's words weighs beside those that hold all, and are close in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +69,21 @@ class Reading:
 
     def ids(self, query: LibraryQuery) -> array[int]:
         """Ids of the papers a query asks for, in its order."""
-        if query.by is SearchBy.BOTH and query.sort is Sort.BEST:
-            return self._best_of_both(query)
-        near = self._near.of(query)
-        with self._database.read() as connection:
-            if near is None or query.sort is not Sort.BEST:
-                return listing.ids(connection, query, near)
-            return array("q", _close(connection, query, near))
+        return self.grouped(query, GroupBy.NONE).ids
 
-    def _best_of_both(self, query: LibraryQuery) -> array[int]:
-        asked = self._near.begin(query)
+    def grouped(self, query: LibraryQuery, by: GroupBy) -> Grouped:
+        """The papers a query asks for in groups, those of each in the query's order."""
+        best_of_both = query.by is SearchBy.BOTH and query.sort is Sort.BEST
+        beside = self._near.begin(query) if best_of_both else None
+        near = None if best_of_both else self._near.of(query)
         with self._database.read() as connection:
-            by_words = listing.ids(connection, query)
-            beside = asked.result()
-            if beside is None:
-                return by_words
-            near, some = beside
-            by_meaning = _close(connection, query, near)
-            found = {*by_words, *by_meaning}
-            by_some = [paper for paper in some if paper in found]
-            return array("q", fused([(1.0, by_words), (1.0, by_meaning), (_SOME_WEIGHT, by_some)]))
+            if beside is not None:
+                found = best_match.of_both(connection, query, beside)
+            elif near is not None and query.sort is Sort.BEST:
+                found = array("q", best_match.close(connection, query, near))
+            else:
+                found = listing.ids(connection, query, near)
+            return grouping.grouped(connection, found, query, by)
 
     def close(self) -> None:
         """End what works beside the questions."""
@@ -281,12 +274,6 @@ class Reading:
         """Keep a small state of a view."""
         with self._database.write() as connection:
             settings.set_value(connection, name, value)
-
-
-def _close(connection: Connection, query: LibraryQuery, near: Near) -> list[int]:
-    """Those of the papers that are near that have all else that is asked for, closest first."""
-    found = set(listing.ids(connection, replace(query, sort=Sort.ADDED), replace(near, alone=True)))
-    return [paper for paper in near.papers if paper in found]
 
 
 def _hits(connection: Connection, paper_id: int, text: str, limit: int, *, whole: bool = False) -> list[PassageHit]:

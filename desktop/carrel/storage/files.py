@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from carrel.domain.paper import FileState, PaperFile
-from carrel.storage import keeping
+from carrel.storage import id_sets, keeping
+from carrel.storage.id_sets import IdSet
 from carrel.storage.store import KeptFile
 
 _COLUMNS = (
@@ -50,6 +52,14 @@ def of_paper(connection: sqlite3.Connection, paper_id: int) -> list[PaperFile]:
     """A paper's files, the oldest first: by version, then as they came."""
     found = connection.execute(f"SELECT {_COLUMNS} FROM files WHERE paper_id = ? ORDER BY version, id", (paper_id,))
     return [_file(row) for row in found]
+
+
+def wanting(connection: sqlite3.Connection, papers: Sequence[int]) -> list[int]:
+    """Those of these papers, in their order, that have no file and are arXiv's; of papers in Trash none."""
+    condition, parameter = IdSet.of(papers).condition("id")
+    sql = f"SELECT id FROM papers WHERE has_pdf = 0 AND arxiv_id IS NOT NULL AND trashed IS NULL AND {condition}"
+    found = set(id_sets.numbers(connection, sql, (parameter,)))
+    return [paper for paper in papers if paper in found]
 
 
 def by_sha256(connection: sqlite3.Connection, sha256: str) -> PaperFile | None:

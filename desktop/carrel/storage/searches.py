@@ -10,10 +10,14 @@ from carrel.domain.feed import SavedSearch
 from carrel.domain.query import LibraryQuery
 from carrel.domain.query_editing import of_announced
 from carrel.domain.query_reading import parse
-from carrel.storage import id_sets, matching
+from carrel.storage import id_sets, matching, settings
 from carrel.storage.id_sets import IdSet
 from carrel.storage.matching import Matching
 from carrel.storage.typed_words import typed_words
+
+_ALERT = "search.alert."
+"""Before the number of a search whose new papers are told: the value is the highest announcement that was told of."""
+_NEWEST = "(SELECT coalesce(max(id), 0) FROM announcements)"
 
 
 def all(connection: sqlite3.Connection) -> list[SavedSearch]:  # noqa: A001 - read as searches.all
@@ -22,11 +26,46 @@ def all(connection: sqlite3.Connection) -> list[SavedSearch]:  # noqa: A001 - re
     Those are new that were announced since the search was opened.
     """
     found = connection.execute("SELECT id, name, text, seen FROM saved_searches ORDER BY position, id").fetchall()
+    alerts = _alerts(connection)
     known = []
     for one, name, text, seen in found:
         papers = _papers(connection, text)
-        known.append(SavedSearch(one, name, text, _new(connection, papers, seen), len(papers)))
+        new = _new(connection, papers, seen)
+        known.append(SavedSearch(one, name, text, new, len(papers), alert=one in alerts))
     return known
+
+
+def set_alert(connection: sqlite3.Connection, search_id: int, on: bool) -> bool:
+    """Have the person told of what is announced from now on and matches, or no more; return whether that is new."""
+    if on is (search_id in _alerts(connection)):
+        return False
+    (newest,) = connection.execute(f"SELECT {_NEWEST}").fetchone()
+    settings.set_value(connection, f"{_ALERT}{search_id}", str(newest) if on else "")
+    return True
+
+
+def to_tell(connection: sqlite3.Connection) -> list[SavedSearch]:
+    """The searches of which the person wants to be told and that match something that was not told yet; `new` is how many papers."""
+    found = []
+    for search_id, told in _alerts(connection).items():
+        row = connection.execute("SELECT name, text FROM saved_searches WHERE id = ?", (search_id,)).fetchone()
+        if row is not None:
+            name, text = row
+            papers = _papers(connection, text)
+            new = _new(connection, papers, told)
+            found.append(SavedSearch(search_id, name, text, new, len(papers), alert=True))
+    return [one for one in found if one.new]
+
+
+def note_told(connection: sqlite3.Connection) -> None:
+    """Note that the person was told of all that was announced until now."""
+    connection.execute(f"UPDATE settings SET value = {_NEWEST} WHERE name GLOB '{_ALERT}*' AND value <> ''")
+
+
+def text(connection: sqlite3.Connection, search_id: int) -> str:
+    """What a search looks for, "" where there is none with this number."""
+    row = connection.execute("SELECT text FROM saved_searches WHERE id = ?", (search_id,)).fetchone()
+    return str(row[0]) if row is not None else ""
 
 
 def add(connection: sqlite3.Connection, name: str, text: str, created: str) -> int:
@@ -69,8 +108,7 @@ def restore(connection: sqlite3.Connection, row: tuple[object, ...]) -> None:
 
 def open(connection: sqlite3.Connection, search_id: int) -> bool:  # noqa: A001 - read as searches.open
     """Note that all that was announced until now was looked at; return whether there was anything new."""
-    newest = "(SELECT coalesce(max(id), 0) FROM announcements)"
-    opened = f"UPDATE saved_searches SET seen = {newest} WHERE id = ? AND seen < {newest}"
+    opened = f"UPDATE saved_searches SET seen = {_NEWEST} WHERE id = ? AND seen < {_NEWEST}"
     return bool(connection.execute(opened, (search_id,)).rowcount)
 
 
@@ -83,6 +121,15 @@ def ids(connection: sqlite3.Connection, text: str) -> array[int]:
         ORDER BY coalesce(day, nullif(substr(p.published, 1, 10), ''), CAST(p.year AS TEXT), '') DESC, p.id DESC
         """
     return array("q", (row[0] for row in connection.execute(found, (chosen,))))
+
+
+def _alerts(connection: sqlite3.Connection) -> dict[int, int]:
+    """The searches whose new papers are told, in the person's order, and until which announcement they were."""
+    found = connection.execute(
+        "SELECT s.id, CAST(a.value AS INTEGER) FROM saved_searches s"
+        f" JOIN settings a ON a.name = '{_ALERT}' || s.id AND a.value <> '' ORDER BY s.position, s.id"
+    )
+    return dict(found.fetchall())
 
 
 def _papers(connection: sqlite3.Connection, text: str) -> IdSet:

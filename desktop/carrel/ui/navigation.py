@@ -46,7 +46,7 @@ class Place:
     one another.
 
     `papers` are those that a list of related papers is about; `id` is then the one of the list that is shown, 0 for the first,
-    and `name` the facet.
+    and `name` the facet. Of duplicates they are two that the person wants to see side by side.
     """
 
     kind: PlaceKind

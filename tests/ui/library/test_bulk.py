@@ -105,7 +105,7 @@ def test_what_is_selected_is_counted_and_kept_in_another_order(qtbot: QtBot, man
     qtbot.waitUntil(lambda: many.rows.id_at(0) != first)
     assert set(many.table.marked) == marked
     assert left_out not in marked
-    assert len(many.table._spans()) <= 3
+    assert len(many.table._marks.spans()) <= 3
 
 
 def test_the_bar_takes_stars_away_where_all_at_hand_have_one(qtbot: QtBot, many: LibraryPage, library: Carrel) -> None:

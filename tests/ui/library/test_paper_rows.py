@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from carrel.domain.grouping import Grouped
 from carrel.domain.paper import PaperRow, ReadingState
 from carrel.ui.library.columns import Column
 from carrel.ui.library.rows import ROW, PaperRows
@@ -64,7 +65,7 @@ def source() -> _Source:
 @pytest.fixture
 def rows(source: _Source, background: Background) -> PaperRows:
     rows = PaperRows(source.rows, background)
-    rows.set_ids(array("q", range(1, MANY + 1)))
+    rows.show(Grouped(array("q", range(1, MANY + 1))))
     return rows
 
 
@@ -132,7 +133,7 @@ def test_other_ids_keep_cursor_and_selection(qtbot: QtBot, theme: Theme, rows: P
     table.go_to(502)
     table.toggle_mark()
     top = table.visualRect(table.currentIndex()).top()
-    table.set_ids(array("q", range(101, MANY + 1)))
+    table.show_list(Grouped(array("q", range(101, MANY + 1))))
     assert table.current_id == 503
     assert table.marked == [501, 503]
     assert table.visualRect(table.currentIndex()).top() == top
@@ -144,5 +145,5 @@ def test_the_next_paper_takes_the_cursor_of_one_that_is_gone(qtbot: QtBot, theme
     table.resize(800, 600)
     table.show()
     table.go_to(2)
-    table.set_ids(array("q", [1, 2, 4, 5]))
+    table.show_list(Grouped(array("q", [1, 2, 4, 5])))
     assert table.current_id == 4

@@ -321,7 +321,12 @@ def test_a_key_is_shown_beside_its_command_and_the_network_is_named(desk: Desk) 
     assert refresh.network
     assert refresh.spoken == "Refresh from arXiv, uses the network, r"
     used = {one.text for one in desk.entries if one.network}
-    assert used == {"Refresh from arXiv", "Search arXiv", "Add what was copied"}
+    assert used == {
+        "Refresh from arXiv",
+        "Search arXiv",
+        "Add what was copied",
+        "Get PDFs of all papers in this list",
+    }
 
 
 def test_a_greater_than_leaves_commands_alone(desk: Desk) -> None:

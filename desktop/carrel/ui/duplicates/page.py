@@ -1,4 +1,4 @@
-"""The place Possible duplicates: a pair at a time, side by side, to be merged or kept."""
+"""The place Possible duplicates: a pair at a time, side by side, to be merged or kept; or two papers that the person chose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError
 from carrel.services.carrel import Carrel
-from carrel.services.duplicates import Pair
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
@@ -30,13 +29,18 @@ from carrel.ui.duplicates.wording import why
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, EmptyState, IconButton, Label, Line, Paragraph
 
+Two = tuple[int, int]
 _NONE = "Carrel looks for papers you have twice whenever some come, and lists here what may be one."
 
 
 class DuplicatesPage(QFrame):
-    """`open_reader` carries a paper, `done` tells in words what can be undone, `failed` what was not done, and why."""
+    """`open_reader` carries a paper, `done` tells in words what can be undone, `failed` what was not done, and why.
+
+    `closed` says that there is nothing more to do with two papers that the person chose.
+    """
 
     open_reader = Signal(int)
+    closed = Signal()
     done = Signal(str)
     failed = Signal(str)
 
@@ -54,15 +58,17 @@ class DuplicatesPage(QFrame):
         self._duplicates = carrel.duplicates
         self._background = background.of(self)
         self._actions = actions
-        self._pairs: list[Pair] = []
-        self._shown: Pair | None = None
-        self._going: Pair | None = None
+        self._pairs: list[Two] = []
+        self._chosen: Two | None = None
+        self._shown: Two | None = None
+        self._going: Two | None = None
         self._wanted = 0
         self._at = 0
         self._busy = False
         self.comparison: Comparison | None = None
         self.setProperty("look", "surface")
         self.setAccessibleName("Possible duplicates")
+        self.heading = Label(theme, "", "page-title")
         self.place = Label(theme, "", "body", "text-2", tabular=True)
         self.reason = Paragraph(theme, "")
         self.before = IconButton(theme, "chevron-left", "Pair before (k)", clicked=lambda: self.step(-1))
@@ -84,14 +90,23 @@ class DuplicatesPage(QFrame):
         bridge.changes.connect(self._changed)
         self._bind()
 
-    def show_pairs(self, paper: int = 0) -> None:
-        """Show the pairs; of `paper`, where it has one, first."""
+    def show_pairs(self, paper: int = 0, chosen: tuple[int, ...] = ()) -> None:
+        """Show the pairs; of `paper`, where it has one, first. Two papers that were `chosen` are shown alone."""
         self._wanted = paper
+        self._chosen = (min(chosen), max(chosen)) if len(chosen) == 2 else None
+        self.heading.setText("Merge two papers" if self._chosen else "Possible duplicates")
+        for widget in (self.place, self.before, self.after):
+            widget.setVisible(self._chosen is None)
         self.read()
 
     def read(self) -> None:
         """Look anew which pairs there are."""
-        self._background.latest("pairs", self._duplicates.pairs, self._found)
+        chosen = self._chosen
+
+        def ask() -> list[Two]:
+            return [chosen] if chosen else [(pair.one, pair.other) for pair in self._duplicates.pairs()]
+
+        self._background.latest("pairs", ask, self._found)
 
     def step(self, by: int) -> None:
         """Go to the next pair, or the one before."""
@@ -119,7 +134,7 @@ class DuplicatesPage(QFrame):
         head.setContentsMargins(24, theme.px(20), 24, theme.px(12))
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        words.addWidget(Label(theme, "Possible duplicates", "page-title"))
+        words.addWidget(self.heading)
         words.addWidget(self.reason)
         head.addLayout(words, 1)
         head.addWidget(self.place, 0, Qt.AlignmentFlag.AlignBottom)
@@ -140,7 +155,7 @@ class DuplicatesPage(QFrame):
         column.addLayout(foot)
         return desk
 
-    def _found(self, pairs: list[Pair]) -> None:
+    def _found(self, pairs: list[Two]) -> None:
         before = self._going
         self._pairs = pairs
         wanted, self._wanted = self._wanted, 0
@@ -152,8 +167,8 @@ class DuplicatesPage(QFrame):
             return
         # After a pair was dealt with, the one that has its place by now is next.
         at = min(self._at, len(pairs) - 1)
-        if wanted and (before is None or wanted not in (before.one, before.other)):
-            at = next((n for n, one in enumerate(pairs) if wanted in (one.one, one.other)), at)
+        if wanted and (before is None or wanted not in before):
+            at = next((n for n, pair in enumerate(pairs) if wanted in pair), at)
         elif before in pairs:
             at = pairs.index(before)
         self._show(at)
@@ -163,17 +178,19 @@ class DuplicatesPage(QFrame):
         pair = self._going = self._pairs[at]
 
         def read() -> Prepared | None:
-            twins = self._duplicates.twins(pair.one, pair.other)
+            twins = self._duplicates.twins(*pair)
             return prepare(twins) if twins is not None else None
 
         def show(shown: Prepared | None) -> None:
             self._busy = False
             if shown is not None:
                 self._compare(pair, shown)
+            elif pair == self._chosen:
+                self._close()
 
         self._background.latest("pair", read, show)
 
-    def _compare(self, pair: Pair, shown: Prepared) -> None:
+    def _compare(self, pair: Two, shown: Prepared) -> None:
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         self._shown = pair
@@ -203,18 +220,31 @@ class DuplicatesPage(QFrame):
         service = self._duplicates
 
         def merge() -> Changes:
-            twins = service.twins(pair.one, pair.other)
+            one, other = pair
+            twins = service.twins(one, other)
             # Announcements and versions stay where they are.
             if twins is not None and twins.other.paper.arxiv_id and not twins.one.paper.arxiv_id:
-                return service.merge(pair.other, pair.one, choice.turned())
-            return service.merge(pair.one, pair.other, choice)
+                return service.merge(other, one, choice.turned())
+            return service.merge(one, other, choice)
 
         self._act(merge)
 
     def _keep(self) -> None:
-        pair = self._shown
-        if pair is not None:
-            self._act(lambda: self._duplicates.keep_both(pair.one, pair.other))
+        pair, service = self._shown, self._duplicates
+        if pair is None:
+            return
+
+        def keep() -> Changes:
+            # What Carrel never took for one needs no word that it is two.
+            offered = any((one.one, one.other) == pair for one in service.of_paper(pair[0]))
+            return service.keep_both(*pair) if offered else Changes()
+
+        self._act(keep)
+
+    def _close(self) -> None:
+        self._chosen = self._shown = self._going = None
+        self._busy = False
+        self.closed.emit()
 
     def _act(self, write: Callable[[], Changes]) -> None:
         if self._busy:
@@ -224,7 +254,10 @@ class DuplicatesPage(QFrame):
         def told(changes: Changes) -> None:
             if changes.undo:
                 self.done.emit(changes.undo)
-            self.read()
+            if self._chosen is None:
+                self.read()
+            elif self.isVisible():
+                self._close()
 
         def failed(error: Exception) -> None:
             self._busy = False
@@ -237,8 +270,10 @@ class DuplicatesPage(QFrame):
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.papers | changes.papers_added | changes.papers_removed
-        mine = self._shown is not None and {self._shown.one, self._shown.other} & touched
-        if self.isVisible() and (changes.duplicates or changes.papers_removed or changes.papers_added or mine):
+        own = self._chosen is not None and self._busy
+        mine = self._shown is not None and not touched.isdisjoint(self._shown) and not own
+        others = self._chosen is None and (changes.duplicates or changes.papers_removed or changes.papers_added)
+        if self.isVisible() and (others or mine):
             self.read()
 
     def _bind(self) -> None:
@@ -249,3 +284,4 @@ class DuplicatesPage(QFrame):
         self._actions.bind("list.previous", lambda: self.step(-1), context=self, available=there)
         self._actions.bind("duplicates.merge", self._merge, context=self, available=there)
         self._actions.bind("duplicates.keep", self._keep, context=self, available=there)
+        self._actions.bind("close", self._close, context=self, available=lambda: self._chosen is not None)

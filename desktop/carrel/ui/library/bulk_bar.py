@@ -19,8 +19,18 @@ _COMMANDS = (
     ("paper.collect", "Collect", "folder", "c"),
     ("paper.related", "More like these", "layers", ""),
     ("paper.redo", "Write digests", "cpu", ""),
+    ("paper.merge", "Merge…", "copy", ""),
 )
-_PLAIN = ("paper.star", "paper.tag", "paper.collect", "paper.trash", "paper.read", "paper.redo", "paper.related")
+_PLAIN = (
+    "paper.star",
+    "paper.tag",
+    "paper.collect",
+    "paper.trash",
+    "paper.read",
+    "paper.redo",
+    "paper.related",
+    "paper.merge",
+)
 """Whose icon tells best what it does comes first: where the bar has no room, icons stand without words in this order."""
 
 
@@ -36,9 +46,10 @@ class BulkBar(FootBar):
         self.fill((*self._buttons.values(), self._restore, self._trash), "Select none")
 
     def show_count(self, count: int, *, trash: bool, all_read: bool = False, all_starred: bool = False) -> None:
-        """Show the bar for `count` papers, or hide it for none. In Trash papers can only be restored."""
+        """Show the bar for `count` papers, or hide it for none. In Trash papers can only be restored; two can be merged."""
         for button in (*self._buttons.values(), self._trash):
             button.setVisible(not trash)
+        self._buttons["paper.merge"].setVisible(count == 2 and not trash)
         self._restore.setVisible(trash)
         self._words["paper.read"] = "Mark to read" if all_read else "Mark read"
         self._words["paper.star"] = "Unstar" if all_starred else "Star"

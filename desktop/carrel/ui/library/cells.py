@@ -18,6 +18,7 @@ from carrel.ui.library.row_words import CELL_WORDS, evidence_words, row_status
 from carrel.ui.library.rows import ROW
 
 if TYPE_CHECKING:
+    from carrel.ui.library.rows import Heading
     from carrel.ui.theme import Theme
 
 ROW_HEIGHTS = {"compact": 25, "normal": 29, "roomy": 36}
@@ -38,6 +39,7 @@ class Cells(QStyledItemDelegate):
     def _make_fonts(self) -> None:
         self._title = self._theme.font("table-title")
         self._body = self._theme.font("body", tabular=True)
+        self._heading = self._theme.font("body", weight=600)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Rows of one height."""
@@ -67,6 +69,24 @@ class Cells(QStyledItemDelegate):
                 self._attachments(painter, rect, row)
             case _:
                 self._text(painter, rect, CELL_WORDS[column](row), self._body, "text-2")
+
+    def paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
+        """Draw the heading of a group all along a row: whether it is collapsed, its name, how many papers it has."""
+        side = self._theme.px(14)
+        left = rect.left() + self._theme.px(12)
+        arrow = self._theme.pixmap("chevron-right" if heading.collapsed else "chevron-down", 14, "text-2")
+        painter.drawPixmap(left, rect.center().y() - side // 2 + 1, arrow)
+        count = f"{heading.count:,}"
+        after = round(QFontMetricsF(self._body).horizontalAdvance(count)) + 2 * _BESIDE
+        room = rect.adjusted(left + side + _BESIDE, 0, -after, 0)
+        name = elided(heading.name, self._heading.key(), room.width())
+        painter.setFont(self._heading)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(room, _LEFT, name)
+        painter.setFont(self._body)
+        painter.setPen(self._theme.color("text-3"))
+        room.setLeft(room.left() + round(QFontMetricsF(self._heading).horizontalAdvance(name)) + _BESIDE)
+        painter.drawText(room.adjusted(0, 0, after, 0), _LEFT, count)
 
     def _text(self, painter: QPainter, rect: QRect, text: str, font: QFont, token: str) -> None:
         room = rect.adjusted(_BESIDE, 0, -_BESIDE, 0)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from carrel.domain.changes import Changes
     from carrel.domain.paper import Collection
     from carrel.services.carrel import Carrel
     from carrel.ui.background import Background
@@ -37,9 +38,10 @@ WAITS = "Work offline is on, so Carrel has not asked arXiv for it. The PDF comes
 
 
 class PaperCommands(QObject):
-    """Runs commands in the background. `failed` carries the words of what could not be done."""
+    """Runs commands in the background. `failed` carries the words of what could not be done, `done` of what nobody sees being done."""
 
     failed = Signal(str)
+    done = Signal(str)
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, host: QWidget) -> None:
         """`host` is what pickers are laid over."""
@@ -117,6 +119,15 @@ class PaperCommands(QObject):
         self._run(ask)
         if self._carrel.network.offline:
             self._carrel.events.publish(Notice(WAITS))
+
+    def get_pdfs(self, papers: Sequence[int]) -> None:
+        """Get the PDFs of all papers of a list that have none."""
+
+        def told(changes: Changes) -> None:
+            if changes.undo:
+                self.done.emit(changes.undo)
+
+        self._background.run(lambda: self._carrel.pdf_requests.of_papers(papers), told, failed=self._tell)
 
     def trash(self, papers: Sequence[int]) -> None:
         """Move papers to Trash."""

@@ -17,7 +17,12 @@ _GROUPS = (
     ("paper.star", "paper.read", "paper.tag", "paper.collect", "paper.note"),
     ("paper.write", "paper.redo"),
     ("paper.copy", "paper.export_notes"),
+    ("paper.merge",),
     ("paper.trash", "paper.restore"),
+)
+_HEADINGS = (
+    ("list.collapse_all", "list.expand_all"),
+    ("list.group_none", "list.group_year", "list.group_state", "list.group_evidence", "list.group_author"),
 )
 
 
@@ -26,7 +31,9 @@ def offer_menus(table: PaperTable, actions: Actions) -> None:
 
     def offer(place: QPoint) -> None:
         # The row under the pointer was chosen by the press, unless it is one of several that are.
-        if table.any_chosen:
+        if table.groups.is_heading(table.indexAt(place).row()):
+            menu(table, actions, _HEADINGS).popup(table.viewport().mapToGlobal(place))
+        elif table.any_chosen:
             menu(table, actions, several=len(table.chosen) > 1).popup(table.viewport().mapToGlobal(place))
 
     table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _TOPICS_SHOWN = 5
 _OPEN_END = 9999
-_STATES = {ReadingState.UNREAD: "To read", ReadingState.READING: "Reading", ReadingState.READ: "Read"}
-_EVIDENCE = {
+STATE_NAMES = {ReadingState.UNREAD: "To read", ReadingState.READING: "Reading", ReadingState.READ: "Read"}
+EVIDENCE_NAMES = {
     Evidence.ALL_SUPPORTED: "All supported",
     Evidence.PARTLY: "Partly",
     Evidence.NOT_FOUND: "Not found",
@@ -68,7 +68,7 @@ class FacetPanel(QScrollArea):
         px = theme.px
         self._layout.setContentsMargins(px(16), px(16), px(16), px(16))
         self._layout.setSpacing(0)
-        self._states = self._group("Status", _STATES, self._tick_state)
+        self._states = self._group("Status", STATE_NAMES, self._tick_state)
         self._heading("Topic")
         self._topic_box = QVBoxLayout()
         self._topic_box.setSpacing(0)
@@ -79,7 +79,7 @@ class FacetPanel(QScrollArea):
         self._years = YearHistogram(theme)
         self._years.years_chosen.connect(lambda wanted: self._edit(with_years(self._query.text, wanted)))
         self._layout.addWidget(self._years)
-        self._evidence = self._group("Evidence", _EVIDENCE, self._tick_evidence)
+        self._evidence = self._group("Evidence", EVIDENCE_NAMES, self._tick_evidence)
         self._has = self._group("Has", _HAS, self._tick_has)
         self._layout.addStretch(1)
         self._more.hide()

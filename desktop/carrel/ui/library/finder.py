@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from carrel.domain.changes import Changes
+from carrel.domain.grouping import GroupBy
 from carrel.domain.query import LibraryQuery, SearchBy
 from carrel.ui.library.nothing import narrowed, without_one
 
 if TYPE_CHECKING:
-    from array import array
-
+    from carrel.domain.grouping import Grouped
     from carrel.services.reading import Reading
     from carrel.ui.background import Background
 
@@ -28,7 +28,7 @@ class Found:
     """
 
     query: LibraryQuery
-    ids: array[int]
+    papers: Grouped
     whole: int | None
     waiting: bool = False
 
@@ -36,7 +36,7 @@ class Found:
 class Finder(QObject):
     """`found` carries a `Found`, `counted` the `Facets`, `closest` what nearly matches, `settled` joined `Changes`.
 
-    What words are searched `by` holds for every query.
+    What words are searched `by`, and what papers are `grouped` by, holds for every query.
     """
 
     found = Signal(object)
@@ -50,6 +50,7 @@ class Finder(QObject):
         self._background = background.of(self)
         self._query = LibraryQuery()
         self.by = SearchBy.BOTH
+        self.grouped = GroupBy.NONE
         self._changes = Changes()
         self._timer = QTimer(self, singleShot=True, interval=_COALESCE)
         self._timer.timeout.connect(self._settle)
@@ -57,14 +58,20 @@ class Finder(QObject):
     def find(self, query: LibraryQuery) -> None:
         """Ask for a query's papers and counts."""
         self._query = query
-        asked = replace(query, by=self.by)
-        self._background.latest("ids", lambda: self._search(query, asked), self.found.emit)
+        asked, grouped = replace(query, by=self.by), self.grouped
+        self._background.latest("ids", lambda: self._search(query, asked, grouped), self.found.emit)
         self._background.latest("facets", lambda: self._reading.facets(asked), self.counted.emit)
 
     def search_by(self, by: SearchBy) -> None:
         """Search by something else from now on."""
         if by is not self.by:
             self.by = by
+            self.find(self._query)
+
+    def group_by(self, by: GroupBy) -> None:
+        """Group by something else from now on."""
+        if by is not self.grouped:
+            self.grouped = by
             self.find(self._query)
 
     def note_changes(self, changes: Changes) -> None:
@@ -77,10 +84,10 @@ class Finder(QObject):
         """Ask which of the query's conditions keeps papers out."""
         self._background.latest("closest", lambda: self._nearly(query), self.closest.emit)
 
-    def _search(self, query: LibraryQuery, asked: LibraryQuery) -> Found:
-        ids = self._reading.ids(asked)
+    def _search(self, query: LibraryQuery, asked: LibraryQuery, grouped: GroupBy) -> Found:
+        papers = self._reading.grouped(asked, grouped)
         whole = len(self._reading.ids(_place(query))) if narrowed(query) else None
-        return Found(query, ids, whole, waiting=self._reading.waits_for_meanings(asked))
+        return Found(query, papers, whole, waiting=self._reading.waits_for_meanings(asked))
 
     def _nearly(self, query: LibraryQuery) -> list[tuple[str, LibraryQuery, int]]:
         counted = [(words, other, len(self._reading.ids(other))) for words, other in without_one(query)]

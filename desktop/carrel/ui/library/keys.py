@@ -41,6 +41,10 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
     bind("list.select", table.toggle_mark, some)
     bind("list.select_all", table.selectAll)
     bind("list.open", page.open_detail, some)
+    bind("list.collapse", table.groups.collapse_here, lambda: table.groups.any)
+    bind("list.expand", table.groups.expand_here, lambda: table.groups.on_heading)
+    bind("list.collapse_all", table.groups.collapse_all, lambda: table.groups.any)
+    bind("list.expand_all", table.groups.expand_all, lambda: bool(page.rows.collapsed))
     bind("list.page_down", panel.page_down, with_digest)
     bind("list.next_unread", partial(_next_unread, page))
     bind("paper.open", partial(_open, page), some)
@@ -50,8 +54,10 @@ def bind_keys(page: LibraryPage, actions: Actions) -> None:
         bind(f"paper.{name}", partial(_run, page, f"paper.{name}"), kept)
     bind("paper.related", partial(_related, page), kept)
     bind("paper.redo", partial(_redo, page), kept)
+    bind("paper.merge", partial(_merge, page), lambda: kept() and table.marked_count == 2)
     bind("paper.export_notes", partial(_export_notes, page), kept)
     bind("list.export_notes", commands.notes.ask_for_all)
+    bind("list.pdfs", lambda: commands.get_pdfs(page.rows.ids), lambda: len(page.rows.ids) > 0 and not page.query.trash)
     bind("list.redo", lambda: commands.redo.offer(None))
     bind("paper.restore", lambda: commands.run("paper.restore", table.chosen), lambda: some() and page.query.trash)
     bind("evidence.next", panel.next_statement, with_digest)
@@ -69,6 +75,10 @@ def _run(page: LibraryPage, name: str) -> None:
 
 def _related(page: LibraryPage) -> None:
     page.place_wanted.emit(Place("related", papers=tuple(page.table.chosen)))
+
+
+def _merge(page: LibraryPage) -> None:
+    page.place_wanted.emit(Place("duplicates", papers=tuple(page.table.marked)))
 
 
 def _redo(page: LibraryPage) -> None:
@@ -106,14 +116,15 @@ def _note(page: LibraryPage) -> None:
 
 def _next_unread(page: LibraryPage) -> None:
     """Go to the next paper to read below the cursor; where the rows at hand hold none, the library is asked."""
-    ids, start = page.rows.ids, page.table.currentIndex().row() + 1
+    ids, plan, start = page.rows.ids, page.rows.plan, page.table.currentIndex().row() + 1
 
     def search() -> int:
         unread = set(page.reading.ids(LibraryQuery(states=(ReadingState.UNREAD,))))
-        return next((row for row in range(start, len(ids)) if ids[row] in unread), -1)
+        below = (place for places in plan.places(start, plan.rows) for place in places)
+        return next((place for place in below if ids[place] in unread), -1)
 
-    def go(row: int) -> None:
-        if row >= 0 and page.rows.ids is ids:
-            page.table.go_to(row)
+    def go(place: int) -> None:
+        if place >= 0 and page.rows.plan is plan:
+            page.table.go_to(plan.row(place))
 
     page.ask(search, go)

@@ -41,7 +41,7 @@ class ListArea(QFrame):
     def show_table(self) -> None:
         """Show the table, its cursor in the first row where it was in none."""
         self._show(self._table)
-        if not self._table.current_id:
+        if not self._table.currentIndex().isValid():
             self._table.go_to(0)
 
     def show_nothing(self) -> None:

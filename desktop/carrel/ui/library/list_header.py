@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
+from carrel.domain.grouping import GroupBy
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
 from carrel.domain.query_editing import asks_for_words, meant
 from carrel.ui.library.columns import sort_name
+from carrel.ui.library.group_words import GROUP_NAMES
 from carrel.ui.widgets import Button, IconButton, Label, Segmented
 
 if TYPE_CHECKING:
@@ -31,13 +33,17 @@ DENSITIES = {"compact": "Compact rows", "normal": "Normal rows", "roomy": "Roomy
 
 
 class ListHeader(QFrame):
-    """`query_edited` carries the query with another order; `density_chosen` a key of `DENSITIES`.
+    """`query_edited` carries the query with another order; `density_chosen` a key of `DENSITIES`, `group_chosen` a `GroupBy`.
+
+    `command_chosen` carries a command's id.
 
     `by` is what words are searched by, shown where words are searched for.
     """
 
     query_edited = Signal(object)
     density_chosen = Signal(str)
+    group_chosen = Signal(object)
+    command_chosen = Signal(str)
     facets_toggled = Signal()
     preview_toggled = Signal()
     empty_requested = Signal()
@@ -48,6 +54,7 @@ class ListHeader(QFrame):
         self._table_header = table_header
         self._query = LibraryQuery()
         self._density = "normal"
+        self._group = GroupBy.NONE
         self.setProperty("look", "surface")
         self._count = Label(theme, "", "label", weight=600)
         self._whole = Label(theme, "", "body", "text-3")
@@ -101,6 +108,10 @@ class ListHeader(QFrame):
         """Tick a row height in the menu."""
         self._density = density
 
+    def set_group(self, by: GroupBy) -> None:
+        """Tick in the menu what the list is grouped by."""
+        self._group = by
+
     def set_narrow(self, *, narrow: bool) -> None:
         """Leave out the choice of columns beside an open digest."""
         self._columns.setVisible(not narrow)
@@ -121,6 +132,20 @@ class ListHeader(QFrame):
             )
             wanted = replace(self._query, sort=sort, descending=descending)
             action.triggered.connect(lambda _checked=False, wanted=wanted: self.query_edited.emit(wanted))
+        menu.addSeparator()
+        for by, name in GROUP_NAMES.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(by is self._group)
+            action.triggered.connect(lambda _checked=False, by=by: self.group_chosen.emit(by))
+        if self._group is not GroupBy.NONE:
+            menu.addSeparator()
+            for command, name in (
+                ("list.collapse_all", "Collapse all groups"),
+                ("list.expand_all", "Expand all groups"),
+            ):
+                action = menu.addAction(name)
+                action.triggered.connect(lambda _checked=False, command=command: self.command_chosen.emit(command))
         menu.popup(self._order.mapToGlobal(QPoint(0, self._order.height())))
 
     def _offer_columns(self) -> None:

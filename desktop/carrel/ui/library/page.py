@@ -18,6 +18,7 @@ from carrel.ui.library.detail import DetailPane
 from carrel.ui.library.facets import FacetPanel
 from carrel.ui.library.finder import Finder, Found
 from carrel.ui.library.following import PreviewFollower
+from carrel.ui.library.group_by import GroupByChoice
 from carrel.ui.library.keys import bind_keys
 from carrel.ui.library.list_area import ListArea
 from carrel.ui.library.list_header import ListHeader
@@ -81,6 +82,7 @@ class LibraryPage(QWidget):
         bind_keys(self, actions)
         offer_menus(self.table, actions)
         self._memory = LibraryMemory(theme, self.table, self.list_header, self.panes, carrel.reading, background)
+        self._group_by = GroupByChoice(self.list_header, self.finder, carrel.reading, background, actions, self)
         self._search_by = SearchByChoice(self.list_header, self.finder, self.follower, carrel.reading, background)
 
     def _lay_out(self) -> None:
@@ -168,9 +170,7 @@ class LibraryPage(QWidget):
 
     def select_paper(self, paper_id: int) -> None:
         """Put the cursor on a paper where the list holds it."""
-        row = self.rows.row_of(paper_id)
-        if row >= 0:
-            self.table.go_to(row)
+        self.table.groups.reveal(paper_id)
 
     def open_detail(self) -> None:
         """Show the paper under the cursor in full beside the list."""
@@ -220,9 +220,9 @@ class LibraryPage(QWidget):
     def _found(self, found: Found) -> None:
         if found.query != self._query:
             return
-        self.table.set_ids(found.ids)
-        self.list_header.show_count(len(found.ids), found.whole, waiting=found.waiting)
-        if found.ids:
+        self.table.show_list(found.papers)
+        self.list_header.show_count(len(found.papers.ids), found.whole, waiting=found.waiting)
+        if found.papers.ids:
             self._list_area.show_table()
         else:
             if not self._list_area.empty or self._fresh or narrowed(self._query):

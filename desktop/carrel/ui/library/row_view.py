@@ -30,6 +30,7 @@ class RowView(QTreeView):
     def __init__(self, theme: Theme, model: PaperRows) -> None:
         super().__init__()
         self._theme = theme
+        self._rows = model
         self._hovered = -1
         self._narrow = False
         self._scale = theme.scale
@@ -98,10 +99,15 @@ class RowView(QTreeView):
         area = QRect(0, rect.top(), self.viewport().width(), rect.height())
         row = index.row()
         current = row == self.currentIndex().row()
-        painter.fillRect(area, self._theme.color(self._ground(row, current=current)))
+        heading = self._rows.heading_at(row)
+        painter.fillRect(area, self._theme.color(self._ground(row, current=current, heading=heading is not None)))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.color("hover"))
         paper = index.data(ROW)
-        if isinstance(paper, PaperRow):
+        if heading is not None:
+            painter.save()
+            self._cells.paint_heading(painter, area.adjusted(0, 0, 0, -1), heading)
+            painter.restore()
+        elif isinstance(paper, PaperRow):
             for column in Column:
                 if not self._header.isSectionHidden(column):
                     left, width = self._header.sectionViewportPosition(column), self._header.sectionSize(column)
@@ -131,10 +137,10 @@ class RowView(QTreeView):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def _ground(self, row: int, *, current: bool) -> str:
-        if self.selectionModel().isRowSelected(row, QModelIndex()):
+    def _ground(self, row: int, *, current: bool, heading: bool) -> str:
+        if (current or not heading) and self.selectionModel().isRowSelected(row, QModelIndex()):
             return "selection" if self.hasFocus() or current else "selection-unfocused"
-        return "hover" if row == self._hovered else "surface"
+        return "hover" if row == self._hovered else "subtle" if heading else "surface"
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:

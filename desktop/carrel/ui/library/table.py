@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication
 
 from carrel.ui.library.columns import Column
+from carrel.ui.library.marked import Marked
+from carrel.ui.library.row_groups import RowGroups
 from carrel.ui.library.row_view import RowView
 from carrel.ui.paper_drag import papers_mime
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+    from carrel.domain.grouping import Grouped
     from carrel.domain.paper import PaperRow
     from carrel.ui.library.rows import PaperRows
     from carrel.ui.theme import Theme
@@ -32,7 +33,7 @@ class PaperTable(RowView):
     """`current_changed` carries the paper under the cursor (0: none), `marked_changed` how many rows are selected together.
 
     *Marking* is the state in which moving the cursor leaves the selection alone: it begins with ``x`` or with a second
-    row and ends with `clear_marks`.
+    row and ends with `clear_marks`. The cursor stands on papers, and on the headings of groups that are collapsed.
     """
 
     current_changed = Signal(int)
@@ -43,7 +44,8 @@ class PaperTable(RowView):
 
     def __init__(self, theme: Theme, model: PaperRows) -> None:
         super().__init__(theme, model)
-        self._rows = model
+        self._marks = Marked(self.selectionModel(), model)
+        self.groups = RowGroups(self, model)
         self._marking = False
         self._restoring = False
         self._pressed: QPoint | None = None
@@ -67,32 +69,23 @@ class PaperTable(RowView):
     @property
     def marked(self) -> list[int]:
         """The papers that are selected together, in the list's order; empty while none is."""
-        return self._selected() if self._marking else []
+        return self._marks.ids() if self._marking else []
 
     @property
     def marked_count(self) -> int:
         """How many papers are selected together."""
-        return sum(bottom - top + 1 for top, bottom in self._spans()) if self._marking else 0
+        return self._marks.count() if self._marking else 0
 
     @property
     def marked_rows(self) -> list[PaperRow]:
         """The rows at hand of those that are selected together."""
-        spans = self._spans() if self._marking else []
-        tops = [top for top, _ in spans]
-
-        def within(place: int) -> bool:
-            span = bisect.bisect_right(tops, place) - 1
-            return span >= 0 and place <= spans[span][1]
-
-        return [row for row in self._rows.at_hand() if within(self._rows.row_of(row.id))]
+        return self._marks.at_hand() if self._marking else []
 
     @property
     def marked_place(self) -> int:
         """Which of those selected together the paper under the cursor is, from 1; 0 where it is none of them."""
         row = self.currentIndex().row()
-        if not self._is_marked(row):
-            return 0
-        return sum(min(bottom, row) - top + 1 for top, bottom in self._spans() if top <= row)
+        return self._marks.count_to(row) if self._marking and self._marks.has(row) else 0
 
     @property
     def any_chosen(self) -> bool:
@@ -104,31 +97,44 @@ class PaperTable(RowView):
         """The papers a command is for: those selected together, else the one under the cursor."""
         return self.marked or ([self.current_id] if self.current_id else [])
 
-    def set_ids(self, ids: array[int]) -> None:
+    def show_list(self, found: Grouped) -> None:
         """Show other papers. Cursor, selection and the cursor's place on the screen are kept where they can be."""
-        if ids == self._rows.ids:
+        if found == self._rows.list:
             return
-        current, marks = self.current_id, set(self.marked)
-        old_row = self.currentIndex().row()
-        seen = self._is_seen(old_row)
-        offset = self.visualRect(self.currentIndex()).top()
+        regrouped = found.by is not self._rows.list.by
+        self.rebuild(lambda: self._rows.show(found))
+        if regrouped:
+            self.show_row(self.currentIndex().row())
+
+    def rebuild(self, change: Callable[[], object], anchor: str | None = None) -> None:
+        """Change which rows there are, with selection and cursor on their papers as far as those are shown.
+
+        The heading of the group `anchor`, or else the cursor's row, stays where it is on the screen; the cursor comes to it
+        from a paper that is not shown any more.
+        """
+        cursor = self.currentIndex().row()
+        current, heading = self.current_id, self._rows.heading_at(cursor)
+        marks = self._marks.ids() if self._marking else []
+        kept = cursor if anchor is None else self._rows.row_of_heading(anchor)
+        seen, offset = self._is_seen(kept), self.visualRect(self._rows.index(kept, 0)).top()
         scroll = self.verticalScrollBar().value()
         self._restoring = True
-        self._rows.set_ids(ids)
-        row = self._rows.row_of(current)
-        if row < 0 and ids and current:
-            row = min(max(old_row, 0), len(ids) - 1)
-        places = [place for mark in marks if (place := self._rows.row_of(mark)) >= 0]
-        self._marking = bool(places)
-        self._select_rows(places)
-        if row >= 0:
+        change()
+        held = -1 if anchor is None else self._rows.row_of_heading(anchor)
+        row = self._rows.row_of(current) if heading is None else self._rows.row_of_heading(heading.value)
+        if row < 0 and cursor >= 0:
+            row = held if held >= 0 else cursor
+        self._marking = self._marks.select(marks)
+        if row >= 0 and self._rows.plan.rows:
+            row = self._nearest(row)
             flag = _Flag.NoUpdate if self._marking else _ONLY
             self.selectionModel().setCurrentIndex(self._rows.index(row, 0), flag)
         self.executeDelayedItemsLayout()
         bar = self.verticalScrollBar()
         bar.setValue(scroll)
-        if row >= 0 and seen:
-            bar.setValue(bar.value() + self.visualRect(self._rows.index(row, 0)).top() - offset)
+        held = row if anchor is None else held
+        if held >= 0 and seen:
+            bar.setValue(bar.value() + self.visualRect(self._rows.index(held, 0)).top() - offset)
         self._restoring = False
         self.current_changed.emit(self.current_id)
         self.marked_changed.emit(self.marked_count)
@@ -136,16 +142,16 @@ class PaperTable(RowView):
     # Moving
 
     def move(self, step: int, *, extend: bool = False) -> None:  # type: ignore[override]  # a table moves its cursor, never itself
-        """Move the cursor by `step` rows; `extend` selects on the way."""
-        row = self.currentIndex().row()
-        self.go_to(0 if row < 0 else row + step, extend=extend)
+        """Move the cursor by `step` papers, or headings of collapsed groups; `extend` selects on the way."""
+        row, plan = self.currentIndex().row(), self._rows.plan
+        self.go_to(plan.stop(plan.stops_before(row) + step) if row >= 0 and plan.rows else 0, extend=extend)
 
     def go_to(self, row: int, *, extend: bool = False) -> None:
-        """Put the cursor into `row`, or the nearest there is."""
+        """Put the cursor into `row`, or the nearest that it can be in."""
         if not self._rows.rowCount():
             return
-        index = self._rows.index(min(max(row, 0), self._rows.rowCount() - 1), 0)
-        if extend:
+        index = self._rows.index(self._nearest(row), 0)
+        if extend and self._rows.id_at(index.row()):
             if not self._marking:
                 self._marking = True
                 self.selectionModel().select(self.currentIndex(), _Flag.Select | _Flag.Rows)
@@ -154,17 +160,23 @@ class PaperTable(RowView):
             self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
         else:
             self.selectionModel().setCurrentIndex(index, _ONLY)
-        self.scrollTo(index)
+        self.show_row(index.row())
         self.viewport().update()
+
+    def show_row(self, row: int) -> None:
+        """Scroll to a row, and to a heading that stands right over it."""
+        if row > 0 and self._rows.plan.heading(row - 1) >= 0:
+            self.scrollTo(self._rows.index(row - 1, 0))
+        self.scrollTo(self._rows.index(row, 0))
 
     def toggle_mark(self) -> None:
         """Select the row under the cursor together with others, or leave it out again."""
         index = self.currentIndex()
-        if not index.isValid():
+        if not self.current_id:
             return
         if self._marking:
             self.selectionModel().select(index, _Flag.Toggle | _Flag.Rows)
-            if not self.selectionModel().hasSelection():
+            if not self._marks.count():
                 self.clear_marks()
         else:
             self._marking = True
@@ -183,15 +195,18 @@ class PaperTable(RowView):
     # Qt
 
     def selectAll(self) -> None:
-        """Select all rows together."""
-        # As one span: the view itself would ask the model about each row, a second of it for 100,000.
-        self._marking = True
-        self._select_rows(range(self._rows.rowCount()))
-        self._tell_marks()
+        """Select all papers together that stand under no collapsed heading."""
+        if self._rows.plan.shown:
+            self._marking = True
+            self._marks.select_all()
+            self._tell_marks()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Toggle a star; with Ctrl or Shift select together; else choose one row."""
         index = self.indexAt(event.position().toPoint())
+        if self.groups.press(index.row(), event.button()):
+            self._pressed = None
+            return
         if index.isValid() and index.column() == Column.STAR and event.button() is Qt.MouseButton.LeftButton:
             self.star_clicked.emit(self._rows.id_at(index.row()))
             return
@@ -205,6 +220,8 @@ class PaperTable(RowView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the row's digest."""
         index = self.indexAt(event.position().toPoint())
+        if self.groups.press(index.row(), event.button()):
+            return
         if index.isValid() and index.column() != Column.STAR:
             self.opened.emit(self._rows.id_at(index.row()))
 
@@ -214,8 +231,8 @@ class PaperTable(RowView):
         That rows can be dragged is not told by the model: the view asks it about each of 100,000 rows when it lays them out.
         """
         index = self.indexAt(event.position().toPoint())
-        over_star = index.isValid() and index.column() == Column.STAR
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over_star else Qt.CursorShape.ArrowCursor)
+        pressable = index.isValid() and (index.column() == Column.STAR or self.groups.is_heading(index.row()))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor)
         self._hover(index.row())
         if event.buttons() & Qt.MouseButton.LeftButton:
             pressed = self._pressed
@@ -227,7 +244,7 @@ class PaperTable(RowView):
             super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, pages and ends move the cursor; with Shift they select; Enter opens."""
+        """Arrows, pages and ends move the cursor; with Shift they select; Enter opens. Left and Right collapse and expand groups."""
         page = max(1, self.viewport().height() // max(1, self.rowHeight(self._rows.index(0, 0))) - 1)
         moves = {
             Qt.Key.Key_Down: 1,
@@ -242,6 +259,10 @@ class PaperTable(RowView):
             self.move(moves[key], extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_id:
             self.opened.emit(self.current_id)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right} and self.groups.on_heading:
+            self.groups.expand_here()
+        elif key == Qt.Key.Key_Left and self.groups.any:
+            self.groups.collapse_here()
         elif key == Qt.Key.Key_Space:
             self.paged.emit()
         elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -251,26 +272,16 @@ class PaperTable(RowView):
 
     # Within
 
+    def _nearest(self, row: int) -> int:
+        """The row nearest to one that the cursor can be in: after the heading of an expanded group, its first paper."""
+        plan = self._rows.plan
+        row = min(max(row, 0), plan.rows - 1)
+        group = plan.heading(row)
+        return row + 1 if group >= 0 and not plan.is_collapsed(group) else row
+
     def _is_seen(self, row: int) -> bool:
         rect = self.visualRect(self._rows.index(row, 0)) if row >= 0 else QRect()
         return rect.isValid() and self.viewport().rect().intersects(rect)
-
-    def _selected(self) -> list[int]:
-        return [paper for top, bottom in self._spans() for paper in self._rows.ids[top : bottom + 1]]
-
-    def _spans(self) -> list[tuple[int, int]]:
-        """First and last rows of what is selected, from the top."""
-        selection = self.selectionModel().selection()
-        return sorted((selection.at(n).top(), selection.at(n).bottom()) for n in range(selection.count()))
-
-    def _is_marked(self, row: int) -> bool:
-        return self._marking and row >= 0 and self.selectionModel().isRowSelected(row, QModelIndex())
-
-    def _select_rows(self, rows: Sequence[int]) -> None:
-        selection = QItemSelection()
-        for top, bottom in _runs(rows):
-            selection.select(self._rows.index(top, 0), self._rows.index(bottom, len(Column) - 1))
-        self.selectionModel().select(selection, _Flag.ClearAndSelect)
 
     def _current_moved(self) -> None:
         if not self._restoring:
@@ -283,16 +294,3 @@ class PaperTable(RowView):
     def _tell_marks(self) -> None:
         self.marked_changed.emit(self.marked_count)
         self.viewport().update()
-
-
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows as spans of neighbours: Qt goes through all spans for each row that it draws."""
-    if isinstance(rows, range):
-        return [(rows[0], rows[-1])] if rows else []
-    spans: list[tuple[int, int]] = []
-    for row in sorted(rows):
-        if spans and spans[-1][1] == row - 1:
-            spans[-1] = (spans[-1][0], row)
-        else:
-            spans.append((row, row))
-    return spans

@@ -48,8 +48,12 @@ def place_entries(window: Window, names: PlaceNames) -> Iterator[Entry]:
     for number, name, inside in names.collections:
         beside = f"in {inside}" if inside else ""
         yield _place(window, Place("collection", number), "folder", f"Go to collection {name}", beside)
+        get = partial(window.sidebar.collections.pdfs_wanted.emit, number)
+        yield _pdfs(f"collection {number}", f"collection {name}", beside, get)
     for number, name in names.searches:
         yield _place(window, Place("search", number), "text-search", f"Go to saved search {name}")
+        get = partial(window.sidebar.searches.pdfs_wanted.emit, number)
+        yield _pdfs(f"search {number}", f"saved search {name}", "", get)
     for category in names.feeds:
         name = window.carrel.taxonomy.name(category)
         text = f"Go to feed {category}" + (f", {name}" if name != category else "")
@@ -108,6 +112,11 @@ def _command(window: Window, command: Command) -> Entry:
 
 def _place(window: Window, place: Place, icon: str, text: str, beside: str = "") -> Entry:
     return Entry(key_of(place), Group.COMMANDS, icon, text, partial(window.choose, place), beside=beside)
+
+
+def _pdfs(key: str, name: str, beside: str, get: Callable[[], object]) -> Entry:
+    text = f"Get PDFs of all papers in {name}"
+    return Entry(f"pdfs {key}", Group.COMMANDS, "download", text, get, beside=beside, network=True)
 
 
 def _with(

@@ -41,6 +41,7 @@ def bind_commands(window: Window) -> None:
     bind("search", window.searching.focus, context=desk)
     bind("search.arxiv", window.searching.ask_arxiv, context=desk)
     bind("search.save", window.searching.save, context=desk, available=window.searching.can_save)
+    bind("search.alert", partial(_toggle_alert, window), context=desk, available=partial(_shown_search, window))
     bind("news.refresh", window.following.refresh, context=desk)
     bind("add", partial(_open_add_menu, window), context=desk)
     bind("paste", window.adding.paste, context=desk)
@@ -65,6 +66,17 @@ def _go_collection(window: Window) -> None:
         rows[0].setFocus(Qt.FocusReason.TabFocusReason)
     else:
         window.sidebar.collections.start_new(None)
+
+
+def _shown_search(window: Window) -> bool:
+    place = window.navigation.current
+    return place is not None and place.kind == "search"
+
+
+def _toggle_alert(window: Window) -> None:
+    place = window.navigation.current
+    if place is not None:
+        window.sidebar.searches.toggle_alert(place.id)
 
 
 def _open_add_menu(window: Window) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from carrel.domain.paper import Collection
 from carrel.ui.navigation import Place
 from carrel.ui.shell.place_row import PlaceRow
-from carrel.ui.shell.section import Entry, Section
+from carrel.ui.shell.section import GET_PDFS, Entry, Section
 from carrel.ui.theme import Theme
 
 _NAME = "Name of the collection"
@@ -19,12 +19,14 @@ _NAME = "Name of the collection"
 class CollectionList(Section):
     """Shows the collections. What the person wants done is told by signals; nothing is written here.
 
-    `create_wanted` carries (name, parent or None), `rename_wanted` (id, name), `dropped` (id, paper ids).
+    `create_wanted` carries (name, parent or None), `rename_wanted` (id, name), `dropped` (id, paper ids),
+    `delete_wanted` and `pdfs_wanted` the id.
     """
 
     create_wanted = Signal(str, object)
     rename_wanted = Signal(int, str)
     delete_wanted = Signal(int)
+    pdfs_wanted = Signal(int)
     dropped = Signal(int, list)
 
     def __init__(self, theme: Theme) -> None:
@@ -42,11 +44,13 @@ class CollectionList(Section):
         self._edit("", index, _NAME, lambda name: self.create_wanted.emit(name, parent))
 
     def menu_of(self, place: Place) -> Sequence[tuple[str, Callable[[], object]] | None]:
-        """Rename, nest, delete."""
+        """Rename, nest, get PDFs, delete."""
         rename = partial(self.rename_wanted.emit, place.id)
         return (
             ("Rename…", lambda: self._rename(place, _NAME, rename)),
             ("New collection inside…", lambda: self.start_new(place.id)),
+            None,
+            (GET_PDFS, lambda: self.pdfs_wanted.emit(place.id)),
             None,
             ("Delete collection", lambda: self.delete_wanted.emit(place.id)),
         )

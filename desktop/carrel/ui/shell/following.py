@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,6 +12,7 @@ from carrel.domain.changes import Changes
 from carrel.domain.errors import CarrelError
 from carrel.domain.feed import Feed, FeedStatus, SavedSearch
 from carrel.domain.job import Job
+from carrel.services.events import Notice
 from carrel.ui.navigation import Place
 from carrel.ui.shell.wording import clock_time
 
@@ -52,6 +54,11 @@ class Following(QObject):
             self.read_status()
 
         self._background.run(self._carrel.following.refresh, told, failed=self._failed)
+
+    def tell(self, notice: Notice) -> None:
+        """Tell something in passing; what is of a saved search can be shown."""
+        show = partial(self._window.choose, Place("search", notice.search)) if notice.search else None
+        self._window.toast.tell(notice.text, "Show" if show else "", show)
 
     def read_news(self) -> None:
         """Count what is unread, and read what is followed."""

@@ -11,7 +11,18 @@ from carrel.ui.actions import Actions
 from carrel.ui.commands import COMMANDS
 
 _MENUS = (("&Go", "Go to"), ("&List", "Lists"), ("&Paper", "Paper"), ("&Evidence", "Evidence"), ("&Reader", "Reader"))
-_VIEW = ("search", "search.arxiv", "search.save", "news.refresh", "palette", "activity", "sidebar", "pane", "keys")
+_VIEW = (
+    "search",
+    "search.arxiv",
+    "search.save",
+    "search.alert",
+    "news.refresh",
+    "palette",
+    "activity",
+    "sidebar",
+    "pane",
+    "keys",
+)
 
 
 def fill_menus(bar: QMenuBar, actions: Actions, adding: Sequence[QAction]) -> None:

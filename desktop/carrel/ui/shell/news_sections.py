@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from carrel.domain.feed import Feed, SavedSearch
 from carrel.ui.navigation import Place
-from carrel.ui.shell.section import Entry, Section
+from carrel.ui.shell.section import GET_PDFS, Entry, Section
 from carrel.ui.theme import Theme
 
 
@@ -34,27 +34,43 @@ class _News(Section):
 
 
 class SearchList(_News):
-    """Saved searches with how many papers are new to each. `rename_wanted` carries (id, name), `delete_wanted` the id."""
+    """Saved searches with how many papers are new to each.
+
+    `rename_wanted` carries (id, name), `alert_wanted` (id, on), the others the id.
+    """
 
     rename_wanted = Signal(int, str)
     delete_wanted = Signal(int)
+    pdfs_wanted = Signal(int)
+    alert_wanted = Signal(int, bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Saved searches", "text-search")
+        self._alerts: frozenset[int] = frozenset()
 
     def show_searches(self, searches: list[SavedSearch]) -> None:
         """Show these; rows that only changed their counts stay where they are."""
         self._show([Entry(_search(one.id), one.name) for one in searches])
+        self._alerts = frozenset(one.id for one in searches if one.alert)
         for one in searches:
             row = self._rows[_search(one.id)]
             row.set_new(one.new)
-            row.set_tip(f"{one.text}\n{one.papers:,} {'paper' if one.papers == 1 else 'papers'}")
+            told = "\nNew papers are told after a refresh" if one.alert else ""
+            row.set_tip(f"{one.text}\n{one.papers:,} {'paper' if one.papers == 1 else 'papers'}{told}")
+
+    def toggle_alert(self, search: int) -> None:
+        """Have the person told of what is new to a search, or no more."""
+        self.alert_wanted.emit(search, search not in self._alerts)
 
     def menu_of(self, place: Place) -> Sequence[tuple[str, Callable[[], object]] | None]:
-        """Rename, delete."""
+        """Rename, be told of new papers, get PDFs, delete."""
+        told = place.id in self._alerts
         rename = partial(self.rename_wanted.emit, place.id)
         return (
             ("Rename…", lambda: self._rename(place, "Name of the search", rename)),
+            ("Tell me of new papers no more" if told else "Tell me of new papers", lambda: self.toggle_alert(place.id)),
+            None,
+            (GET_PDFS, lambda: self.pdfs_wanted.emit(place.id)),
             None,
             ("Delete search", lambda: self.delete_wanted.emit(place.id)),
         )

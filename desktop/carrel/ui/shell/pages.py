@@ -109,9 +109,8 @@ class Pages(QStackedWidget):
             self._bring(annotations)
             annotations.show_query(annotations.query)
         elif place.kind == "duplicates":
-            duplicates = self._duplicates_page()
-            self._bring(duplicates)
-            duplicates.show_pairs(place.id)
+            self._bring(self._duplicates_page())
+            self._duplicates_page().show_pairs(place.id, place.papers)
         elif place.kind == "feeds":
             feeds = self._feeds_page()
             self._bring(feeds)
@@ -122,8 +121,10 @@ class Pages(QStackedWidget):
             settings = self._settings_page()
             self._bring(settings)
             settings.show_group(place.name)
-        else:
-            self._show_related(place)
+        elif place.kind == "related":
+            related = self._related_page()
+            self._bring(related)
+            related.show_papers(place.papers, place.id, place.name)
 
     @property
     def open_paper(self) -> ReaderPage | None:
@@ -144,12 +145,6 @@ class Pages(QStackedWidget):
     def _bring(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         self.focus_page()
-
-    def _show_related(self, place: Place) -> None:
-        if place.kind == "related":
-            related = self._related_page()
-            self._bring(related)
-            related.show_papers(place.papers, place.id, place.name)
 
     def _show_search(self, number: int) -> None:
         today = self._today_page()
@@ -207,6 +202,7 @@ class Pages(QStackedWidget):
             self._library.open_reader.connect(self._read)
             self._library.query_changed.connect(lambda query: parts.searched(query.text))
             self._library.place_wanted.connect(parts.navigation.go)
+            self._library.commands.done.connect(parts.done)
             self.addWidget(self._library)
         return self._library
 
@@ -264,6 +260,7 @@ class Pages(QStackedWidget):
             parts = self._parts
             self._duplicates = DuplicatesPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._duplicates.open_reader.connect(lambda paper: self._read(paper, -1))
+            self._duplicates.closed.connect(parts.navigation.back)
             self._duplicates.done.connect(parts.done)
             self._duplicates.failed.connect(parts.problem)
             self.addWidget(self._duplicates)

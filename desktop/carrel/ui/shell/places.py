@@ -63,6 +63,8 @@ def title_of(place: Place, name_of: Callable[[Place], str]) -> str:
     """What the title bar says; `name_of` gives the name of a place that is known by its number, or ""."""
     if place.kind in _BY_NUMBER:
         return name_of(place) or _TITLES[place.kind]
+    if place.kind == "duplicates" and place.papers:
+        return "Merge two papers"
     if place.kind == "arxiv":
         return f"arXiv: {place.name}" if place.name else _TITLES["arxiv"]
     return place.name if place.kind in _BY_NAME and place.name else _TITLES[place.kind]

@@ -15,6 +15,8 @@ from carrel.ui.shell.place_row import PlaceRow
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import IconButton, Label
 
+GET_PDFS = "Get PDFs of all papers (uses the network)"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -126,8 +126,9 @@ class Sidebar(QFrame):
 
     def mark(self, place: Place) -> None:
         """Mark where the window is."""
-        # For you is a lane of Today and has no row of its own.
-        shown = "today" if place.kind == "for_you" else place.kind
+        # For you is a lane of Today, and two papers that are to be merged are of the library: neither has a row of its own.
+        merging = place.kind == "duplicates" and place.papers
+        shown = "today" if place.kind == "for_you" else "library" if merging else place.kind
         for kind, row in self._rows.items():
             row.setChecked(kind == shown)
         self.show_duplicates(self._duplicates)

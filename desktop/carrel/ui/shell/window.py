@@ -67,7 +67,7 @@ class Window(QMainWindow):
         self.overlays = Overlays(theme, self)
         self.following = Following(self)
         self.searching = Searching(theme, self)
-        self._organise = Organise(carrel, self.background, self.sidebar, self.problem)
+        self._organise = Organise(self)
         self._go_keys = GoKeys(self, self.commands)
         self._go_keys.set_enabled(carrel.settings.current.single_keys)
         self._go_keys.waiting.connect(self.sidebar.show_letters)
@@ -229,7 +229,7 @@ class Window(QMainWindow):
         if notice.problem:
             self.problem(notice.text)
         else:
-            self.tell(notice.text)
+            self.following.tell(notice)
 
     def _fold_as_fits(self) -> None:
         place = self.navigation.current
