@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.domain.changes import Changes
 from carrel.services.carrel import Carrel
-from carrel.storage import duplicates, papers
+from carrel.storage import duplicates, notes, papers
 from carrel.ui.duplicates.differences import differences
 from carrel.ui.duplicates.page import DuplicatesPage
 from carrel.ui.library import LibraryPage
@@ -105,6 +106,53 @@ def test_merging_keeps_what_was_chosen_and_undo_brings_both_back(
     assert library.reading.paper(twins[1]) is not None
 
 
+def add_another(library: Carrel) -> int:
+    """One more paper that is like the published one, found to be so."""
+    with library.database.write() as connection:
+        [known] = connection.execute("SELECT max(id) FROM papers").fetchone()
+        paper = papers.get(connection, known)
+        assert paper is not None
+        third = papers.add(connection, paper, added=NOW)
+        duplicates.look(connection, [third])
+    return third
+
+
+def test_what_was_chosen_stays_when_other_papers_come(qtbot: QtBot, window: Window, library: Carrel) -> None:
+    page = opened(qtbot, window)
+    click(qtbot, page, LEFT)
+    left = control(page, LEFT)
+    left.setFocus()
+    library.events.publish(Changes(papers_added=frozenset({add_another(library)})))
+    qtbot.waitUntil(lambda: page.place.text().endswith("of 3"))
+    assert control(page, LEFT) is left
+    assert left.isChecked()
+    assert QApplication.focusWidget() is left
+
+
+def test_what_was_chosen_stays_when_something_else_of_the_pair_changes(
+    qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]
+) -> None:
+    window.resize(1120, 680)
+    page = opened(qtbot, window)
+    click(qtbot, page, LEFT)
+    control(page, "Abstract on the left: Glaciers sing. We listened.").click()
+    control(page, LEFT).setFocus()
+    bar = page.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20)
+    bar.setValue(20)
+    with library.database.write() as connection:
+        notes.save(connection, twins[0], "Another note.", NOW)
+        paper = papers.get(connection, twins[0])
+        assert paper is not None
+        papers.rewrite(connection, twins[0], replace(paper, abstract="Glaciers sing again."))
+    library.events.publish(Changes(papers=frozenset({twins[0]})))
+    qtbot.waitUntil(answered(page, "Another note."))
+    assert control(page, LEFT).isChecked()
+    assert QApplication.focusWidget() is control(page, LEFT)
+    assert not control(page, "Abstract on the left: Glaciers sing again.").isChecked(), "nobody chose these words"
+    assert bar.value() == 20
+
+
 def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]) -> None:
     page = opened(qtbot, window)
     assert page.comparison is not None
@@ -130,13 +178,7 @@ def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carre
 
 
 def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Carrel) -> None:
-    with library.database.write() as connection:
-        [known] = connection.execute("SELECT max(id) FROM papers").fetchone()
-        paper = papers.get(connection, known)
-        assert paper is not None
-        third = papers.add(connection, paper, added=NOW)
-        duplicates.look(connection, [third])
-    library.events.publish(Changes(papers_added=frozenset({third}), duplicates=True))
+    library.events.publish(Changes(papers_added=frozenset({add_another(library)}), duplicates=True))
     page = opened(qtbot, window)
     qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
     window.commands.trigger("list.next")

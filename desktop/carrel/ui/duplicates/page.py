@@ -60,6 +60,7 @@ class DuplicatesPage(QFrame):
         self._wanted = 0
         self._at = 0
         self._busy = False
+        self._prepared: Prepared | None = None
         self.comparison: Comparison | None = None
         self.setProperty("look", "surface")
         self.setAccessibleName("Possible duplicates")
@@ -174,25 +175,38 @@ class DuplicatesPage(QFrame):
         self._background.latest("pair", read, show)
 
     def _compare(self, pair: Pair, shown: Prepared) -> None:
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        self._shown = pair
-        self.comparison = Comparison(self._theme, shown)
-        self.comparison.open_wanted.connect(self.open_reader)
-        inside = QWidget()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(24, self._theme.px(16), 24, self._theme.px(24))
-        self.comparison.setMaximumWidth(self._theme.px(1180))
-        across.addWidget(self.comparison, 1000)
-        across.addStretch(1)
-        self._scroll.setWidget(inside)
-        self.reason.set_text(f"{why(shown.twins)} What differs is underlined.")
+        """Show a pair; what is shown of it already stays, and so does what the person chose in it."""
+        before = self.comparison if pair == self._shown else None
+        if before is None or shown != self._prepared:
+            self._build(shown, before)
+        self._shown, self._prepared = pair, shown
         self.place.setText(f"{self._at + 1} of {len(self._pairs)}")
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at + 1 < len(self._pairs))
         self._stack.setCurrentIndex(1)
         self._actions.refresh()
-        if had_focus:
+
+    def _build(self, shown: Prepared, before: Comparison | None) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        was_within = before is not None and focused is not None and before.isAncestorOf(focused)
+        down = self._scroll.verticalScrollBar().value() if before is not None else 0
+        comparison = Comparison(self._theme, shown)
+        comparison.open_wanted.connect(self.open_reader)
+        to_focus = comparison.go_on_from(before) if before is not None else None
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(24, self._theme.px(16), 24, self._theme.px(24))
+        comparison.setMaximumWidth(self._theme.px(1180))
+        across.addWidget(comparison, 1000)
+        across.addStretch(1)
+        self.comparison = comparison
+        self._scroll.setWidget(inside)
+        self._scroll.verticalScrollBar().setValue(down)
+        self.reason.set_text(f"{why(shown.twins)} What differs is underlined.")
+        if to_focus is not None:
+            to_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif had_focus and (before is None or was_within):
             self.setFocus()
 
     def _merge(self) -> None:
