@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.domain.changes import Changes
+from carrel.domain.errors import StorageError
 from carrel.services.carrel import Carrel
+from carrel.services.duplicates import Twins
 from carrel.storage import duplicates, notes, papers
 from carrel.ui.duplicates.differences import differences
 from carrel.ui.duplicates.page import DuplicatesPage
@@ -189,6 +192,58 @@ def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Car
     # A step beyond the first is none.
     window.commands.trigger("list.previous")
     assert page.place.text() == "1 of 3"
+
+
+def test_enter_merges_what_is_shown_and_not_the_pair_that_was_just_left(
+    qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers_there = (*twins, add_another(library))
+    pairs = library.duplicates.pairs()
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    read, pressed = library.duplicates.twins, threading.Event()
+
+    def late(one: int, other: int) -> Twins | None:
+        assert pressed.wait(30)
+        return read(one, other)
+
+    monkeypatch.setattr(library.duplicates, "twins", late)
+    window.commands.trigger("list.next")
+    window.commands.trigger("list.next")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    window.commands.trigger("duplicates.keep")
+    pressed.set()
+    qtbot.waitUntil(lambda: page.place.text() == "3 of 3")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
+    gone = [paper for paper in papers_there if library.reading.paper(paper) is None]
+    assert gone == [pairs[2].other] != [pairs[0].other]
+
+
+def test_where_pairs_cannot_be_read_that_is_said_and_the_page_works_on(
+    qtbot: QtBot, window: Window, library: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_another(library)
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+
+    def broken(*_papers: int) -> None:
+        raise StorageError("The library cannot be read.", "Look at its disk.")
+
+    with monkeypatch.context() as at_once:
+        at_once.setattr(library.duplicates, "twins", broken)
+        window.commands.trigger("list.next")
+        qtbot.waitUntil(answered(window, "The library cannot be read."))
+    assert page.place.text() == "1 of 3"
+    with monkeypatch.context() as at_once:
+        at_once.setattr(library.duplicates, "pairs", broken)
+        qtbot.keyClick(page, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(answered(window, "Kept both papers"))
+        qtbot.waitUntil(lambda: page._going is None)
+    page.read()
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 2")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
 
 
 def test_a_paper_says_that_it_may_be_here_twice_and_leads_there(

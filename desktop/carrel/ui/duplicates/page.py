@@ -92,7 +92,7 @@ class DuplicatesPage(QFrame):
 
     def read(self) -> None:
         """Look anew which pairs there are."""
-        self._background.latest("pairs", self._duplicates.pairs, self._found)
+        self._background.latest("pairs", self._duplicates.pairs, self._found, failed=self._tell)
 
     def step(self, by: int) -> None:
         """Go to the next pair, or the one before."""
@@ -147,7 +147,6 @@ class DuplicatesPage(QFrame):
         wanted, self._wanted = self._wanted, 0
         if not pairs:
             self._shown = self._going = None
-            self._busy = False
             self._stack.setCurrentIndex(2)
             self._actions.refresh()
             return
@@ -168,11 +167,20 @@ class DuplicatesPage(QFrame):
             return prepare(twins) if twins is not None else None
 
         def show(shown: Prepared | None) -> None:
-            self._busy = False
             if shown is not None:
                 self._compare(pair, shown)
 
-        self._background.latest("pair", read, show)
+        def failed(error: Exception) -> None:
+            self._stay()
+            self._tell(error)
+
+        self._background.latest("pair", read, show, failed=failed)
+
+    def _stay(self) -> None:
+        """Be again at the pair that is shown."""
+        self._going = self._shown
+        if self._shown in self._pairs:
+            self._at = self._pairs.index(self._shown)
 
     def _compare(self, pair: Pair, shown: Prepared) -> None:
         """Show a pair; what is shown of it already stays, and so does what the person chose in it."""
@@ -211,7 +219,8 @@ class DuplicatesPage(QFrame):
 
     def _merge(self) -> None:
         pair, comparison = self._shown, self.comparison
-        if pair is None or comparison is None:
+        # What is shown may be the pair that was just left, or dealt with.
+        if pair is None or pair != self._going or comparison is None:
             return
         choice = comparison.choice()
         service = self._duplicates
@@ -227,7 +236,7 @@ class DuplicatesPage(QFrame):
 
     def _keep(self) -> None:
         pair = self._shown
-        if pair is not None:
+        if pair is not None and pair == self._going:
             self._act(lambda: self._duplicates.keep_both(pair.one, pair.other))
 
     def _act(self, write: Callable[[], Changes]) -> None:
@@ -236,18 +245,23 @@ class DuplicatesPage(QFrame):
         self._busy = True
 
         def told(changes: Changes) -> None:
+            self._busy = False
+            self._going = None
             if changes.undo:
                 self.done.emit(changes.undo)
             self.read()
 
         def failed(error: Exception) -> None:
             self._busy = False
-            if not isinstance(error, CarrelError):
-                raise error
-            self.failed.emit(str(error))
+            self._tell(error)
             self.read()
 
         self._background.run(write, told, failed=failed)
+
+    def _tell(self, error: Exception) -> None:
+        if not isinstance(error, CarrelError):
+            raise error
+        self.failed.emit(str(error))
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.papers | changes.papers_added | changes.papers_removed
