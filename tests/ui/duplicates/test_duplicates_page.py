@@ -18,6 +18,7 @@ from carrel.services.duplicates import Twins
 from carrel.storage import duplicates, notes, papers
 from carrel.ui.duplicates.differences import differences
 from carrel.ui.duplicates.page import DuplicatesPage
+from carrel.ui.duplicates.side import Side
 from carrel.ui.library import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.place_row import PlaceRow
@@ -274,3 +275,12 @@ def test_what_differs_is_found_word_by_word(
     mine, others = differences(one, other)
     assert tuple(one[start:end] for start, end in mine) == here
     assert tuple(other[start:end] for start, end in others) == there
+
+
+def test_what_differs_is_tinted_where_it_stands_behind_letters_that_qt_counts_twice(qtbot: QtBot, theme: Theme) -> None:
+    text = "𝒜𝒢 sing of 𝒞 ice"
+    side = Side(theme, text, [(text.index("of"), text.index(" ice"))], name="Title on the left", style="body")
+    qtbot.addWidget(side)
+    [tinted] = side._lines(400)[0].formats()
+    in_utf_16 = text.encode("utf-16-le")
+    assert in_utf_16[2 * tinted.start :][: 2 * tinted.length].decode("utf-16-le") == "of 𝒞"
