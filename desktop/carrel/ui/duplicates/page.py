@@ -34,10 +34,9 @@ _NONE = "Carrel looks for papers you have twice whenever some come, and lists he
 
 
 class DuplicatesPage(QFrame):
-    """`open_reader` carries a paper, `done` tells in words what can be undone, `failed` what was not done, and why."""
+    """`open_reader` carries a paper, `failed` tells in words what was not done, and why."""
 
     open_reader = Signal(int)
-    done = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -244,11 +243,9 @@ class DuplicatesPage(QFrame):
             return
         self._busy = True
 
-        def told(changes: Changes) -> None:
+        def told(_changes: Changes) -> None:
             self._busy = False
             self._going = None
-            if changes.undo:
-                self.done.emit(changes.undo)
             self.read()
 
         def failed(error: Exception) -> None:
