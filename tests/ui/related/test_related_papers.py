@@ -128,6 +128,39 @@ def test_enter_opens_a_paper_among_its_like_and_back_returns(
     assert page.detail.tabs.current() == "related"
 
 
+def test_the_same_papers_by_another_facet_are_another_list(qtbot: QtBot, window: Window, birds: dict[str, int]) -> None:
+    def go(chosen: str, facet: str) -> None:
+        window.navigation.go(Place("related", birds[chosen], facet, papers=(birds["Drones"],)))
+
+    go("Roofs", "")
+    beside = related_page(window)
+    qtbot.waitUntil(lambda: sorted(titles(beside.view.list)) == ["Roofs", "Satellites"])
+    go("Satellites", "method")
+    qtbot.waitUntil(lambda: titles(beside.view.list) == ["Satellites"])
+    assert beside.view.facets.current() == "method"
+    window.commands.trigger("go.back")
+    qtbot.waitUntil(lambda: sorted(titles(beside.view.list)) == ["Roofs", "Satellites"])
+    qtbot.waitUntil(lambda: beside.detail.paper_id == birds["Roofs"])
+    # A place that names no paper of the list says nothing of how it is compared.
+    click(qtbot, beside.view, "Method")
+    qtbot.waitUntil(lambda: titles(beside.view.list) == ["Satellites"])
+    window.navigation.go(Place("related", papers=(birds["Drones"],)))
+    assert beside.view.facets.current() == "method"
+
+
+def test_a_paper_that_is_chosen_before_the_answer_is_there_is_chosen_then(
+    qtbot: QtBot, window: Window, birds: dict[str, int]
+) -> None:
+    window.navigation.go(Place("related", papers=(birds["Drones"],)))
+    beside = related_page(window)
+    last = birds["Roofs"]
+    for paper in (birds["Satellites"], last):
+        window.navigation.go(Place("related", paper, papers=(birds["Drones"],)))
+    qtbot.waitUntil(lambda: len(titles(beside.view.list)) == 2)
+    assert beside.view.list.current is not None
+    assert beside.view.list.current.paper_id == last
+
+
 def test_a_click_on_a_row_opens_and_one_on_its_star_keeps_and_stars(
     qtbot: QtBot, window: Window, birds: dict[str, int], library: Carrel
 ) -> None:
