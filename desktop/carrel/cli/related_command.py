@@ -27,6 +27,8 @@ def related(carrel: Carrel, given: argparse.Namespace) -> Output:
     facet = Facet(given.facet) if given.facet else None
     answer = carrel.relating.related(asked, facet=facet, among=Among(given.among), limit=given.limit)
     notes = ["found by words: not all papers have been compared by meaning yet"] if answer.by_words else []
+    if answer.sampled:
+        notes.append(f"{answer.sampled} of the {len(asked)} papers, taken evenly, stand for all of them")
     if answer.without:
         notes.append(f"{answer.without} near papers are left out: nothing in them tells the {given.facet}")
     lines = [line for one in answer.papers for line in _lines(one)]

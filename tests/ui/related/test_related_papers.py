@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pytest
@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carrel.domain.paper import Paper
+from carrel.domain.paper import Paper, PaperRow
 from carrel.domain.related import Facet
 from carrel.services.carrel import Carrel
 from carrel.storage import papers
@@ -211,6 +211,26 @@ def test_more_like_these_leaves_the_selection_out(qtbot: QtBot, window: Window, 
     qtbot.waitUntil(lambda: beside.detail.paper_id == birds["Satellites"])
     window.commands.trigger("close")
     assert window.pages.currentWidget() is page
+
+
+def test_of_very_many_papers_few_are_read_and_that_is_said(
+    qtbot: QtBot, window: Window, library: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library.database.write() as connection:
+        added = [papers.add(connection, Paper(f"Roof {n}", (), f"{SILENT} {n}"), added=NOW) for n in range(300)]
+    read, rows = [], library.reading.rows
+
+    def listen(wanted: Sequence[int]) -> list[PaperRow]:
+        read.append(len(wanted))
+        return rows(wanted)
+
+    monkeypatch.setattr(library.reading, "rows", listen)
+    window.navigation.go(Place("related", papers=tuple(added)))
+    beside = related_page(window)
+    qtbot.waitUntil(lambda: beside.title.text() == "More like these 300 papers")
+    assert max(read) <= 20
+    qtbot.waitUntil(lambda: beside.view.answer is not None)
+    assert beside.view.remark.text().startswith("200 of the 300 papers, taken evenly, stand for all of them.")
 
 
 def test_where_nothing_is_alike_that_is_said(qtbot: QtBot, window: Window, birds: dict[str, int]) -> None:

@@ -183,7 +183,7 @@ class RelatedView(QWidget):
         self._awaited = False
         self.list.show_papers(answer.papers, self._wanted)
         self._wanted = 0
-        self.remark.set_text(remark(answer, self.facet))
+        self.remark.set_text(remark(answer, self.facet, len(self._papers)))
         self.remark.setVisible(bool(self.remark.text()))
         self.counted.emit(len(answer.papers))
         if answer.papers:
