@@ -96,6 +96,17 @@ def test_activity_opens_by_control_j_and_escape_gives_the_focus_back(qtbot: QtBo
     assert QApplication.focusWidget() is before
 
 
+def test_what_is_open_over_a_page_closes_when_the_window_goes_elsewhere(qtbot: QtBot, window: Window) -> None:
+    press(qtbot, "?")
+    assert shows(window, "Keyboard")
+    window.navigation.go(Place("starred"))
+    assert not shows(window, "Keyboard")
+    window.overlays.activity()
+    assert shows(window, "Activity")
+    window.navigation.back()
+    assert not shows(window, "Activity")
+
+
 def test_a_failed_job_is_a_problem_until_it_was_looked_at_and_can_be_tried_again(
     qtbot: QtBot, window: Window, library: Carrel
 ) -> None:
