@@ -61,5 +61,5 @@ class Steering(QObject):
         self.popover = WhyPopover(self._theme, self._page.window(), why)
         go = self._page.place_wanted.emit
         self.popover.paper_wanted.connect(lambda paper: go(Place("reader", paper)))
-        self.popover.settings_wanted.connect(lambda: go(Place("settings")))
+        self.popover.settings_wanted.connect(lambda: go(Place("settings", name="For you")))
         self.popover.open()
