@@ -27,7 +27,7 @@ import demo_versions
 from carrel.domain.digest import Topic
 from carrel.domain.for_you import InterestProfile
 from carrel.domain.query import LibraryQuery
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.palette.panel import PalettePanel
 from carrel.ui.reader.layout import PagePoint

@@ -19,7 +19,7 @@ from carrel.storage import duplicates, notes, papers
 from carrel.ui.duplicates.differences import differences
 from carrel.ui.duplicates.page import DuplicatesPage
 from carrel.ui.duplicates.side import Side
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.place_row import PlaceRow
 from carrel.ui.shell.window import Window

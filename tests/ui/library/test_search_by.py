@@ -14,7 +14,7 @@ from carrel.domain.job import JobState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
 from carrel.storage import passages
 from carrel.storage.database import Database
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.widgets import Label
 from storage_values import add_file, document

@@ -15,8 +15,8 @@ from carrel.domain.paper import Paper, PaperRow
 from carrel.domain.related import Facet
 from carrel.services.carrel import Carrel
 from carrel.storage import papers
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.context_menu import menu
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.related.list import RelatedList
