@@ -169,6 +169,18 @@ def test_enter_waits_for_the_papers_of_what_was_typed_last(desk: Desk) -> None:
     assert desk.window.navigation.current == Place("reader", paper(desk.carrel, "2509.09001"))
 
 
+def test_an_enter_before_the_answer_uses_no_network(desk: Desk) -> None:
+    desk.open()
+    desk.panel.field.setText("2310.06825")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.current == "Add 2310.06825 from arXiv")
+    assert desk.shown()
+    assert not desk.carrel.jobs.open_jobs()
+    desk.press(Qt.Key.Key_Return)
+    assert not desk.shown()
+    desk.wait(lambda: bool(desk.carrel.jobs.open_jobs()))
+
+
 def test_an_answer_to_an_older_text_is_not_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     find, later, late = Lookup.find, threading.Event(), threading.Event()
 
