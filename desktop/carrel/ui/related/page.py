@@ -169,6 +169,4 @@ class RelatedPage(QWidget):
             self.commands.run(name, [current.paper_id])
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
-        self.commands.run(name, [self.detail.paper_id], anchor)
+        self.commands.run(name, [self.detail.paper_id], self.detail.header.command_anchor)

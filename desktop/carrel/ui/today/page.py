@@ -234,9 +234,7 @@ class TodayPage(QWidget):
             self.acts.run(name, self.current)
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
-        self.acts.commands.run(name, [self.detail.paper_id], anchor)
+        self.acts.commands.run(name, [self.detail.paper_id], self.detail.header.command_anchor)
 
     def _act(self, name: str) -> None:
         """Do what an empty list offered."""
