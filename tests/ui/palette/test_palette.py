@@ -428,6 +428,7 @@ def test_an_identifier_that_is_unknown_can_be_added_and_says_that_this_uses_the_
     assert desk.panel.current.network
     desk.press(Qt.Key.Key_Return)
     desk.wait(lambda: "2310.06825" in "".join(job.key + job.title for job in desk.carrel.jobs.open_jobs()))
+    assert desk.window.overlays._memory.commands == [], "there is no such command another time"
 
 
 def test_an_identifier_that_is_known_opens_its_paper(desk: Desk) -> None:

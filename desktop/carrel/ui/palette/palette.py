@@ -165,7 +165,7 @@ class Palette(QObject):
     def _choose(self, entry: Entry, elsewhere: bool) -> None:
         # The focus goes back first: a command does what its key would do there.
         self.panel.close_popover()
-        if entry.group is Group.COMMANDS and not entry.typed:
+        if any(one.key == entry.key for one in self._entries):
             self._memory.note_command(entry.key)
         if not elsewhere:
             entry.act()
