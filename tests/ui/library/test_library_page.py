@@ -384,6 +384,15 @@ def test_columns_that_came_since_the_layout_was_kept_begin_hidden(page: LibraryP
     assert not header.isSectionHidden(Column.TOPICS)
 
 
+def test_columns_that_came_since_are_as_wide_as_this_text_size_makes_them(page: LibraryPage, theme: Theme) -> None:
+    header = page.table.header_bar
+    kept, tags = header.saveState(), header.sectionSize(Column.TAGS)
+    assert not header.isSectionHidden(Column.TAGS)
+    theme.set_scale(150)
+    page.table.restore_columns(kept, 1.0, Column.TAGS)
+    assert header.sectionSize(Column.TAGS) == round(tags * 1.5)
+
+
 def test_columns_kept_at_a_larger_text_size_come_back_at_this_one(page: LibraryPage, theme: Theme) -> None:
     header = page.table.header_bar
     tags = header.sectionSize(Column.TAGS)

@@ -324,6 +324,14 @@ def test_what_is_not_possible_now_says_where_it_is_and_cannot_be_chosen(desk: De
     assert desk.shown()
 
 
+def test_a_command_of_another_place_than_its_group_says_so(desk: Desk) -> None:
+    desk.open()
+    desk.type(">duplicates")
+    told = {one.text: (one.beside, one.icon) for one in desk.entries}
+    assert told["Merge duplicates"] == ("in Possible duplicates", "layers")
+    assert told["Keep both duplicates"] == ("in Possible duplicates", "copy")
+
+
 def test_a_key_is_shown_beside_its_command_and_the_network_is_named(desk: Desk) -> None:
     desk.open()
     desk.type(">")
