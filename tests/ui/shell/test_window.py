@@ -19,7 +19,7 @@ from carrel.storage import jobs
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
-from shown_window import shown_window
+from shown_window import control, shown_window, shows
 
 
 @pytest.fixture
@@ -29,14 +29,6 @@ def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
     with shown_window(qtbot, theme, library) as window:
         qtbot.waitUntil(lambda: shows(window, "Library, 3"))
         yield window
-
-
-def shows(window: QWidget, name: str) -> bool:
-    return any(one.accessibleName() == name and one.isVisible() for one in window.findChildren(QWidget))
-
-
-def control(window: QWidget, name: str) -> QAbstractButton:
-    return next(one for one in window.findChildren(QAbstractButton) if one.accessibleName() == name and one.isVisible())
 
 
 def press(qtbot: QtBot, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
