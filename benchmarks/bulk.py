@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication
 from carrel.paths import Paths
 from carrel.services.open import open_library
 from carrel.services.undo import Undo
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.columns import Column
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme

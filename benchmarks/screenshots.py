@@ -24,14 +24,14 @@ from PySide6.QtWidgets import QApplication
 import demo_annotations
 import demo_duplicates
 import demo_versions
-from carrel.domain.digest import Topic
 from carrel.domain.for_you import InterestProfile
 from carrel.domain.query import LibraryQuery
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.palette.panel import PalettePanel
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.reader.page import ReaderPage
+from carrel.ui.settings.edited_list import Entry
 from carrel.ui.settings.page import SettingsPage
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Mode, Theme
@@ -321,7 +321,7 @@ def topics(window: Window) -> None:
     page = window.pages.currentWidget()
     if isinstance(page, SettingsPage):
         # Once the list has them.
-        QTimer.singleShot(500, lambda: page.topics.edit(Topic("", "")))
+        QTimer.singleShot(500, lambda: page.topics.own.edit(Entry()))
 
 
 def settings_for_you(window: Window) -> None:
@@ -330,7 +330,7 @@ def settings_for_you(window: Window) -> None:
     settings_page = window.pages.currentWidget()
     if isinstance(settings_page, SettingsPage):
         # Once the list has it.
-        QTimer.singleShot(500, lambda: settings_page.for_you.edit(InterestProfile("")))
+        QTimer.singleShot(500, lambda: settings_page.for_you.profiles.edit(Entry()))
 
 
 def problem(window: Window) -> None:

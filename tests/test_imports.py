@@ -47,3 +47,7 @@ def test_numpy_is_told_to_compute_in_the_thread_that_asks_before_anything_is_loa
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
+
+
+def test_what_is_related_can_be_loaded_by_itself() -> None:
+    assert "carrel" in loaded_by("import carrel.ui.related.view")

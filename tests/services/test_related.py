@@ -123,6 +123,21 @@ def test_papers_that_come_later_are_found_once_they_have_vectors(desk: Carrel) -
     assert not desk.relating.related([late]).by_words
 
 
+def test_of_very_many_papers_some_stand_for_all_and_none_of_them_is_in_the_answer(
+    desk: Carrel, by_vectors: bool
+) -> None:
+    asked = added(desk, *[STORKS] * 400)
+    [more] = added(desk, MORE_STORKS)
+    if by_vectors:
+        give_vectors(desk)
+    few = desk.relating.related(asked[:200], among=Among.LIBRARY, limit=500)
+    assert not few.sampled
+    assert len(few.papers) > 1
+    many = desk.relating.related(asked)
+    assert many.sampled == 200
+    assert [one.paper_id for one in many.papers] == [more]
+
+
 def test_of_nothing_nothing_is_alike(desk: Carrel) -> None:
     [empty] = added(desk, "")
     assert found(desk) == []

@@ -14,7 +14,7 @@ from carrel.ui.actions import Actions
 from carrel.ui.annotations.page import AnnotationsPage
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.theme import Theme
 
 

@@ -28,6 +28,8 @@ def related(carrel: Carrel, given: argparse.Namespace) -> Output:
     facet = Facet(given.facet) if given.facet else None
     answer = carrel.relating.related(asked, facet=facet, among=Among(given.among), limit=given.limit)
     notes = ["found by words: not all papers have been compared by meaning yet"] if answer.by_words else []
+    if answer.sampled:
+        notes.append(f"{answer.sampled} of the {len(asked)} papers, taken evenly, stand for all of them")
     if answer.without:
         near = "1 near paper is" if answer.without == 1 else f"{answer.without} near papers are"
         notes.append(f"{near} left out: no {given.facet} is told there")

@@ -54,7 +54,7 @@ class RelatedPapers:
 
     `without` counts near papers of which nothing tells the facet, and which are therefore left out. `facets` are those the
     papers asked about have a text for. `by_words` tells that papers were found by their words, since not all have a vector
-    yet: `have` of all `of` do.
+    yet: `have` of all `of` do. `sampled` is how many stand for all that were asked about, 0 where each was taken.
     """
 
     papers: tuple[RelatedPaper, ...]
@@ -63,3 +63,4 @@ class RelatedPapers:
     by_words: bool = False
     have: int = 0
     of: int = 0
+    sampled: int = 0

@@ -6,7 +6,7 @@ Everything here computes, some 50 to 300 ms of it: a window asks in the backgrou
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 MOST = 20
+_ASKED = 200
+"""So many papers at most are taken together; of more, a sample that lies evenly among them stands for all."""
 _POOL = 200
 """So many of the nearest papers are compared by their words and facets."""
 BY_MEANING, BY_FACET = 0.7, 0.3
@@ -65,18 +67,19 @@ class Relating:
     ) -> RelatedPapers:
         """What is most like these papers taken together, at most `limit`; themselves and papers in Trash are left out.
 
-        Several papers are like another as much as they are on average. With a `facet` papers of which nothing tells it are left out
-        and counted.
+        Several papers are like another as much as they are on average; of very many a sample is taken, which the answer tells. With
+        a `facet` papers of which nothing tells it are left out and counted.
 
         Raises:
             StorageError: the vectors cannot be read.
         """
-        asked = list(dict.fromkeys(paper_ids))
+        asked = dict.fromkeys(paper_ids)
+        taken = _sampled(list(asked))
         with self._database.read() as connection:
-            own = related.texts(connection, asked)
+            own = related.texts(connection, taken)
             if not own:
                 return RelatedPapers(())
-            near = self._near(connection, own, among)
+            near = self._near(connection, own, asked, among)
             said = related.statements(connection, [*own, *(near.seen if facet is not None else ())])
         own_facets = _facets(own, said)
         query = "\n".join(map("\n".join, own.values()))
@@ -95,22 +98,25 @@ class Relating:
             by_words=near.by_words,
             have=have,
             of=of,
+            sampled=len(taken) if len(taken) < len(asked) else 0,
         )
 
-    def _near(self, connection: Connection, own: dict[int, tuple[str, str]], among: Among) -> _Near:
+    def _near(
+        self, connection: Connection, own: dict[int, tuple[str, str]], asked: Collection[int], among: Among
+    ) -> _Near:
         import numpy as np
 
         nearest = self._embedding.nearest()
         vectors = nearest.vectors_of(np.array(list(own), np.int64))[1] if nearest is not None else ()
         if nearest is None or not len(vectors):
-            return self._near_by_words(connection, own, among)
+            return self._near_by_words(connection, own, asked, among)
         allowed = np.array(related.kept(connection), np.int64) if among is Among.LIBRARY else None
         query = np.mean(vectors, axis=0)
         count = _POOL + len(own)
         while True:
             ids, cosines = nearest.best(query, count, allowed)
             found = [int(paper) for paper in ids]
-            seen = related.seen(connection, (paper for paper in found if paper not in own), among)
+            seen = related.seen(connection, (paper for paper in found if paper not in asked), among)
             enough = len(seen) >= _POOL or len(found) < count or cosines[-1] < _LEAST_COSINE
             if enough:
                 break
@@ -122,13 +128,15 @@ class Relating:
         }
         return self._found(connection, dict(list(near.items())[:_POOL]), seen, by_words=False)
 
-    def _near_by_words(self, connection: Connection, own: dict[int, tuple[str, str]], among: Among) -> _Near:
+    def _near_by_words(
+        self, connection: Connection, own: dict[int, tuple[str, str]], asked: Collection[int], among: Among
+    ) -> _Near:
         """Without vectors: papers that share telling words, compared by vectors that need no model."""
         from carrel.inference.static_encoder import static_encoder
 
         encoder = static_encoder()
         words = self._known_rarity(connection).telling("\n".join(map("\n".join, own.values())), _TELLING)
-        found = related.having_words(connection, words, own, _POOL)
+        found = related.having_words(connection, words, asked, _POOL)
         seen = related.seen(connection, found, among)
         texts = related.texts(connection, list(seen))
         vectors = encoder.embed([f"{title}\n{abstract}" for title, abstract in texts.values()])
@@ -175,6 +183,12 @@ class Relating:
             if self._rarity is None or last > _GROWN * self._rarity[0]:
                 self._rarity = last, Rarity(related.sample(connection, _SAMPLE))
             return self._rarity[1]
+
+
+def _sampled(papers: Sequence[int]) -> Sequence[int]:
+    """These papers, or a sample that lies evenly among them where they are very many."""
+    many = len(papers)
+    return papers if many <= _ASKED else [papers[at * many // _ASKED] for at in range(_ASKED)]
 
 
 def _whole(query: str, near: _Near) -> Numbers:

@@ -136,8 +136,10 @@ def test_five_thousand_are_coloured_tagged_removed_restored_and_all_of_it_is_tak
     press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.bar.restore.isVisible)
     assert not page.bar.colours.isVisible()
+    last = library.undo.newest
     page.bar.restore.click()
-    qtbot.waitUntil(lambda: library.annotations.counts(AnnotationQuery()).total == 5_100, timeout=60_000)
+    qtbot.waitUntil(lambda: library.undo.newest > last, timeout=60_000)
+    assert library.annotations.counts(AnnotationQuery()).total == 5_100
     window.undo()
     qtbot.waitUntil(lambda: library.annotations.counts(AnnotationQuery(trash=True)).total == 5_100, timeout=60_000)
     window.undo()

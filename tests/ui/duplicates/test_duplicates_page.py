@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from carrel.domain.changes import Changes
+from carrel.domain.errors import StorageError
 from carrel.services.carrel import Carrel
-from carrel.storage import duplicates, papers
+from carrel.services.duplicates import Twins
+from carrel.storage import duplicates, notes, papers
 from carrel.ui.duplicates.differences import differences
 from carrel.ui.duplicates.page import DuplicatesPage
-from carrel.ui.library import LibraryPage
+from carrel.ui.duplicates.side import Side
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.place_row import PlaceRow
 from carrel.ui.shell.window import Window
@@ -105,6 +110,53 @@ def test_merging_keeps_what_was_chosen_and_undo_brings_both_back(
     assert library.reading.paper(twins[1]) is not None
 
 
+def add_another(library: Carrel) -> int:
+    """One more paper that is like the published one, found to be so."""
+    with library.database.write() as connection:
+        [known] = connection.execute("SELECT max(id) FROM papers").fetchone()
+        paper = papers.get(connection, known)
+        assert paper is not None
+        third = papers.add(connection, paper, added=NOW)
+        duplicates.look(connection, [third])
+    return third
+
+
+def test_what_was_chosen_stays_when_other_papers_come(qtbot: QtBot, window: Window, library: Carrel) -> None:
+    page = opened(qtbot, window)
+    click(qtbot, page, LEFT)
+    left = control(page, LEFT)
+    left.setFocus()
+    library.events.publish(Changes(papers_added=frozenset({add_another(library)})))
+    qtbot.waitUntil(lambda: page.place.text().endswith("of 3"))
+    assert control(page, LEFT) is left
+    assert left.isChecked()
+    assert QApplication.focusWidget() is left
+
+
+def test_what_was_chosen_stays_when_something_else_of_the_pair_changes(
+    qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]
+) -> None:
+    window.resize(1120, 680)
+    page = opened(qtbot, window)
+    click(qtbot, page, LEFT)
+    control(page, "Abstract on the left: Glaciers sing. We listened.").click()
+    control(page, LEFT).setFocus()
+    bar = page.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20)
+    bar.setValue(20)
+    with library.database.write() as connection:
+        notes.save(connection, twins[0], "Another note.", NOW)
+        paper = papers.get(connection, twins[0])
+        assert paper is not None
+        papers.rewrite(connection, twins[0], replace(paper, abstract="Glaciers sing again."))
+    library.events.publish(Changes(papers=frozenset({twins[0]})))
+    qtbot.waitUntil(answered(page, "Another note."))
+    assert control(page, LEFT).isChecked()
+    assert QApplication.focusWidget() is control(page, LEFT)
+    assert not control(page, "Abstract on the left: Glaciers sing again.").isChecked(), "nobody chose these words"
+    assert bar.value() == 20
+
+
 def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]) -> None:
     page = opened(qtbot, window)
     assert page.comparison is not None
@@ -130,13 +182,7 @@ def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carre
 
 
 def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Carrel) -> None:
-    with library.database.write() as connection:
-        [known] = connection.execute("SELECT max(id) FROM papers").fetchone()
-        paper = papers.get(connection, known)
-        assert paper is not None
-        third = papers.add(connection, paper, added=NOW)
-        duplicates.look(connection, [third])
-    library.events.publish(Changes(papers_added=frozenset({third}), duplicates=True))
+    library.events.publish(Changes(papers_added=frozenset({add_another(library)}), duplicates=True))
     page = opened(qtbot, window)
     qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
     window.commands.trigger("list.next")
@@ -147,6 +193,58 @@ def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Car
     # A step beyond the first is none.
     window.commands.trigger("list.previous")
     assert page.place.text() == "1 of 3"
+
+
+def test_enter_merges_what_is_shown_and_not_the_pair_that_was_just_left(
+    qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers_there = (*twins, add_another(library))
+    pairs = library.duplicates.pairs()
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    read, pressed = library.duplicates.twins, threading.Event()
+
+    def late(one: int, other: int) -> Twins | None:
+        assert pressed.wait(30)
+        return read(one, other)
+
+    monkeypatch.setattr(library.duplicates, "twins", late)
+    window.commands.trigger("list.next")
+    window.commands.trigger("list.next")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    window.commands.trigger("duplicates.keep")
+    pressed.set()
+    qtbot.waitUntil(lambda: page.place.text() == "3 of 3")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
+    gone = [paper for paper in papers_there if library.reading.paper(paper) is None]
+    assert gone == [pairs[2].other] != [pairs[0].other]
+
+
+def test_where_pairs_cannot_be_read_that_is_said_and_the_page_works_on(
+    qtbot: QtBot, window: Window, library: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_another(library)
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+
+    def broken(*_papers: int) -> None:
+        raise StorageError("The library cannot be read.", "Look at its disk.")
+
+    with monkeypatch.context() as at_once:
+        at_once.setattr(library.duplicates, "twins", broken)
+        window.commands.trigger("list.next")
+        qtbot.waitUntil(answered(window, "The library cannot be read."))
+    assert page.place.text() == "1 of 3"
+    with monkeypatch.context() as at_once:
+        at_once.setattr(library.duplicates, "pairs", broken)
+        qtbot.keyClick(page, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(answered(window, "Kept both papers"))
+        qtbot.waitUntil(lambda: page._going is None)
+    page.read()
+    qtbot.waitUntil(lambda: page.place.text() == "1 of 2")
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(answered(window, "Merged 2 papers"))
 
 
 def test_a_paper_says_that_it_may_be_here_twice_and_leads_there(
@@ -177,3 +275,12 @@ def test_what_differs_is_found_word_by_word(
     mine, others = differences(one, other)
     assert tuple(one[start:end] for start, end in mine) == here
     assert tuple(other[start:end] for start, end in others) == there
+
+
+def test_what_differs_is_tinted_where_it_stands_behind_letters_that_qt_counts_twice(qtbot: QtBot, theme: Theme) -> None:
+    text = "𝒜𝒢 sing of 𝒞 ice"
+    side = Side(theme, text, [(text.index("of"), text.index(" ice"))], name="Title on the left", style="body")
+    qtbot.addWidget(side)
+    [tinted] = side._lines(400)[0].formats()
+    in_utf_16 = text.encode("utf-16-le")
+    assert in_utf_16[2 * tinted.start :][: 2 * tinted.length].decode("utf-16-le") == "of 𝒞"

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from carrel.services.carrel import Carrel
 from carrel.storage import duplicates
 from carrel.ui.duplicates.page import DuplicatesPage
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.context_menu import menu
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme

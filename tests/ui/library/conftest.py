@@ -17,7 +17,7 @@ from carrel.storage.database import Database
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.theme import Theme
 from made_digests import make_digest
 

@@ -14,8 +14,8 @@ from carrel.domain.grouping import GroupBy
 from carrel.domain.paper import Paper, ReadingState
 from carrel.domain.query import LibraryQuery, Sort
 from carrel.storage import papers
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.columns import Column
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.library.rows import Heading
 
 if TYPE_CHECKING:

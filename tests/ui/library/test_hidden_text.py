@@ -13,9 +13,9 @@ from carrel.domain.query import Has, LibraryQuery
 from carrel.services.carrel import Carrel
 from carrel.storage import files, papers, passages
 from carrel.storage.store import KeptFile
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.columns import Column
 from carrel.ui.library.hidden_text import hidden_words
+from carrel.ui.library.page import LibraryPage
 from shown_window import shows
 
 WORDS = "Hidden text removed: 1,204 characters people cannot see were left out"

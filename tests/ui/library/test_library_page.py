@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
     from carrel.ui.bridge import Bridge
-    from carrel.ui.library import LibraryPage
+    from carrel.ui.library.page import LibraryPage
     from carrel.ui.theme import Theme
 
 NOTE, MERGE, FAST = (
@@ -382,6 +382,15 @@ def test_columns_that_came_since_the_layout_was_kept_begin_hidden(page: LibraryP
     assert header.isSectionHidden(Column.TOPICS)
     page.table.restore_columns(kept, 1.0)
     assert not header.isSectionHidden(Column.TOPICS)
+
+
+def test_columns_that_came_since_are_as_wide_as_this_text_size_makes_them(page: LibraryPage, theme: Theme) -> None:
+    header = page.table.header_bar
+    kept, tags = header.saveState(), header.sectionSize(Column.TAGS)
+    assert not header.isSectionHidden(Column.TAGS)
+    theme.set_scale(150)
+    page.table.restore_columns(kept, 1.0, Column.TAGS)
+    assert header.sectionSize(Column.TAGS) == round(tags * 1.5)
 
 
 def test_columns_kept_at_a_larger_text_size_come_back_at_this_one(page: LibraryPage, theme: Theme) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carrel.services.carrel import Carrel
     from carrel.ui.actions import Actions
-    from carrel.ui.library import LibraryPage
+    from carrel.ui.library.page import LibraryPage
     from carrel.ui.theme import Theme
 
 

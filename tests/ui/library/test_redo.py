@@ -14,8 +14,8 @@ from carrel.services.carrel import Carrel
 from carrel.services.events import Event, Notice
 from carrel.services.redoing import RedoPlan
 from carrel.ui.actions import Actions
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.context_menu import menu
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.library.redo import RedoPopover
 from carrel.ui.library.redo_words import ALREADY, button_words, out_of_date_words, plan_words
 from carrel.ui.widgets import ChoiceRow

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import delete
 
 from carrel.domain.job import JobState
 from carrel.domain.query import LibraryQuery, SearchBy, Sort
 from carrel.storage import passages
 from carrel.storage.database import Database
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
-from carrel.ui.widgets import Label
+from carrel.ui.widgets import Button, Label
+from shown_window import click
 from storage_values import add_file, document
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from carrel.ui.theme import Theme
 
 QUERY = LibraryQuery(text="compressing a mixture of expert networks", sort=Sort.BEST)
+BEST = "Merge, then compress: sparse mixtures from their routing"
 
 
 def prepare(library: Carrel) -> None:
@@ -56,7 +59,7 @@ def test_meanings_are_waited_for_and_then_found(
     assert page.list_header.by.isVisible()
     assert titles() == []
     prepare(digested)
-    qtbot.waitUntil(lambda: titles()[:1] == ["Merge, then compress: sparse mixtures from their routing"])
+    qtbot.waitUntil(lambda: titles()[:1] == [BEST])
     qtbot.waitUntil(lambda: "until meanings" not in said(page))
 
 
@@ -72,16 +75,38 @@ def test_a_click_chooses_and_the_choice_is_remembered(
 ) -> None:
     prepare(digested)
     page.show_query(QUERY)
-    qtbot.waitUntil(lambda: len(titles()) > 0)
+    qtbot.waitUntil(lambda: page.list_header.by.isVisible() and titles()[:1] == [BEST])
     QTest.mouseClick(segment(page, "Words"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: titles() == [])
     QTest.mouseClick(segment(page, "Meaning"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(titles()) > 0)
+    qtbot.waitUntil(lambda: titles()[:1] == [BEST])
     qtbot.waitUntil(lambda: digested.reading.value("library.by") == "meaning")
     other = LibraryPage(theme, digested, background, bridge, actions)
-    qtbot.addWidget(other)
-    qtbot.waitUntil(lambda: other.finder.by is SearchBy.MEANING)
-    assert segment(other, "Meaning").isChecked()
+    try:
+        qtbot.waitUntil(lambda: other.finder.by is SearchBy.MEANING)
+        assert segment(other, "Meaning").isChecked()
+    finally:
+        # A page that lingers would answer to the same commands as the first one.
+        delete(other)
+
+
+def test_the_closest_searches_count_what_a_click_would_show(
+    qtbot: QtBot, page: LibraryPage, digested: Carrel, titles: Callable[[], list[str]]
+) -> None:
+    prepare(digested)
+    page.show_query(LibraryQuery(text=f"{QUERY.text} year:1800", sort=Sort.BEST))
+
+    def offered() -> dict[str, str]:
+        """What is offered in the table's place, with how many papers each finds."""
+        rows = [one for one in page.findChildren(Button) if one.isVisible() and one.text().startswith("Without ")]
+        counts = [one.text() for one in page.findChildren(Label) if one.isVisible() and one.text().isdigit()]
+        return dict(zip((one.text() for one in rows), counts[-len(rows) :], strict=True)) if rows else {}
+
+    qtbot.waitUntil(lambda: "Without year:1800" in offered())
+    count = int(offered()["Without year:1800"])
+    click(qtbot, page, "Without year:1800")
+    qtbot.waitUntil(lambda: titles()[:1] == [BEST])
+    assert len(titles()) == count
 
 
 def test_the_preview_says_why_and_leads_to_the_passage(
@@ -96,7 +121,7 @@ def test_the_preview_says_why_and_leads_to_the_passage(
     database.close()
     prepare(digested)
     page.show_query(LibraryQuery(text="birds nesting on buildings", sort=Sort.BEST))
-    qtbot.waitUntil(lambda: titles() == ["Merge, then compress: sparse mixtures from their routing"])
+    qtbot.waitUntil(lambda: titles() == [BEST])
     # It is there before it has its place, and has no width until then.
     qtbot.waitUntil(lambda: page.preview.open_match.isVisible() and page.preview.open_match.width() > 0)
     assert page.preview._why.toPlainText() == f"“{text}”"

@@ -19,7 +19,7 @@ from carrel.domain.statement_changes import StatementChange
 from carrel.services.carrel import Carrel
 from carrel.storage import digests, files, papers, passages
 from carrel.storage.store import KeptFile
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from made_digests import make_digest
 from shown_window import click, control
 

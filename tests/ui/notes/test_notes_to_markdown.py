@@ -12,7 +12,7 @@ from carrel.services.events import Event, Notice
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.notes.exporting import NotesToMarkdown, done_words, problem_words, style_of
 from carrel.ui.theme import Theme
 

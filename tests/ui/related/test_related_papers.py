@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pytest
@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carrel.domain.paper import Paper
+from carrel.domain.paper import Paper, PaperRow
 from carrel.domain.related import Facet
 from carrel.services.carrel import Carrel
 from carrel.storage import papers
-from carrel.ui.library import LibraryPage
 from carrel.ui.library.context_menu import menu
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.reader.page import ReaderPage
 from carrel.ui.related.list import RelatedList
@@ -128,6 +128,39 @@ def test_enter_opens_a_paper_among_its_like_and_back_returns(
     assert page.detail.tabs.current() == "related"
 
 
+def test_the_same_papers_by_another_facet_are_another_list(qtbot: QtBot, window: Window, birds: dict[str, int]) -> None:
+    def go(chosen: str, facet: str) -> None:
+        window.navigation.go(Place("related", birds[chosen], facet, papers=(birds["Drones"],)))
+
+    go("Roofs", "")
+    beside = related_page(window)
+    qtbot.waitUntil(lambda: sorted(titles(beside.view.list)) == ["Roofs", "Satellites"])
+    go("Satellites", "method")
+    qtbot.waitUntil(lambda: titles(beside.view.list) == ["Satellites"])
+    assert beside.view.facets.current() == "method"
+    window.commands.trigger("go.back")
+    qtbot.waitUntil(lambda: sorted(titles(beside.view.list)) == ["Roofs", "Satellites"])
+    qtbot.waitUntil(lambda: beside.detail.paper_id == birds["Roofs"])
+    # A place that names no paper of the list says nothing of how it is compared.
+    click(qtbot, beside.view, "Method")
+    qtbot.waitUntil(lambda: titles(beside.view.list) == ["Satellites"])
+    window.navigation.go(Place("related", papers=(birds["Drones"],)))
+    assert beside.view.facets.current() == "method"
+
+
+def test_a_paper_that_is_chosen_before_the_answer_is_there_is_chosen_then(
+    qtbot: QtBot, window: Window, birds: dict[str, int]
+) -> None:
+    window.navigation.go(Place("related", papers=(birds["Drones"],)))
+    beside = related_page(window)
+    last = birds["Roofs"]
+    for paper in (birds["Satellites"], last):
+        window.navigation.go(Place("related", paper, papers=(birds["Drones"],)))
+    qtbot.waitUntil(lambda: len(titles(beside.view.list)) == 2)
+    assert beside.view.list.current is not None
+    assert beside.view.list.current.paper_id == last
+
+
 def test_a_click_on_a_row_opens_and_one_on_its_star_keeps_and_stars(
     qtbot: QtBot, window: Window, birds: dict[str, int], library: Carrel
 ) -> None:
@@ -178,6 +211,26 @@ def test_more_like_these_leaves_the_selection_out(qtbot: QtBot, window: Window, 
     qtbot.waitUntil(lambda: beside.detail.paper_id == birds["Satellites"])
     window.commands.trigger("close")
     assert window.pages.currentWidget() is page
+
+
+def test_of_very_many_papers_few_are_read_and_that_is_said(
+    qtbot: QtBot, window: Window, library: Carrel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library.database.write() as connection:
+        added = [papers.add(connection, Paper(f"Roof {n}", (), f"{SILENT} {n}"), added=NOW) for n in range(300)]
+    read, rows = [], library.reading.rows
+
+    def listen(wanted: Sequence[int]) -> list[PaperRow]:
+        read.append(len(wanted))
+        return rows(wanted)
+
+    monkeypatch.setattr(library.reading, "rows", listen)
+    window.navigation.go(Place("related", papers=tuple(added)))
+    beside = related_page(window)
+    qtbot.waitUntil(lambda: beside.title.text() == "More like these 300 papers")
+    assert max(read) <= 20
+    qtbot.waitUntil(lambda: beside.view.answer is not None)
+    assert beside.view.remark.text().startswith("200 of the 300 papers, taken evenly, stand for all of them.")
 
 
 def test_where_nothing_is_alike_that_is_said(qtbot: QtBot, window: Window, birds: dict[str, int]) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from carrel.domain.for_you import InterestProfile
 from carrel.services.carrel import Carrel
 from carrel.ui.navigation import Place
 from carrel.ui.settings.for_you import ForYouSettings
@@ -33,6 +35,11 @@ def group(window: Window) -> ForYouSettings:
     return window.pages.currentWidget().for_you  # type: ignore[union-attr, no-any-return]
 
 
+def focused() -> str:
+    focus = QApplication.focusWidget()
+    return focus.accessibleName() if focus is not None else ""
+
+
 def test_every_change_is_kept(qtbot: QtBot, group: ForYouSettings, library: Carrel) -> None:
     click(qtbot, group, "Rank by what I do")
     qtbot.waitUntil(lambda: not library.settings.current.for_you)
@@ -43,7 +50,7 @@ def test_every_change_is_kept(qtbot: QtBot, group: ForYouSettings, library: Carr
 
 
 def test_a_profile_is_added_changed_and_removed(qtbot: QtBot, group: ForYouSettings, library: Carrel) -> None:
-    group.add_button.click()
+    group.profiles.add_button.click()
     qtbot.keyClicks(field(group, NAME), "Compression")
     qtbot.keyClicks(field(group, CATEGORIES), "cs.LG, stat")
     qtbot.keyClicks(field(group, PAPERS), "2310.01334v2")
@@ -76,15 +83,30 @@ def test_a_profile_is_added_changed_and_removed(qtbot: QtBot, group: ForYouSetti
 def test_what_cannot_be_kept_is_told(
     qtbot: QtBot, group: ForYouSettings, library: Carrel, name: str, categories: str, papers: str, told: str
 ) -> None:
-    group.add_button.click()
+    group.profiles.add_button.click()
     for place, text in ((NAME, name), (CATEGORIES, categories), (PAPERS, papers)):
         field(group, place).setText(text)
     click(qtbot, group, "Keep the new profile")
     qtbot.waitUntil(lambda: shows(group, told))
     assert control(group, "Keep the new profile").isEnabled()
     qtbot.keyClick(field(group, NAME), Qt.Key.Key_Escape)
-    assert group.editor is None
+    assert group.profiles.editor is None
     assert library.steering.profiles == ()
+
+
+def test_the_focus_stays_with_its_profile_or_goes_on_to_the_next(
+    qtbot: QtBot, group: ForYouSettings, library: Carrel
+) -> None:
+    for name in ("First", "Second"):
+        library.steering.add_profile(InterestProfile(name))
+    qtbot.waitUntil(lambda: shows(group, "Edit profile Second"))
+    click(qtbot, group, "Edit profile First")
+    qtbot.keyClick(field(group, NAME), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: focused() == "Edit profile First")
+    control(group, "Remove profile First").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(control(group, "Remove profile First"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not shows(group, "Edit profile First"))
+    assert focused() == "Edit profile Second"
 
 
 def test_reset_can_be_undone(qtbot: QtBot, window: Window, group: ForYouSettings, library: Carrel) -> None:

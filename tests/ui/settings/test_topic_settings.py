@@ -52,8 +52,8 @@ def test_the_topics_of_carrel_are_listed_with_what_they_are(group: TopicSettings
 def test_a_topic_is_added_by_keyboard_alone_and_the_focus_comes_back(
     qtbot: QtBot, group: TopicSettings, library: Carrel
 ) -> None:
-    group.add_button.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(group.add_button, Qt.Key.Key_Space)
+    group.own.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(group.own.add_button, Qt.Key.Key_Space)
     assert focused() == NAME
     qtbot.keyClicks(field(group, NAME), "Bird song")
     qtbot.keyClick(field(group, NAME), Qt.Key.Key_Tab)
@@ -97,7 +97,7 @@ def test_escape_leaves_a_topic_as_it_was(qtbot: QtBot, group: TopicSettings, lib
     qtbot.keyClicks(field(group, NAME), "s")
     qtbot.keyClick(field(group, NAME), Qt.Key.Key_Escape)
     assert focused() == "Edit topic Bird song"
-    assert group.editor is None
+    assert group.own.editor is None
     assert names(library) == ["Bird song"]
 
 
@@ -106,11 +106,13 @@ def test_a_topic_is_changed_in_its_place(qtbot: QtBot, group: TopicSettings, lib
         library.topics.add(name, "")
     qtbot.waitUntil(lambda: shows(group, "Edit topic Third"))
     click(qtbot, group, "Edit topic Second")
-    assert group.editor is not None
-    qtbot.waitUntil(lambda: group.editor is not None and group.editor.y() > control(group, "Edit topic First").y())
+    assert group.own.editor is not None
+    qtbot.waitUntil(
+        lambda: group.own.editor is not None and group.own.editor.y() > control(group, "Edit topic First").y()
+    )
     library.topics.add("Fourth", "")
     qtbot.waitUntil(lambda: shows(group, "Edit topic Fourth"))
-    assert group.editor is not None, "what is being written stays"
+    assert group.own.editor is not None, "what is being written stays"
     field(group, NAME).setText("2nd")
     qtbot.keyClick(field(group, NAME), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shows(group, "Edit topic 2nd"))
@@ -141,5 +143,5 @@ def test_a_topic_that_is_removed_elsewhere_ends_its_editing(
     qtbot.waitUntil(lambda: shows(group, "Edit topic Bird song"))
     click(qtbot, group, "Edit topic Bird song")
     library.topics.remove(library.topics.own[0].id)
-    qtbot.waitUntil(lambda: group.editor is None)
+    qtbot.waitUntil(lambda: group.own.editor is None)
     assert shows(group, "Add a topic")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from carrel.domain.paper import ReadingState
 from carrel.domain.query import LibraryQuery
 from carrel.services.carrel import Carrel
-from carrel.ui.library import LibraryPage
+from carrel.ui.library.page import LibraryPage
 from carrel.ui.navigation import Place
 from carrel.ui.shell.query_field import QueryField
 from carrel.ui.shell.window import Window

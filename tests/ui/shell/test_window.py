@@ -19,7 +19,7 @@ from carrel.storage import jobs
 from carrel.ui.navigation import Place
 from carrel.ui.shell.window import Window
 from carrel.ui.theme import Theme
-from shown_window import shown_window
+from shown_window import control, shown_window, shows
 
 
 @pytest.fixture
@@ -29,14 +29,6 @@ def window(qtbot: QtBot, theme: Theme, library: Carrel) -> Iterator[Window]:
     with shown_window(qtbot, theme, library) as window:
         qtbot.waitUntil(lambda: shows(window, "Library, 3"))
         yield window
-
-
-def shows(window: QWidget, name: str) -> bool:
-    return any(one.accessibleName() == name and one.isVisible() for one in window.findChildren(QWidget))
-
-
-def control(window: QWidget, name: str) -> QAbstractButton:
-    return next(one for one in window.findChildren(QAbstractButton) if one.accessibleName() == name and one.isVisible())
 
 
 def press(qtbot: QtBot, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -94,6 +86,17 @@ def test_activity_opens_by_control_j_and_escape_gives_the_focus_back(qtbot: QtBo
     press(qtbot, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not shows(window, "Activity"))
     assert QApplication.focusWidget() is before
+
+
+def test_what_is_open_over_a_page_closes_when_the_window_goes_elsewhere(qtbot: QtBot, window: Window) -> None:
+    press(qtbot, "?")
+    assert shows(window, "Keyboard")
+    window.navigation.go(Place("starred"))
+    assert not shows(window, "Keyboard")
+    window.overlays.activity()
+    assert shows(window, "Activity")
+    window.navigation.back()
+    assert not shows(window, "Activity")
 
 
 def test_a_failed_job_is_a_problem_until_it_was_looked_at_and_can_be_tried_again(

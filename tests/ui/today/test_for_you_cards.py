@@ -18,6 +18,8 @@ from carrel.ui.actions import Actions
 from carrel.ui.navigation import Place
 from carrel.ui.today.empty_words import empty_words
 from carrel.ui.today.page import TodayPage
+from carrel.ui.today.why import WhyPopover
+from shown_window import click
 from today_desk import FRIDAY, THURSDAY, Desk
 
 PHONES = "Federated learning on {} phones: clients train local models, a server averages their private updates."
@@ -104,6 +106,21 @@ def test_why_names_the_papers_and_leads_to_them(qtbot: QtBot, page: TodayPage, a
     link.click()
     assert [place.kind for place in places] == ["reader"]
     assert not popover.isVisible()
+    popover.open()
+    click(qtbot, popover, "Settings of For you")
+    assert places[1:] == [Place("settings", name="For you")]
+
+
+def test_why_does_not_open_once_the_page_was_left(page: TodayPage, ranked: Desk) -> None:
+    why = ranked.carrel.steering.why(page.cards.current_id)
+    assert why is not None
+    page.hide()
+    page.steering._show(why)
+    assert not page.window().findChildren(WhyPopover)
+    page.show()
+    page.steering._show(why)
+    [popover] = page.window().findChildren(WhyPopover)
+    assert popover.isVisible()
 
 
 def test_asked_for_twice_is_asked_for_no_more(qtbot: QtBot, page: TodayPage, ranked: Desk, actions: Actions) -> None:
@@ -147,7 +164,7 @@ def test_the_lane_is_gone_to_by_itself_and_says_why_it_is_empty(
     places: list[Place] = []
     page.place_wanted.connect(places.append)
     page.area.nothing.acted.emit(empty.actions[1].name)
-    assert places == [Place("settings")]
+    assert places == [Place("settings", name="For you")]
 
 
 def test_the_menu_of_a_card_has_its_commands(qtbot: QtBot, page: TodayPage) -> None:

@@ -12,6 +12,7 @@ from carrel.ui.annotations.words import place_of, spoken_row
 from carrel.ui.background import Background
 from carrel.ui.reader.annotations.words import heading_of
 from carrel.ui.rows_by_id import RowsById
+from carrel.ui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -72,7 +73,8 @@ class AnnotationRows(QAbstractListModel):
             return spoken_row(row)
         one = row.annotation
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n\n".join(part for part in (one.anchor.quote, one.text, f"{row.title}. {place_of(one)}") if part)
+            told = (one.anchor.quote, one.text, f"{row.title}. {place_of(one)}")
+            return plain_tooltip("\n\n".join(part for part in told if part))
         return heading_of(one)
 
     def _came(self, first: int, last: int) -> None:

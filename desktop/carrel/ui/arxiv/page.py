@@ -230,9 +230,7 @@ class ArxivPage(QWidget):
         self.cards.rows.update_papers(changes.papers | changes.papers_added | changes.papers_removed)
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
-        self.commands.run(name, [self.detail.paper_id], anchor)
+        self.commands.run(name, [self.detail.paper_id], self.detail.header.command_anchor)
 
     def _tell(self, text: str) -> None:
         self._carrel.events.publish(Notice(text, problem=True))

@@ -51,6 +51,7 @@ class Comparison(QWidget):
     def __init__(self, theme: Theme, shown: Prepared, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._texts = shown.texts
         self.sides: dict[str, tuple[Side, Side]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +81,17 @@ class Comparison(QWidget):
         """Give the focus to what is chosen of the first field."""
         first, second = self.sides[CHOOSABLE[0]]
         (first if first.isChecked() else second).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on_from(self, before: Comparison) -> Side | None:
+        """Choose what was chosen in `before`, where the texts are the same; return what of it had the focus, as it is here."""
+        focused = None
+        for field, sides in self.sides.items():
+            for mine, its in zip(sides, before.sides[field], strict=True):
+                if its.isChecked() and self._texts[field] == before._texts[field]:
+                    mine.setChecked(True)
+                if its.hasFocus():
+                    focused = mine
+        return focused
 
     def _add_field(self, field: str, shown: Prepared) -> None:
         texts, spans = shown.texts[field], shown.spans[field]

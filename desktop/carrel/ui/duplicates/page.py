@@ -34,14 +34,13 @@ _NONE = "Carrel looks for papers you have twice whenever some come, and lists he
 
 
 class DuplicatesPage(QFrame):
-    """`open_reader` carries a paper, `done` tells in words what can be undone, `failed` what was not done, and why.
+    """`open_reader` carries a paper, `failed` tells in words what was not done, and why.
 
     `closed` says that there is nothing more to do with two papers that the person chose.
     """
 
     open_reader = Signal(int)
     closed = Signal()
-    done = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -65,6 +64,7 @@ class DuplicatesPage(QFrame):
         self._wanted = 0
         self._at = 0
         self._busy = False
+        self._prepared: Prepared | None = None
         self.comparison: Comparison | None = None
         self.setProperty("look", "surface")
         self.setAccessibleName("Possible duplicates")
@@ -106,7 +106,7 @@ class DuplicatesPage(QFrame):
         def ask() -> list[Two]:
             return [chosen] if chosen else [(pair.one, pair.other) for pair in self._duplicates.pairs()]
 
-        self._background.latest("pairs", ask, self._found)
+        self._background.latest("pairs", ask, self._found, failed=self._tell)
 
     def step(self, by: int) -> None:
         """Go to the next pair, or the one before."""
@@ -161,7 +161,6 @@ class DuplicatesPage(QFrame):
         wanted, self._wanted = self._wanted, 0
         if not pairs:
             self._shown = self._going = None
-            self._busy = False
             self._stack.setCurrentIndex(2)
             self._actions.refresh()
             return
@@ -182,39 +181,62 @@ class DuplicatesPage(QFrame):
             return prepare(twins) if twins is not None else None
 
         def show(shown: Prepared | None) -> None:
-            self._busy = False
             if shown is not None:
                 self._compare(pair, shown)
             elif pair == self._chosen:
                 self._close()
 
-        self._background.latest("pair", read, show)
+        def failed(error: Exception) -> None:
+            self._stay()
+            self._tell(error)
+
+        self._background.latest("pair", read, show, failed=failed)
+
+    def _stay(self) -> None:
+        """Be again at the pair that is shown."""
+        self._going = self._shown
+        if self._shown in self._pairs:
+            self._at = self._pairs.index(self._shown)
 
     def _compare(self, pair: Two, shown: Prepared) -> None:
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        self._shown = pair
-        self.comparison = Comparison(self._theme, shown)
-        self.comparison.open_wanted.connect(self.open_reader)
-        inside = QWidget()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(24, self._theme.px(16), 24, self._theme.px(24))
-        self.comparison.setMaximumWidth(self._theme.px(1180))
-        across.addWidget(self.comparison, 1000)
-        across.addStretch(1)
-        self._scroll.setWidget(inside)
-        self.reason.set_text(f"{why(shown.twins)} What differs is underlined.")
+        """Show a pair; what is shown of it already stays, and so does what the person chose in it."""
+        before = self.comparison if pair == self._shown else None
+        if before is None or shown != self._prepared:
+            self._build(shown, before)
+        self._shown, self._prepared = pair, shown
         self.place.setText(f"{self._at + 1} of {len(self._pairs)}")
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at + 1 < len(self._pairs))
         self._stack.setCurrentIndex(1)
         self._actions.refresh()
-        if had_focus:
+
+    def _build(self, shown: Prepared, before: Comparison | None) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        was_within = before is not None and focused is not None and before.isAncestorOf(focused)
+        down = self._scroll.verticalScrollBar().value() if before is not None else 0
+        comparison = Comparison(self._theme, shown)
+        comparison.open_wanted.connect(self.open_reader)
+        to_focus = comparison.go_on_from(before) if before is not None else None
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(24, self._theme.px(16), 24, self._theme.px(24))
+        comparison.setMaximumWidth(self._theme.px(1180))
+        across.addWidget(comparison, 1000)
+        across.addStretch(1)
+        self.comparison = comparison
+        self._scroll.setWidget(inside)
+        self._scroll.verticalScrollBar().setValue(down)
+        self.reason.set_text(f"{why(shown.twins)} What differs is underlined.")
+        if to_focus is not None:
+            to_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif had_focus and (before is None or was_within):
             self.setFocus()
 
     def _merge(self) -> None:
         pair, comparison = self._shown, self.comparison
-        if pair is None or comparison is None:
+        # What is shown may be the pair that was just left, or dealt with.
+        if pair is None or pair != self._going or comparison is None:
             return
         choice = comparison.choice()
         service = self._duplicates
@@ -231,7 +253,7 @@ class DuplicatesPage(QFrame):
 
     def _keep(self) -> None:
         pair, service = self._shown, self._duplicates
-        if pair is None:
+        if pair is None or pair != self._going:
             return
 
         def keep() -> Changes:
@@ -251,22 +273,25 @@ class DuplicatesPage(QFrame):
             return
         self._busy = True
 
-        def told(changes: Changes) -> None:
-            if changes.undo:
-                self.done.emit(changes.undo)
+        def told(_changes: Changes) -> None:
+            self._busy = False
             if self._chosen is None:
+                self._going = None
                 self.read()
             elif self.isVisible():
                 self._close()
 
         def failed(error: Exception) -> None:
             self._busy = False
-            if not isinstance(error, CarrelError):
-                raise error
-            self.failed.emit(str(error))
+            self._tell(error)
             self.read()
 
         self._background.run(write, told, failed=failed)
+
+    def _tell(self, error: Exception) -> None:
+        if not isinstance(error, CarrelError):
+            raise error
+        self.failed.emit(str(error))
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.papers | changes.papers_added | changes.papers_removed

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from carrel.ui.text_offsets import in_qt
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
 
@@ -133,7 +134,7 @@ class Side(QAbstractButton):
         tinted = QTextCharFormat()
         tinted.setBackground(theme.color("selection" if not self.isChecked() else "surface"))
         tinted.setFontUnderline(True)
-        layout.setFormats([_stretch(start, end, tinted) for start, end in self._spans])
+        layout.setFormats([_stretch(self._said, start, end, tinted) for start, end in self._spans])
         height = theme.line(self._style_name)
         room = max(1, width - self._left - theme.px(_PAD))
         layout.beginLayout()
@@ -150,7 +151,7 @@ class Side(QAbstractButton):
         self.update()
 
 
-def _stretch(start: int, end: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
+def _stretch(text: str, start: int, end: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
     stretch = QTextLayout.FormatRange()
-    stretch.start, stretch.length, stretch.format = start, end - start, style
+    stretch.start, stretch.length, stretch.format = in_qt(text, start), in_qt(text[start:end], end - start), style
     return stretch

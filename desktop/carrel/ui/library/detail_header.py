@@ -186,6 +186,11 @@ class DetailHeader(QWidget):
             room -= widget.sizeHint().width() + gap if is_wanted else 0
             widget.setVisible(is_wanted and room >= 0)
 
+    @property
+    def command_anchor(self) -> QWidget:
+        """What the popover of a command opens beside."""
+        return self.collect if self.collect.isVisible() else self.more
+
     def _offer_more(self) -> None:
         record = self._record
         if record is None:

@@ -82,15 +82,16 @@ class Finder(QObject):
 
     def find_closest(self, query: LibraryQuery) -> None:
         """Ask which of the query's conditions keeps papers out."""
-        self._background.latest("closest", lambda: self._nearly(query), self.closest.emit)
+        by = self.by
+        self._background.latest("closest", lambda: self._nearly(query, by), self.closest.emit)
 
     def _search(self, query: LibraryQuery, asked: LibraryQuery, grouped: GroupBy) -> Found:
         papers = self._reading.grouped(asked, grouped)
         whole = len(self._reading.ids(_place(query))) if narrowed(query) else None
         return Found(query, papers, whole, waiting=self._reading.waits_for_meanings(asked))
 
-    def _nearly(self, query: LibraryQuery) -> list[tuple[str, LibraryQuery, int]]:
-        counted = [(words, other, len(self._reading.ids(other))) for words, other in without_one(query)]
+    def _nearly(self, query: LibraryQuery, by: SearchBy) -> list[tuple[str, LibraryQuery, int]]:
+        counted = [(words, other, len(self._reading.ids(replace(other, by=by)))) for words, other in without_one(query)]
         return [(words, other, count) for words, other, count in counted if count]
 
     def _settle(self) -> None:

@@ -281,10 +281,8 @@ class LibraryPage(QWidget):
             self._actions.trigger(name)
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor: QWidget = header.collect if header.collect.isVisible() else header.more
-        if name == "paper.redo":
-            anchor = self.detail.provenance.button
+        redo = name == "paper.redo"
+        anchor = self.detail.provenance.button if redo else self.detail.header.command_anchor
         self.commands.run(name, [self.detail.paper_id], anchor)
 
     # Qt

@@ -153,10 +153,10 @@ class RowView(QTreeView):
         Of columns there were `known` then; those that have come since are as they begin.
         """
         self._header.restoreState(state)
+        self._widen(self._theme.scale / scale)
         for column in list(Column)[known:]:
             self._header.resizeSection(column, self._theme.px(STYLES[column].width))
             self._header.setSectionHidden(column, not STYLES[column].shown)
-        self._widen(self._theme.scale / scale)
 
     def _widen(self, ratio: float) -> None:
         if ratio == 1:

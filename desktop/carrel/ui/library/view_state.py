@@ -16,14 +16,19 @@ _REST = 700
 
 
 class ViewState(QObject):
-    """Named values; `load` gives all of them at once, `keep` writes one a moment later."""
+    """Named values; `load` gives all of them at once, `keep` writes one a moment later.
 
-    def __init__(self, reading: Reading, background: Background, parent: QObject) -> None:
+    They are written beside the window, one after the other, so that an older one never overtakes.
+    """
+
+    def __init__(self, reading: Reading, background: Background, parent: QObject, *, rest: int = _REST) -> None:
+        """Values are written when none came for `rest` milliseconds."""
         super().__init__(parent)
         self._reading = reading
         self._background = background.of(self)
         self._waiting: dict[str, str] = {}
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._writing = False
+        self._rest = QTimer(self, singleShot=True, interval=rest)
         self._rest.timeout.connect(self._write)
 
     def load(self, names: Sequence[str], then: Callable[[dict[str, str]], object]) -> None:
@@ -36,13 +41,25 @@ class ViewState(QObject):
         self._rest.start()
 
     def _write(self) -> None:
+        if self._writing:
+            return
         waiting, self._waiting = self._waiting, {}
+        self._writing = True
 
         def write() -> None:
             for name, value in waiting.items():
                 self._reading.set_value(name, value)
 
-        self._background.run(write, lambda _: None)
+        self._background.run(write, lambda _done: self._written(), failed=self._failed)
+
+    def _written(self) -> None:
+        self._writing = False
+        if self._waiting:
+            self._rest.start()
+
+    def _failed(self, error: Exception) -> None:
+        self._written()
+        raise error
 
 
 def encoded(state: QByteArray) -> str:

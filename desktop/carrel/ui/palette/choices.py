@@ -31,6 +31,13 @@ FIRST = (
 )
 """What an empty field offers where nothing was chosen before."""
 _WHERE = {LISTS: "in a list", PAPER: "with a paper chosen", EVIDENCE: "in a digest", READER: "in the reader"}
+_WHERE_ELSE = {
+    "duplicates.merge": "in Possible duplicates",
+    "duplicates.keep": "in Possible duplicates",
+    "list.redo": "in the library",
+    "list.export_notes": "in the library",
+}
+"""Commands that are done elsewhere than the others of their group."""
 
 
 def command_entries(window: Window) -> list[Entry]:
@@ -105,7 +112,7 @@ def _command(window: Window, command: Command) -> Entry:
         partial(window.commands.trigger, command.id),
         caps=caps,
         network=command.network,
-        beside="" if possible else _WHERE.get(command.group, "not possible now"),
+        beside="" if possible else _WHERE_ELSE.get(command.id, _WHERE.get(command.group, "not possible now")),
         possible=possible,
     )
 

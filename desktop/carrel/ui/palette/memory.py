@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from carrel.ui.library.view_state import ViewState
+
 if TYPE_CHECKING:
     from carrel.services.reading import Reading
     from carrel.ui.background import Background
@@ -16,43 +18,40 @@ _COMMANDS, _PAPERS = 8, 10
 
 
 class Memory(QObject):
-    """The newest first. Written beside the window, one state after the other, so that an older one never overtakes."""
+    """The newest first."""
 
     def __init__(self, reading: Reading, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self._reading = reading
-        self._background = background.of(self)
-        self._writing = False
-        self._again = False
-        self.commands, self.papers = _read(reading.value(_NAME))
+        # Whoever opens a paper may close the window at once.
+        self._state = ViewState(reading, background, self, rest=0)
+        self.commands: list[str] = []
+        self.papers: list[int] = []
+        self._known = False
+        self._state.load((_NAME,), self._restore)
 
     def note_command(self, key: str) -> None:
         """A command or a place was chosen."""
         self.commands = [key, *(one for one in self.commands if one != key)][:_COMMANDS]
-        self._write()
+        self._keep()
 
     def note_paper(self, paper: int) -> None:
         """A paper was opened."""
         if self.papers[:1] != [paper]:
             self.papers = [paper, *(one for one in self.papers if one != paper)][:_PAPERS]
-            self._write()
+            self._keep()
 
-    def _write(self) -> None:
-        if self._writing:
-            self._again = True
-            return
-        self._writing, self._again = True, False
-        text = json.dumps({"commands": self.commands, "papers": self.papers})
-        self._background.run(lambda: self._reading.set_value(_NAME, text), self._written, failed=self._not_written)
+    def _keep(self) -> None:
+        # What was kept before is not written over until it is known.
+        if self._known:
+            self._state.keep(_NAME, json.dumps({"commands": self.commands, "papers": self.papers}))
 
-    def _written(self, _done: None) -> None:
-        self._writing = False
-        if self._again:
-            self._write()
-
-    def _not_written(self, error: Exception) -> None:
-        self._writing = False
-        raise error
+    def _restore(self, values: dict[str, str]) -> None:
+        commands, papers = _read(values[_NAME])
+        self._known, noted = True, bool(self.commands or self.papers)
+        self.commands = [*dict.fromkeys((*self.commands, *commands))][:_COMMANDS]
+        self.papers = [*dict.fromkeys((*self.papers, *papers))][:_PAPERS]
+        if noted:
+            self._keep()
 
 
 def _read(text: str) -> tuple[list[str], list[int]]:

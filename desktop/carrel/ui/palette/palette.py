@@ -28,7 +28,8 @@ _BY_NAME, _IMPOSSIBLE, _LATELY = 4, 2, 5
 class Palette(QObject):
     """Commands are at hand and shown with the key that was typed; papers and notes follow under them, as soon as they are found.
 
-    Nothing is opened that was found for another text: Enter waits for the answer where it would be the first row.
+    Nothing is opened that was found for another text: Enter waits for the answer where it would be the first row. Where that row
+    uses the network it is chosen then, for another Enter.
     """
 
     def __init__(self, theme: Theme, window: Window, memory: Memory) -> None:
@@ -107,7 +108,9 @@ class Palette(QObject):
         self._show()
         if self._enter is not None and self.panel.current is not None:
             elsewhere, self._enter = self._enter, None
-            self._choose(self.panel.current, elsewhere)
+            # The network is used only by what the person saw before pressing Enter.
+            if not self.panel.current.network:
+                self._choose(self.panel.current, elsewhere)
 
     def _show(self) -> None:
         """Show what there is; what the person chose stays so while it is there."""
@@ -162,7 +165,7 @@ class Palette(QObject):
     def _choose(self, entry: Entry, elsewhere: bool) -> None:
         # The focus goes back first: a command does what its key would do there.
         self.panel.close_popover()
-        if entry.group is Group.COMMANDS and not entry.typed:
+        if any(one.key == entry.key for one in self._entries):
             self._memory.note_command(entry.key)
         if not elsewhere:
             entry.act()

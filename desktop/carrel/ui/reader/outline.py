@@ -14,6 +14,7 @@ from carrel.domain.passage import Section, SectionKind
 from carrel.ui.reader.layout import PagePoint
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
+from carrel.ui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -119,8 +120,10 @@ class _Headings(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         heading = self.headings[index.row()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return heading.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(heading.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{heading.text}, page {heading.place.page + 1}"
         return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
+from PySide6.QtGui import QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from carrel.ui.related.words import meta_parts
 from carrel.ui.theme.focus import paint_focus_ring
+from carrel.ui.wrapped_text import wrapped
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QListView
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _LINES = 2
 _STAR = 16
 _PARTED = "   "
+
+Text = tuple[QTextLayout, int]
 
 
 class RelatedDelegate(QStyledItemDelegate):
@@ -41,8 +44,8 @@ class RelatedDelegate(QStyledItemDelegate):
         if paper is None:
             return QSize(width, 0)
         theme = self._theme
-        title, sentence = self._lines(paper, self._inner(QRectF(0, 0, width, 0)).width())
-        high = len(title) * theme.line("table-title") + theme.line("meta") + len(sentence) * theme.line("quote")
+        (_, title), (_, sentence) = self._laid_out(paper, self._inner(QRectF(0, 0, width, 0)).width())
+        high = title * theme.line("table-title") + theme.line("meta") + sentence * theme.line("quote")
         return QSize(width, high + theme.px(24 if sentence else 20))
 
     def star(self, rect: QRectF) -> QRectF:
@@ -66,59 +69,39 @@ class RelatedDelegate(QStyledItemDelegate):
         inner = self._inner(rect)
         painter.setPen(theme.color("line"))
         painter.drawLine(QPointF(inner.left(), rect.bottom()), QPointF(rect.right() - theme.px(14), rect.bottom()))
-        title, sentence = self._lines(paper, inner.width())
-        top = inner.top()
-        for line in title:
-            top = self._line(painter, inner, top, line, self._title_font, "text", theme.line("table-title"))
-        meta = _PARTED.join(meta_parts(paper))
-        top = self._line(painter, inner, top, meta, theme.font("meta"), "text-3", theme.line("meta"))
-        top += theme.px(4)
-        for line in sentence:
-            top = self._line(painter, inner, top, line, self._quote_font, "text-2", theme.line("quote"))
+        title, sentence = self._laid_out(paper, inner.width())
+        top = self._text(painter, inner, inner.top(), title, "text", "table-title")
+        meta = QRectF(inner.left(), top, inner.width(), theme.line("meta"))
+        painter.setFont(theme.font("meta"))
+        painter.setPen(theme.color("text-3"))
+        words = painter.fontMetrics().elidedText(
+            _PARTED.join(meta_parts(paper)), Qt.TextElideMode.ElideRight, int(inner.width())
+        )
+        painter.drawText(meta, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        self._text(painter, inner, meta.bottom() + theme.px(4), sentence, "text-2", "quote")
         star = "accent" if paper.row.starred else "control"
         painter.drawPixmap(self.star(rect).topLeft(), theme.pixmap("star", _STAR, star, filled=paper.row.starred))
         if focused and option.state & QStyle.StateFlag.State_HasFocus:
             paint_focus_ring(painter, rect, theme)
         painter.restore()
 
-    @property
-    def _title_font(self) -> QFont:
-        return self._theme.font("table-title", weight=600)
-
-    @property
-    def _quote_font(self) -> QFont:
-        return self._theme.font("table-title", weight=400)
-
     def _inner(self, rect: QRectF) -> QRectF:
         px = self._theme.px
         return rect.adjusted(self._inset, px(10), -px(14 + _STAR + 10), -px(10))
 
-    def _lines(self, paper: RelatedPaper, width: float) -> tuple[list[str], list[str]]:
+    def _laid_out(self, paper: RelatedPaper, width: float) -> tuple[Text, Text]:
+        """Title and sentence, each in the lines it takes."""
+
+        def text(said: str, weight: int, line: str) -> Text:
+            font = self._theme.font("table-title", weight=weight)
+            layout, lines = wrapped(said, font, width, _LINES, self._theme.line(line))
+            return layout, lines if said else 0
+
         quoted = f"“{paper.sentence}”" if paper.sentence else ""
-        return broken(paper.row.title, self._title_font, width), broken(quoted, self._quote_font, width)
+        return text(paper.row.title, 600, "table-title"), text(quoted, 400, "quote")
 
-    def _line(
-        self, painter: QPainter, inner: QRectF, top: float, text: str, font: QFont, token: str, high: int
-    ) -> float:
-        painter.setFont(font)
+    def _text(self, painter: QPainter, inner: QRectF, top: float, text: Text, token: str, line: str) -> float:
+        layout, lines = text
         painter.setPen(self._theme.color(token))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
-        place = QRectF(inner.left(), top, inner.width(), high)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        return top + high
-
-
-def broken(text: str, font: QFont, width: float) -> list[str]:
-    """A text in at most two lines, the last one cut short where there is more."""
-    if not text:
-        return []
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    lines: list[str] = []
-    while len(lines) < _LINES and (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, 1.0))
-        start = line.textStart()
-        lines.append(text[start:] if len(lines) == _LINES - 1 else text[start : start + line.textLength()].rstrip())
-    layout.endLayout()
-    lines[-1] = QFontMetricsF(font).elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)
-    return lines
+        layout.draw(painter, QPointF(inner.left(), top))
+        return top + lines * self._theme.line(line)

@@ -69,7 +69,7 @@ class RelatedList(QListView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
-    def move(self, step: int) -> None:  # type: ignore[override]
+    def move(self, step: int) -> None:  # type: ignore[override]  # a list moves its cursor, never itself
         """Move the cursor by so many rows."""
         self.go_to(self.currentIndex().row() + step)
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _SPLIT = 480
 _LEAST = 360
+_NAMED = 20
+"""So many papers are named over those that are like them."""
 
 
 class RelatedPage(QWidget):
@@ -128,14 +130,14 @@ class RelatedPage(QWidget):
             self.title.setText("")
             self.seeds.setText("")
             self._detail_stack.setCurrentIndex(0)
-            self._background.latest("seeds", lambda: self._carrel.reading.rows(papers), self._name)
+            self._background.latest(
+                "seeds", lambda: self._carrel.reading.rows(papers[:_NAMED]), partial(self._name, len(papers))
+            )
         self.view.show_papers(papers, facet=facet, current=chosen)
 
-    def _name(self, rows: list[PaperRow]) -> None:
-        titles = [row.title for row in rows]
-        several = len(titles) > 1
-        self.title.setText(f"More like these {len(titles):,} papers" if several else "Related papers")
-        self.seeds.setText("   ".join(f"“{title}”" for title in titles[:20]))
+    def _name(self, several: int, rows: list[PaperRow]) -> None:
+        self.title.setText(f"More like these {several:,} papers" if several > 1 else "Related papers")
+        self.seeds.setText("   ".join(f"“{row.title}”" for row in rows))
 
     def _counted(self, count: int | None) -> None:
         if count and self.view.list.current is None:
@@ -167,6 +169,4 @@ class RelatedPage(QWidget):
             self.commands.run(name, [current.paper_id])
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
-        self.commands.run(name, [self.detail.paper_id], anchor)
+        self.commands.run(name, [self.detail.paper_id], self.detail.header.command_anchor)

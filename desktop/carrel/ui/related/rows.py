@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from carrel.ui.related.words import spoken
+from carrel.ui.tooltips import plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,5 +60,5 @@ class RelatedRows(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(paper)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n\n".join(part for part in (paper.row.title, paper.sentence) if part)
+            return plain_tooltip("\n\n".join(part for part in (paper.row.title, paper.sentence) if part))
         return paper.row.title if role == Qt.ItemDataRole.DisplayRole else None

@@ -56,6 +56,7 @@ class RelatedView(QWidget):
         self._background = background.of(self)
         self._papers: tuple[int, ...] = ()
         self._wanted = 0
+        self._awaited = False
         self._stale = False
         self.answer: RelatedPapers | None = None
         side = theme.px(inset)
@@ -105,12 +106,16 @@ class RelatedView(QWidget):
         return Facet(key) if key != ALL else None
 
     def show_papers(self, papers: tuple[int, ...], *, facet: str = "", current: int = 0) -> None:
-        """Show what is like these papers, the cursor on `current` once that is there."""
+        """Show what is like these papers, the cursor on `current` once that is there.
+
+        Of the papers that are shown already, only a `current` one says by what they are compared.
+        """
         if papers == self._papers:
             if current:
-                self.list.show_papers(self.list.rows.papers, current)
+                self._go_to(current, facet or ALL)
             return
         self._papers, self._wanted, self.answer = papers, current, None
+        self._awaited = bool(papers)
         self.facets.set_current(facet or ALL)
         self.list.rows.show(())
         self.remark.hide()
@@ -151,11 +156,23 @@ class RelatedView(QWidget):
 
     # Within
 
+    def _go_to(self, paper: int, facet: str) -> None:
+        """Put the cursor on a paper of those that are compared by `facet`."""
+        if facet != self.facets.current():
+            self.facets.set_current(facet)
+            self._wanted = paper
+            self._ask()
+            return
+        if self._awaited:
+            self._wanted = paper
+        self.list.show_papers(self.list.rows.papers, paper)
+
     def _ask(self) -> None:
         papers, facet = self._papers, self.facet
         self._passing.stop()
         self._stale = False
         if papers:
+            self._awaited = True
             relating = self._carrel.relating
             self._background.latest(
                 "related", lambda: relating.related(papers, facet=facet), self._found, failed=self._failed
@@ -163,9 +180,10 @@ class RelatedView(QWidget):
 
     def _found(self, answer: RelatedPapers) -> None:
         self.answer = answer
+        self._awaited = False
         self.list.show_papers(answer.papers, self._wanted)
         self._wanted = 0
-        self.remark.set_text(remark(answer, self.facet))
+        self.remark.set_text(remark(answer, self.facet, len(self._papers)))
         self.remark.setVisible(bool(self.remark.text()))
         self.counted.emit(len(answer.papers))
         if answer.papers:
@@ -176,6 +194,7 @@ class RelatedView(QWidget):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, CarrelError):
             raise error
+        self._awaited = False
         self.counted.emit(None)
         again = ("Try again", "rotate-ccw", self._ask)
         self._show_empty(EmptyState(self._theme, error.message.rstrip("."), error.advice, (again,)))

@@ -40,9 +40,11 @@ def spoken(paper: RelatedPaper) -> str:
     return ", ".join(part for part in (paper.row.title, *meta_parts(paper), star, sentence) if part)
 
 
-def remark(answer: RelatedPapers, facet: Facet | None) -> str:
-    """What is to be known of an answer, "" where nothing is."""
+def remark(answer: RelatedPapers, facet: Facet | None, several: int) -> str:
+    """What is to be known of an answer, "" where nothing is; it was asked about `several` papers."""
     parts = []
+    if answer.sampled:
+        parts.append(f"{answer.sampled:,} of the {several:,} papers, taken evenly, stand for all of them.")
     if answer.by_words:
         parts.append("Found by their words for now.")
         if 0 < answer.have < answer.of:

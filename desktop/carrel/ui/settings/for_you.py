@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
 
 from carrel.domain.changes import Changes
-from carrel.domain.errors import CarrelError
 from carrel.domain.for_you import InterestProfile
 from carrel.services.carrel import Carrel
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
+from carrel.ui.settings.edited_list import EditedList, Entry, Kind
 from carrel.ui.settings.group import SettingGroup
-from carrel.ui.settings.profile_editor import ProfileEditor
-from carrel.ui.settings.row import SettingRow
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, Label, Paragraph
 
@@ -30,12 +24,15 @@ _PROFILES = "With several, each paper says which one it is for. What you do coun
 _RESET = (
     "What you did up to now counts no more, nor do More like this and Less like this. Papers, stars and profiles stay."
 )
+_FIELDS = (
+    ("Name", "Such as Compression"),
+    ("Categories that come first until more is known", "cs.LG, stat.ML"),
+    ("Papers to begin with: arXiv ids, or numbers of the library", "2310.06825, 2409.11402"),
+)
 
 
 class ForYouSettings(SettingGroup):
-    """One profile at a time is edited, in its place. `opened` carries the editor."""
-
-    opened = Signal(QWidget)
+    """What For you does, and the person's profiles in a list that is written in."""
 
     def __init__(self, theme: Theme, carrel: Carrel, background: Background, bridge: Bridge) -> None:
         super().__init__(theme, carrel, background, "For you")
@@ -50,35 +47,17 @@ class ForYouSettings(SettingGroup):
             "How many of them are unlike what you keep, so that you see beyond it.",
             self.different,
         )
-        self.reset_button = Button(theme, "Reset", "rotate-ccw", clicked=lambda: self._do(carrel.steering.reset))
+        self.reset_button = Button(theme, "Reset", "rotate-ccw", clicked=self._reset)
         self.row("Begin anew", _RESET, self.reset_button)
         self.column.addSpacing(theme.px(12))
         self.column.addWidget(Label(theme, "Profiles", "label", weight=500))
         self.column.addWidget(Paragraph(theme, _PROFILES, "meta", "text-3"))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        self.column.addLayout(self._list)
-        self.column.addSpacing(theme.px(10))
-        self.add_button = Button(theme, "Add a profile", "plus", clicked=lambda: self.edit(InterestProfile("")))
-        self.column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._rows: dict[int, SettingRow] = {}
-        self.editor: ProfileEditor | None = None
-        self._edited = 0
-        self._shown: tuple[tuple[InterestProfile, str], ...] | None = None
+        self.profiles = EditedList(
+            theme, background, Kind("profile", _FIELDS, self._keep, carrel.steering.remove_profile)
+        )
+        self.column.addWidget(self.profiles)
         bridge.changes.connect(self._changed)
         self._read()
-
-    def edit(self, profile: InterestProfile, seeds: str = "") -> None:
-        """Open the editor in the place of a profile; `seeds` are its papers as they are typed."""
-        self._close()
-        self.editor = ProfileEditor(self.theme, profile, seeds)
-        self.editor.kept.connect(self._keep)
-        self.editor.left.connect(self._leave)
-        self._edited = profile.id
-        self._place_editor()
-        self.editor.show()
-        self.editor.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.opened.emit(self.editor)
 
     def _changed(self, changes: Changes) -> None:
         if changes.settings:
@@ -90,74 +69,24 @@ class ForYouSettings(SettingGroup):
         self.background.latest("profiles", self.carrel.steering.named_profiles, self._show)
 
     def _show(self, profiles: tuple[tuple[InterestProfile, str], ...]) -> None:
-        if profiles == self._shown:
-            return
-        self._shown = profiles
-        if self._edited not in {0, *(profile.id for profile, _ in profiles)}:
-            self._close()
-        for row in self._rows.values():
-            row.hide()
-            row.deleteLater()
-        self._rows = {profile.id: self._row(profile, seeds) for profile, seeds in profiles}
-        for row in self._rows.values():
-            self._list.addWidget(row)
-        self._place_editor()
+        self.profiles.show_entries(tuple(_entry(profile, seeds) for profile, seeds in profiles))
 
-    def _row(self, profile: InterestProfile, seeds: str) -> SettingRow:
-        edit = Button(self.theme, "Edit", look="small", clicked=lambda: self.edit(profile, seeds))
-        edit.setAccessibleName(f"Edit profile {profile.name}")
-        remove = self.carrel.steering.remove_profile
-        gone = Button(self.theme, "Remove", look="small", clicked=lambda: self._do(lambda: remove(profile.id)))
-        gone.setAccessibleName(f"Remove profile {profile.name}")
-        count = len(profile.seeds)
-        papers = f"begins with {count} {'paper' if count == 1 else 'papers'}" if count else ""
-        said = ", ".join(filter(None, (", ".join(profile.categories), papers)))
-        return SettingRow(self.theme, profile.name, said, (edit, gone))
+    def _keep(self, number: int, texts: tuple[str, ...]) -> Changes:
+        name, categories, seeds = texts
+        steering = self.carrel.steering
+        profile = InterestProfile(name, tuple(categories.replace(",", " ").split()), steering.seeds(seeds), number)
+        return steering.change_profile(profile) if number else steering.add_profile(profile)
 
-    def _place_editor(self) -> None:
-        """Put the editor where its profile's row is, or at the end for a new one."""
-        row = self._rows.get(self._edited)
-        for one in self._rows.values():
-            one.setVisible(one is not row or self.editor is None)
-        self.add_button.setVisible(self.editor is None or row is not None)
-        if self.editor is not None:
-            self._list.removeWidget(self.editor)
-            self._list.insertWidget(self._list.indexOf(row) if row is not None else -1, self.editor)
+    def _reset(self) -> None:
+        self.background.run(self.carrel.steering.reset, lambda _changes: None)
 
-    def _keep(self, profile: InterestProfile, seeds: str) -> None:
-        steering, editor = self.carrel.steering, self.editor
 
-        def keep() -> Changes:
-            whole = replace(profile, seeds=steering.seeds(seeds))
-            return steering.change_profile(whole) if whole.id else steering.add_profile(whole)
-
-        def kept(_changes: Changes) -> None:
-            # Meanwhile another profile may have been opened.
-            if self.editor is editor:
-                self._leave()
-
-        def refused(error: Exception) -> None:
-            if not isinstance(error, CarrelError):
-                raise error
-            if self.editor is not None and self.editor is editor:
-                self.editor.refuse(str(error))
-
-        self.background.run(keep, kept, failed=refused)
-
-    def _do(self, function: Callable[[], Changes]) -> None:
-        self.background.run(function, lambda _changes: None)
-
-    def _leave(self) -> None:
-        self._close()
-        self._place_editor()
-        self.add_button.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _close(self) -> None:
-        if self.editor is not None:
-            self.editor.hide()
-            self._list.removeWidget(self.editor)
-            self.editor.deleteLater()
-        self.editor, self._edited = None, 0
+def _entry(profile: InterestProfile, seeds: str) -> Entry:
+    """A profile, and its papers as they are typed."""
+    count, categories = len(profile.seeds), ", ".join(profile.categories)
+    papers = f"begins with {count} {'paper' if count == 1 else 'papers'}" if count else ""
+    said = ", ".join(filter(None, (categories, papers)))
+    return Entry(profile.id, profile.name, said, (profile.name, categories, seeds))
 
 
 def _with(choices: Sequence[int], value: int, unit: str = "") -> list[tuple[str, str]]:

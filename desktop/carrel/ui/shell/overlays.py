@@ -26,7 +26,7 @@ class Overlays:
         self._keys: KeysOverlay | None = None
         self._palette: Palette | None = None
         self._memory = Memory(window.carrel.reading, window.background, window)
-        window.navigation.moved.connect(self._note)
+        window.navigation.moved.connect(self._moved)
 
     def palette(self) -> None:
         """Open or close the palette. What else is open is closed before."""
@@ -34,9 +34,7 @@ class Overlays:
             from carrel.ui.palette.palette import Palette  # noqa: PLC0415 - nothing of it is needed before it is wanted
 
             self._palette = Palette(self._theme, self._window, self._memory)
-        for popover in self._window.findChildren(Popover):
-            if popover is not self._palette.panel:
-                popover.close_popover()
+        self._close_all(but=self._palette.panel)
         self._palette.toggle()
 
     def activity(self) -> None:
@@ -56,7 +54,14 @@ class Overlays:
             self._keys = KeysOverlay(self._theme, self._window)
         _toggle(self._keys)
 
-    def _note(self, place: Place) -> None:
+    def _close_all(self, but: Popover | None = None) -> None:
+        for popover in self._window.findChildren(Popover):
+            if popover is not but:
+                popover.close_popover()
+
+    def _moved(self, place: Place) -> None:
+        # What is open over a page speaks of that page.
+        self._close_all()
         if place.kind == "reader":
             self._memory.note_paper(place.id)
 

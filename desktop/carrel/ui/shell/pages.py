@@ -261,7 +261,6 @@ class Pages(QStackedWidget):
             self._duplicates = DuplicatesPage(parts.theme, parts.carrel, parts.background, parts.bridge, parts.actions)
             self._duplicates.open_reader.connect(lambda paper: self._read(paper, -1))
             self._duplicates.closed.connect(parts.navigation.back)
-            self._duplicates.done.connect(parts.done)
             self._duplicates.failed.connect(parts.problem)
             self.addWidget(self._duplicates)
         return self._duplicates

@@ -99,6 +99,8 @@ class Toolbar(QFrame):
         for button, key in keys:
             button.set_key(key)
         for button, _ in keys:
+            # A key that was just set or left out has not reached the layout yet.
+            self._row.invalidate()
             if self._row.minimumSize().width() > self.width():
                 button.set_key("")
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF
 
 from carrel.ui.today.card_words import category_words, changed_words, id_words, queue_words, short_day, type_words
+from carrel.ui.wrapped_text import wrapped
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
+    from PySide6.QtGui import QTextLayout
 
     from carrel.domain.feed import Card
     from carrel.ui.theme import Theme
@@ -114,32 +115,6 @@ def lay_out_row(card: Card, width: int, measures: Measures) -> CardLayout:
     room = right - tail_width - measures.px(12) - measures.left
     made.title, _ = wrapped(card.row.title, measures.row, room, 1, measures.compact)
     return made
-
-
-def wrapped(text: str, font: QFont, width: float, most: int, height: float) -> tuple[QTextLayout, int]:
-    """Text in at most `most` lines of `height`, the last one with an ellipsis where there is more; and how many lines."""
-    layout, starts = _layout(text, font, width, height)
-    if len(starts) > most:
-        last = starts[most - 1]
-        rest = QFontMetricsF(font).elidedText(text[last : last + 400], Qt.TextElideMode.ElideRight, width)
-        layout, starts = _layout(text[:last] + rest, font, width, height, most)
-    return layout, max(1, min(len(starts), most))
-
-
-def _layout(text: str, font: QFont, width: float, height: float, most: int = 0) -> tuple[QTextLayout, list[int]]:
-    layout = QTextLayout(text, font)
-    layout.setCacheEnabled(True)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    starts: list[int] = []
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid() and (not most or len(starts) < most):
-        line.setLineWidth(max(1.0, width))
-        line.setPosition(QPointF(0, len(starts) * height + (height - line.height()) / 2))
-        starts.append(line.textStart())
-    layout.endLayout()
-    return layout, starts
 
 
 def _first_line(made: CardLayout, measures: Measures, line: QRectF, *, dated: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from carrel.domain.feed import NewsLane, NewsQuery, NewsSort
 from carrel.ui.library.detail import DetailPane
 from carrel.ui.library.view_state import ViewState
-from carrel.ui.navigation import Place, PlaceKind
+from carrel.ui.navigation import Place
 from carrel.ui.today.acts import NewsActs
 from carrel.ui.today.arriving import Arriving
 from carrel.ui.today.empty_words import empty_words
@@ -234,15 +234,17 @@ class TodayPage(QWidget):
             self.acts.run(name, self.current)
 
     def _detail_command(self, name: str) -> None:
-        header = self.detail.header
-        anchor = header.collect if header.collect.isVisible() else header.more
-        self.acts.commands.run(name, [self.detail.paper_id], anchor)
+        self.acts.commands.run(name, [self.detail.paper_id], self.detail.header.command_anchor)
 
     def _act(self, name: str) -> None:
         """Do what an empty list offered."""
-        places: dict[str, PlaceKind] = {"library": "library", "feeds": "feeds", "settings": "settings"}
+        places = {
+            "library": Place("library"),
+            "feeds": Place("feeds"),
+            "settings": Place("settings", name="For you"),
+        }
         if name in places:
-            self.place_wanted.emit(Place(places[name]))
+            self.place_wanted.emit(places[name])
         elif name == "week":
             self.show_week()
         elif name == "all":

@@ -52,7 +52,8 @@ class Steering(QObject):
         self._background.latest("why", lambda: self._carrel.steering.why(paper), self._show)
 
     def _show(self, why: Why | None) -> None:
-        if why is None:
+        # Whoever went elsewhere meanwhile does not want it any more.
+        if why is None or not self._page.isVisible():
             return
         if self.popover is not None:
             self.popover.close_popover()
@@ -60,5 +61,5 @@ class Steering(QObject):
         self.popover = WhyPopover(self._theme, self._page.window(), why)
         go = self._page.place_wanted.emit
         self.popover.paper_wanted.connect(lambda paper: go(Place("reader", paper)))
-        self.popover.settings_wanted.connect(lambda: go(Place("settings")))
+        self.popover.settings_wanted.connect(lambda: go(Place("settings", name="For you")))
         self.popover.open()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from carrel.domain.for_you import ActKind, Wish
 from carrel.ui.today.card_words import short_day
+from carrel.ui.tooltips import plain_tooltip
 from carrel.ui.widgets import Button, Label, Line, Paragraph, Popover
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class WhyPopover(Popover):
         room = theme.px(_WIDTH - 32 - 12) - QFontMetricsF(theme.font("meta")).horizontalAdvance(did) - theme.px(8)
         shown = QFontMetricsF(theme.font("body", weight=500)).elidedText(title, Qt.TextElideMode.ElideRight, room)
         link = Button(theme, shown, look="link", clicked=partial(self._open, act.paper_id))
-        link.setToolTip(title)
+        link.setToolTip(plain_tooltip(title))
         link.setAccessibleName(f"{title}, {did}")
         self.links.append(link)
         row = QHBoxLayout()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from carrel.ui.theme import Theme
+from carrel.ui.tooltips import plain_tooltip
 
 
 class Label(QLabel):
@@ -90,7 +91,9 @@ class ElidedLabel(Label):
         painter.setFont(self.font())
         painter.setPen(self._theme.color(self._token))
         shown = QFontMetricsF(self.font()).elidedText(self.text(), self._mode, self.width() + 0.5)
-        self.setToolTip("\n".join(filter(None, (self.text() if shown != self.text() else "", self._details))))
+        self.setToolTip(
+            plain_tooltip("\n".join(filter(None, (self.text() if shown != self.text() else "", self._details))))
+        )
         painter.drawText(
             self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown
         )

@@ -16,6 +16,7 @@ from carrel.ui.reader.annotations.painting import ink, mark_color
 from carrel.ui.reader.annotations.words import heading_of, place_words, plain, spoken
 from carrel.ui.theme import Theme
 from carrel.ui.theme.focus import paint_focus_ring
+from carrel.ui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _QUOTE_LINES, _TEXT_LINES = 2, 2
@@ -95,7 +96,8 @@ class MarksModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading_of(one)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n\n".join(part for part in (one.anchor.quote, one.text, ", ".join(one.tags)) if part) or None
+            told = (one.anchor.quote, one.text, ", ".join(one.tags))
+            return plain_tooltip("\n\n".join(part for part in told if part)) or None
         return spoken(one, self.place(one)) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 

@@ -1,35 +1,31 @@
-"""A profile of interests being written, in its place in the list: name, categories, papers to begin with."""
+"""An entry of a list of the settings being written, in its place in the list."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from carrel.domain.for_you import InterestProfile
 from carrel.ui.theme import Theme
 from carrel.ui.widgets import Button, Label, Paragraph
 
-_FIELDS = (
-    ("Name", "Such as Compression"),
-    ("Categories that come first until more is known", "cs.LG, stat.ML"),
-    ("Papers to begin with: arXiv ids, or numbers of the library", "2310.06825, 2409.11402"),
-)
 
+class EntryEditor(QWidget):
+    """`kept` carries the texts as they were written; Enter keeps, Esc leaves. What is wrong is told with `refuse`."""
 
-class ProfileEditor(QWidget):
-    """`kept` carries the profile, without its papers, and the papers as typed; Enter keeps, Esc leaves."""
-
-    kept = Signal(object, str)
+    kept = Signal(object)
     left = Signal()
 
-    def __init__(self, theme: Theme, profile: InterestProfile, seeds: str) -> None:
+    def __init__(
+        self, theme: Theme, kind: str, name: str, fields: Sequence[tuple[str, str]], texts: Sequence[str]
+    ) -> None:
+        """`kind` says what it is, such as "topic", `name` which one, "" for a new one. Fields are (name, example)."""
         super().__init__()
-        self.setAccessibleName(f"Profile {profile.name}" if profile.id else "New profile")
+        self.setAccessibleName(f"{kind.capitalize()} {name}" if name else f"New {kind}")
         self._theme = theme
-        self._profile = profile
+        self._kind = kind
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, theme.px(10), 0, theme.px(10))
         panel = QFrame()
@@ -38,37 +34,31 @@ class ProfileEditor(QWidget):
         self._column = QVBoxLayout(panel)
         self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(14))
         self._column.setSpacing(theme.px(2))
-        texts = (profile.name, ", ".join(profile.categories), seeds)
-        self.name, self.categories, self.seeds = (
-            self._field(name, example, text) for (name, example), text in zip(_FIELDS, texts, strict=True)
-        )
+        self._fields = [self._field(*field, text) for field, text in zip(fields, texts, strict=True)]
         self._problem = Paragraph(theme, "", "meta", "not-found")
         self._problem.hide()
         self._column.addWidget(self._problem)
         self._column.addSpacing(theme.px(8))
-        self.keep_button = Button(theme, "Keep", clicked=self.keep)
-        self.keep_button.setAccessibleName(f"Keep profile {profile.name}" if profile.id else "Keep the new profile")
-        self.leave_button = Button(theme, "Cancel", clicked=self.left.emit)
-        self.leave_button.setAccessibleName("Leave it as it was")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
-        buttons.addWidget(self.keep_button)
-        buttons.addWidget(self.leave_button)
+        self._keep = self._button("Keep", f"Keep {kind} {name}" if name else f"Keep the new {kind}", self.keep)
+        buttons.addWidget(self._keep)
+        buttons.addWidget(self._button("Cancel", "Leave it as it was", self.left.emit))
         buttons.addStretch(1)
         self._column.addLayout(buttons)
+        self.setFocusProxy(self._fields[0])
 
     def keep(self) -> None:
         """Tell what was written."""
-        categories = tuple(self.categories.text().replace(",", " ").split())
-        self.keep_button.setEnabled(False)
-        self.kept.emit(replace(self._profile, name=self.name.text(), categories=categories), self.seeds.text())
+        self._keep.setEnabled(False)
+        self.kept.emit(tuple(field.text() for field in self._fields))
 
     def refuse(self, words: str) -> None:
         """Say what cannot be kept."""
-        self.keep_button.setEnabled(True)
+        self._keep.setEnabled(True)
         self._problem.set_text(words)
         self._problem.show()
-        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves."""
@@ -81,9 +71,14 @@ class ProfileEditor(QWidget):
         self._column.addWidget(Label(self._theme, name, "meta", "text-2", weight=500))
         field = QLineEdit(text)
         field.setPlaceholderText(example)
-        field.setAccessibleName(f"{name}, of the profile")
+        field.setAccessibleName(f"{name}, of the {self._kind}")
         field.setFixedHeight(self._theme.px(30))
         field.returnPressed.connect(self.keep)
         self._column.addWidget(field)
         self._column.addSpacing(self._theme.px(6))
         return field
+
+    def _button(self, text: str, name: str, clicked: Callable[[], object]) -> Button:
+        button = Button(self._theme, text, clicked=clicked)
+        button.setAccessibleName(name)
+        return button
