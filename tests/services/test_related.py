@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from announced import MOMENT
 from carrel.domain.paper import Paper
 from carrel.domain.related import Among, Facet
 from carrel.services.carrel import Carrel
+from carrel.services.open import open_library
 from carrel.storage import papers
 from made_vectors import give_vectors
 from storage_values import NOW
@@ -121,6 +123,24 @@ def test_papers_that_come_later_are_found_once_they_have_vectors(carrel: Carrel)
     give_vectors(carrel, [late])
     assert found(carrel, first) == [late]
     assert not carrel.relating.related([late]).by_words
+
+
+def test_papers_whose_vectors_a_disk_spoilt_are_found_by_words(carrel: Carrel) -> None:
+    first, second = added(carrel, STORKS, MORE_STORKS)
+    give_vectors(carrel, [first])
+    give_vectors(carrel, [second])
+    [path] = carrel.paths.vectors.glob("*.f16")
+    held = bytearray(path.read_bytes())
+    held[4] ^= 0xFF
+    path.write_bytes(held)
+    again = open_library(carrel.paths, clock=lambda: MOMENT)
+    try:
+        answer = again.relating.related([first])
+        assert answer.by_words
+        assert [one.paper_id for one in answer.papers] == [second]
+        assert not again.relating.related([second]).by_words
+    finally:
+        again.close()
 
 
 def test_of_nothing_nothing_is_alike(carrel: Carrel) -> None:

@@ -112,8 +112,8 @@ class Embedding:
     def nearest(self) -> NearestPapers | None:
         """What finds the nearest among the vectors that serve now, made anew when some came; None where no set was ever whole.
 
-        Whoever asks while it is made waits for it: not for the window's thread. Of a set that is asked for the first time, what a
-        disk spoilt is left out.
+        Whoever asks while it is made waits for it: not for the window's thread, nor inside a read, which would show what was before.
+        Of a set that is asked for the first time, what a disk spoilt is left out.
 
         Raises:
             StorageError: the vectors cannot be read, or what is spoilt of them not be forgotten. Cancelled: Carrel ends.
