@@ -188,12 +188,10 @@ def test_vectors_that_a_disk_spoilt_are_made_anew_and_words_serve_meanwhile(desk
     path.write_bytes(bytes(byte ^ 0x28 for byte in held))
     again = open_library(desk.paths, digest_on_import=False, clock=lambda: MOMENT)
     try:
-        job = again.passage_embedding.queue_when_needed()
-        assert job is not None
         assert found(again, "chimneys", SearchBy.BOTH) == [storks]
         assert again.reading.waits_for_meanings(LibraryQuery(text="birds", by=SearchBy.BOTH))
         again.jobs.start()
-        done(again, job)
+        done(again, again.passage_embedding.queue_when_needed())
         assert found(again, "birds nesting on buildings", SearchBy.MEANING) == [storks]
         assert again.passage_embedding.queue_when_needed() is None
         assert path.read_bytes()[len(held) :] == held

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from announced import MOMENT
 from carrel.domain.paper import Paper
 from carrel.domain.related import Among, Facet
 from carrel.services.carrel import Carrel
+from carrel.services.open import open_library
 from carrel.storage import papers
 from carrel.storage.database import Connection
 from made_vectors import give_vectors
@@ -121,6 +123,24 @@ def test_papers_that_come_later_are_found_once_they_have_vectors(desk: Carrel) -
     give_vectors(desk, [late])
     assert found(desk, first) == [late]
     assert not desk.relating.related([late]).by_words
+
+
+def test_papers_whose_vectors_a_disk_spoilt_are_found_by_words(desk: Carrel) -> None:
+    first, second = added(desk, STORKS, MORE_STORKS)
+    give_vectors(desk, [first])
+    give_vectors(desk, [second])
+    [path] = desk.paths.vectors.glob("*.f16")
+    held = bytearray(path.read_bytes())
+    held[4] ^= 0xFF
+    path.write_bytes(held)
+    again = open_library(desk.paths, clock=lambda: MOMENT)
+    try:
+        answer = again.relating.related([first])
+        assert answer.by_words
+        assert [one.paper_id for one in answer.papers] == [second]
+        assert not again.relating.related([second]).by_words
+    finally:
+        again.close()
 
 
 def test_of_very_many_papers_some_stand_for_all_and_none_of_them_is_in_the_answer(

@@ -112,13 +112,18 @@ class Embedding:
     def nearest(self) -> NearestPapers | None:
         """What finds the nearest among the vectors that serve now, made anew when some came; None where no set was ever whole.
 
-        Whoever asks while it is made waits for it: not for the window's thread.
+        Whoever asks while it is made waits for it: not for the window's thread, nor inside a read, which would show what was before.
+        Of a set that is asked for the first time, what a disk spoilt is left out.
 
         Raises:
-            StorageError: the vectors cannot be read.
+            StorageError: the vectors cannot be read, or what is spoilt of them not be forgotten. Cancelled: Carrel ends.
         """
         from carrel.ranking.nearest_papers import NearestPapers  # noqa: PLC0415 - it needs NumPy
 
+        with self._database.read() as connection:
+            vector_set = vectors.serving(connection)
+        if vector_set is not None and vector_set.id not in self._checked:
+            self._forget_lost(vector_set, self._watch.ending)
         with self._finding:
             with self._database.read() as connection:
                 vector_set = vectors.serving(connection)
@@ -200,15 +205,20 @@ class Embedding:
         self._files.sweep(kept_sets)
 
     def _whole_rows(self, model: str, stopped: Callable[[], bool]) -> VectorSet | None:
-        """A model's set; rows that its file lacks, or has otherwise than they were written, are forgotten and so made anew.
+        """A model's set without what its file lacks."""
+        with self._database.read() as connection:
+            vector_set = vectors.of_model(connection, model)
+        if vector_set is not None:
+            self._forget_lost(vector_set, stopped)
+        return vector_set
+
+    def _forget_lost(self, vector_set: VectorSet, stopped: Callable[[], bool]) -> None:
+        """Forget rows that the set's file lacks, or has otherwise than they were written: they are made anew.
 
         The checksums are compared once, when the set is first looked at here.
         """
         with self._database.read() as connection:
-            vector_set = vectors.of_model(connection, model)
-            named = vectors.rows(connection, vector_set) if vector_set is not None else []
-        if vector_set is None:
-            return None
+            named = vectors.rows(connection, vector_set)
         there = self._files.rows(vector_set)
         lost = [row for row in named if row >= there]
         if vector_set.id not in self._checked:
@@ -221,7 +231,6 @@ class Embedding:
             self._lost += 1
             _log.warning("%d vectors are not in their file, or not as they were written, and are made anew", len(lost))
             self._events.publish(Changes(vectors=True))
-        return vector_set
 
     def _state(self, connection: Connection, serving: VectorSet | None) -> tuple[int, int, int] | None:
         return (serving.id, vectors.last_row(connection, serving), self._lost) if serving is not None else None

@@ -161,10 +161,10 @@ class Meaning:
         from carrel.inference.static_encoder import static_encoder
         from carrel.ranking.nearest_papers import NearestPapers
 
+        vector_set = self._passage_embedding.whole_rows()
+        if vector_set is None:
+            return None
         with self._database.read() as connection:
-            vector_set = passage_vectors.of_model(connection, self._passage_embedding.model())
-            if vector_set is None:
-                return None
             held = passage_vectors.held(connection, vector_set)
             matrix = self._passage_embedding.files.matrix(vector_set)
         papers = np.zeros(len(matrix), np.int64)

@@ -83,11 +83,39 @@ class PassageEmbedding:
         hashes = [self._checksums.sha256(path, self._watch.ending) for path in static_files()]
         return f"static {hashlib.sha256(' '.join(hashes).encode()).hexdigest()}"
 
+    def whole_rows(self, stopped: Callable[[], bool] | None = None) -> VectorSet | None:
+        """The set; papers whose rows its file lacks, or has otherwise than they were written, are forgotten and so made anew.
+
+        The checksums are compared once, when the set is first looked at here.
+
+        Raises:
+            ModelError: there is no encoder. StorageError: the file cannot be read, or the database not be written.
+            Cancelled: `stopped`, or the end of Carrel, said so.
+        """
+        model = self.model()
+        with self._database.read() as connection:
+            vector_set = passage_vectors.of_model(connection, model)
+            held = passage_vectors.held(connection, vector_set) if vector_set is not None else []
+        if vector_set is None:
+            return None
+        there = self.files.rows(vector_set)
+        lost = [one for one in held if one.first + one.rows > there]
+        if vector_set.id not in self._checked:
+            sound = self.files.sound(vector_set, stopped or self._watch.ending)
+            lost = [one for one in held if not sound.holds(one.first, one.rows)]
+            self._checked.add(vector_set.id)
+        if lost:
+            with self._database.write() as connection:
+                passage_vectors.forget(connection, vector_set, lost)
+            _log.warning("the vectors of %d papers' passages are spoilt or not there, and are made anew", len(lost))
+            self._events.publish(Changes(vectors=True))
+        return vector_set
+
     def queue_when_needed(self) -> Job | None:
         """Queue the vectors that are missing; None where none is, or Carrel may not begin with it. Reads all descriptions."""
         if not self._allowed():
             return None
-        vector_set = self._whole_rows(self._watch.ending)
+        vector_set = self.whole_rows()
         with self._database.read() as connection:
             if not passage_vectors.unread(connection, vector_set, limit=1):
                 return None
@@ -110,7 +138,7 @@ class PassageEmbedding:
         return Changes()
 
     def _make(self, running: Running) -> None:
-        vector_set = self._whole_rows(running.stopped)
+        vector_set = self.whole_rows(running.stopped)
         after = 0
         while True:
             running.check()
@@ -177,30 +205,6 @@ class PassageEmbedding:
             passage_vectors.only(connection, vector_set)
             sets = passage_vectors.set_ids(connection)
         self.files.sweep(sets)
-
-    def _whole_rows(self, stopped: Callable[[], bool]) -> VectorSet | None:
-        """The set; papers whose rows its file lacks, or has otherwise than they were written, are forgotten and so made anew.
-
-        The checksums are compared once, when the set is first looked at here.
-        """
-        model = self.model()
-        with self._database.read() as connection:
-            vector_set = passage_vectors.of_model(connection, model)
-            held = passage_vectors.held(connection, vector_set) if vector_set is not None else []
-        if vector_set is None:
-            return None
-        there = self.files.rows(vector_set)
-        lost = [one for one in held if one.first + one.rows > there]
-        if vector_set.id not in self._checked:
-            sound = self.files.sound(vector_set, stopped)
-            lost = [one for one in held if not sound.holds(one.first, one.rows)]
-            self._checked.add(vector_set.id)
-        if lost:
-            with self._database.write() as connection:
-                passage_vectors.forget(connection, vector_set, lost)
-            _log.warning("the vectors of %d papers' passages are spoilt or not there, and are made anew", len(lost))
-            self._events.publish(Changes(vectors=True))
-        return vector_set
 
     def _look(self, first: bool) -> None:
         # What the person stopped begins again when papers come, not because a window was opened.

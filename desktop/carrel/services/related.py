@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from carrel.ranking.nearest_papers import NearestPapers
     from carrel.ranking.shared_words import Rarity
 
     Numbers = npt.NDArray[np.float32]
@@ -75,11 +76,13 @@ class Relating:
         """
         asked = dict.fromkeys(paper_ids)
         taken = _sampled(list(asked))
+        # Before the question's own moment begins: vectors that are found to be spoilt are forgotten first.
+        nearest = self._embedding.nearest()
         with self._database.read() as connection:
             own = related.texts(connection, taken)
             if not own:
                 return RelatedPapers(())
-            near = self._near(connection, own, asked, among)
+            near = self._near(connection, nearest, own, asked, among)
             said = related.statements(connection, [*own, *(near.seen if facet is not None else ())])
         own_facets = _facets(own, said)
         query = "\n".join(map("\n".join, own.values()))
@@ -102,11 +105,15 @@ class Relating:
         )
 
     def _near(
-        self, connection: Connection, own: dict[int, tuple[str, str]], asked: Collection[int], among: Among
+        self,
+        connection: Connection,
+        nearest: NearestPapers | None,
+        own: dict[int, tuple[str, str]],
+        asked: Collection[int],
+        among: Among,
     ) -> _Near:
         import numpy as np
 
-        nearest = self._embedding.nearest()
         vectors = nearest.vectors_of(np.array(list(own), np.int64))[1] if nearest is not None else ()
         if nearest is None or not len(vectors):
             return self._near_by_words(connection, own, asked, among)
