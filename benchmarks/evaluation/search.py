@@ -2,7 +2,7 @@
 
 The relevance judgements (``cranqrel``) are looked for in the corpus beside the abstracts, else in ``$CRANFIELD_RELEVANCE``.
 What was chosen by measuring (which closeness counts, what weighs what) was chosen on the questions with even numbers; the
-table is of those with odd ones.
+table tells them apart from those with odd ones.
 """
 
 from __future__ import annotations
