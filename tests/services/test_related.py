@@ -145,7 +145,7 @@ def test_of_very_many_papers_some_stand_for_all_and_none_of_them_is_in_the_answe
     carrel: Carrel, by_vectors: bool
 ) -> None:
     asked = added(carrel, *[STORKS] * 400)
-    [more] = added(carrel, MORE_STORKS)
+    more = announced(carrel, MORE_STORKS)
     if by_vectors:
         give_vectors(carrel)
     few = carrel.relating.related(asked[:200], among=Among.LIBRARY, limit=500)
