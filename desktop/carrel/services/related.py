@@ -143,8 +143,8 @@ class Relating:
 
         encoder = static_encoder()
         words = self._known_rarity(connection).telling("\n".join(map("\n".join, own.values())), _TELLING)
-        found = related.having_words(connection, words, asked, _POOL)
-        seen = related.seen(connection, found, among)
+        found = related.having_words(connection, words, own, _POOL)
+        seen = related.seen(connection, (paper for paper in found if paper not in asked), among)
         texts = related.texts(connection, list(seen))
         vectors = encoder.embed([f"{title}\n{abstract}" for title, abstract in texts.values()])
         query = encoder.embed([f"{title}\n{abstract}" for title, abstract in own.values()]).mean(axis=0)
