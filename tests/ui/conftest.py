@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, SignalInstance
+from PySide6.QtCore import QObject, QPoint, SignalInstance
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -111,6 +111,14 @@ def background(qapp: QApplication) -> Iterator[Background]:
     yield background
     background.close()
     qapp.processEvents()
+
+
+@pytest.fixture
+def owner(background: Background) -> Iterator[QObject]:
+    """What answers die with: it goes when none is on its way any more."""
+    owner = QObject()
+    yield owner
+    background.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ that nobody asked about is raised in the window's thread, where the excepthook t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
@@ -18,14 +19,11 @@ T = TypeVar("T")
 class Background(QObject):
     """Runs functions beside the window. `of` gives one whose answers die with a widget."""
 
-    _answered = Signal(object)
-
     def __init__(self, owner: QObject | None = None, *, pool: _Pool | None = None) -> None:
         super().__init__(owner)
         self._owner = owner
         self._turns: dict[object, int] = {}
         self._pool = pool or _Pool()
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def of(self, owner: QObject) -> Background:
         """The same threads, with answers dropped once `owner` is gone."""
@@ -87,11 +85,10 @@ class Background(QObject):
         return self._pool.close(milliseconds)
 
     def _answer(self, deliver: Callable[[], object]) -> None:
-        if isValid(self):
-            self._answered.emit(deliver)
+        self._pool.hand_over(partial(self._deliver, deliver))
 
     def _deliver(self, deliver: Callable[[], object]) -> None:
-        if not self._pool.closed and (self._owner is None or isValid(self._owner)):
+        if isValid(self) and not self._pool.closed and (self._owner is None or isValid(self._owner)):
             deliver()
 
 
@@ -108,11 +105,18 @@ class _Failure:
         self._failed(self._error)
 
 
-class _Pool:
-    """The threads that every `Background` of one window shares."""
+class _Pool(QObject):
+    """The threads that every `Background` of one window shares, and the way back to the window's.
+
+    It is kept by every thread that works: a `Background` may go with its widget in the very moment in which one answers.
+    """
+
+    _handed_over = Signal(object)
 
     def __init__(self) -> None:
+        super().__init__()
         self.closed = False
+        self._handed_over.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._threads = QThreadPool()
         self._threads.setMaxThreadCount(4)
 
@@ -120,6 +124,13 @@ class _Pool:
         """Run `work` when a thread is free."""
         if not self.closed:
             self._threads.start(work)
+
+    def hand_over(self, deliver: Callable[[], object]) -> None:
+        """Call `deliver` in the window's thread. From any thread."""
+        self._handed_over.emit(deliver)
+
+    def _deliver(self, deliver: Callable[[], object]) -> None:
+        deliver()
 
     def close(self, milliseconds: int) -> bool:
         """Finish what was started, and start nothing more."""

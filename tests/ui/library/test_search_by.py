@@ -86,7 +86,8 @@ def test_a_click_chooses_and_the_choice_is_remembered(
         qtbot.waitUntil(lambda: other.finder.by is SearchBy.MEANING)
         assert segment(other, "Meaning").isChecked()
     finally:
-        # A page that lingers would answer to the same commands as the first one.
+        # A page that lingers would answer to the same commands as the first one; one that goes may not be answered any more.
+        background.close()
         delete(other)
 
 

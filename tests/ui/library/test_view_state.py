@@ -6,13 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject
 
 from carrel.domain.errors import StorageError
 from carrel.services.reading import Reading
 from carrel.ui.library.view_state import ViewState
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from pytestqt.qtbot import QtBot
 
     from carrel.services.carrel import Carrel
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 
 def test_a_later_value_is_written_after_an_earlier_one(
-    qtbot: QtBot, library: Carrel, background: Background, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, library: Carrel, background: Background, owner: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner = QObject()
     state = ViewState(library.reading, background, owner, rest=0)
     write, begun, go_on = Reading.set_value, threading.Event(), threading.Event()
 
@@ -48,9 +47,8 @@ def test_a_later_value_is_written_after_an_earlier_one(
 
 
 def test_a_value_that_could_not_be_written_does_not_hold_up_the_next(
-    qtbot: QtBot, library: Carrel, background: Background, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, library: Carrel, background: Background, owner: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner = QObject()
     state = ViewState(library.reading, background, owner, rest=0)
 
     def broken(_reading: Reading, _name: str, _value: str) -> None:

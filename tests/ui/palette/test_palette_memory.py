@@ -15,12 +15,6 @@ from carrel.ui.palette.memory import Memory
 NAME = "palette.recent"
 
 
-@pytest.fixture
-def owner() -> QObject:
-    """What memories belong to; they are gone with it."""
-    return QObject()
-
-
 def test_the_newest_comes_first_once_and_is_there_at_the_next_start(
     qtbot: QtBot, library: Carrel, background: Background, owner: QObject
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from functools import partial
 
@@ -12,6 +14,26 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from carrel.ui.background import Background
+
+_GOING = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject
+from shiboken6 import delete
+from carrel.ui.background import Background
+
+sys.setswitchinterval(1e-6)
+application = QCoreApplication([])
+background = Background()
+for _ in range(1_000):
+    owners = [QObject() for _ in range(20)]
+    for owner in owners:
+        background.of(owner).run(lambda: None, lambda _answer: None)
+    for owner in owners:
+        delete(owner)
+    application.processEvents()
+assert background.close(30_000)
+print("went well")
+"""
 
 
 def test_the_function_runs_beside_the_window_and_the_answer_comes_to_it(qtbot: QtBot, background: Background) -> None:
@@ -33,6 +55,12 @@ def test_an_answer_for_someone_who_is_gone_is_dropped(qtbot: QtBot, background: 
     background.run(lambda: None, lambda _answer: seen.append("other"))
     qtbot.waitUntil(lambda: "other" in seen)
     assert seen == ["other"]
+
+
+def test_a_widget_may_go_in_the_very_moment_in_which_a_thread_answers() -> None:
+    # In a process of its own: what would go wrong here takes the whole process down.
+    done = subprocess.run([sys.executable, "-c", _GOING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "went well\n"), done.stderr
 
 
 def test_of_several_questions_under_one_key_only_the_newest_is_answered(qtbot: QtBot, background: Background) -> None:
