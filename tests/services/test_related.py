@@ -158,6 +158,14 @@ def test_of_very_many_papers_some_stand_for_all_and_none_of_them_is_in_the_answe
     assert [one.paper_id for one in many.papers] == [more]
 
 
+def test_papers_of_several_subjects_have_near_ones(desk: Carrel, by_vectors: bool) -> None:
+    storks, tokens = added(desk, STORKS, TOKENS)
+    [more] = added(desk, MORE_STORKS)
+    if by_vectors:
+        give_vectors(desk)
+    assert found(desk, storks, tokens) == [more]
+
+
 def test_of_nothing_nothing_is_alike(desk: Carrel) -> None:
     [empty] = added(desk, "")
     assert found(desk) == []

@@ -139,6 +139,8 @@ class Relating:
         self, connection: Connection, own: dict[int, tuple[str, str]], asked: Collection[int], among: Among
     ) -> _Near:
         """Without vectors: papers that share telling words, compared by vectors that need no model."""
+        import numpy as np
+
         from carrel.inference.static_encoder import static_encoder
 
         encoder = static_encoder()
@@ -148,7 +150,9 @@ class Relating:
         texts = related.texts(connection, list(seen))
         vectors = encoder.embed([f"{title}\n{abstract}" for title, abstract in texts.values()])
         query = encoder.embed([f"{title}\n{abstract}" for title, abstract in own.values()]).mean(axis=0)
-        cosines = vectors @ query
+        # As the nearest by vectors are told: papers of several subjects are closest to what is near each of them.
+        length = float(np.linalg.norm(query))
+        cosines = vectors @ (query / np.float32(length or 1))
         near = {paper: float(cosine) for paper, cosine in zip(texts, cosines, strict=True) if cosine >= _LEAST_WORDS}
         return self._found(connection, near, seen, by_words=True)
 
