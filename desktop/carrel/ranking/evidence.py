@@ -28,7 +28,7 @@ _SEEN, _SEEN_IN_ALL = 0.03, 4.0
 _UNSEEN_IN_ALL = 1.0
 _ORDER = list(ActKind)
 MOST_WANTED, MOST_UNWANTED = 3000, 300
-"""So many papers are learnt from, those that weigh most: as good as all, and read and compared in a moment."""
+"""So many papers are learnt from, those that weigh most: they are read and compared in a moment, however many there are."""
 
 
 def weights(acts: Iterable[Act], today: date) -> dict[int, float]:
