@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
-import traceback
 from pathlib import Path
 
 from carrel.documents import anchors
@@ -20,6 +18,7 @@ from carrel.paths import Paths
 from carrel.services.annotations import Annotations
 from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
+from forked import serve
 
 HEAVY = (anchors,)
 """What only children of the processes import otherwise."""
@@ -74,20 +73,5 @@ def state(one: Annotation) -> list[object]:
     return [one.key, one.colour.value, one.text, list(one.tags), bool(one.deleted), one.anchor.quote]
 
 
-def main() -> None:
-    """Fork and tell, line by line."""
-    for line in sys.stdin:
-        number = os.fork()
-        if number == 0:
-            try:
-                work(**json.loads(line))
-            except BaseException:  # noqa: BLE001 - the process ends here, and the test reads why
-                traceback.print_exc()
-                os._exit(1)
-        print(number, flush=True)  # noqa: T201 - its output is the answer
-        _, status = os.waitpid(number, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - see above
-
-
 if __name__ == "__main__":
-    main()
+    serve(work)

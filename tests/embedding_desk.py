@@ -7,11 +7,7 @@ with the process's number, and with its exit code once it has ended.
 from __future__ import annotations
 
 import itertools
-import json
-import os
 import random
-import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +21,7 @@ from carrel.services.carrel import Carrel
 from carrel.services.open import open_library
 from carrel.storage import papers
 from carrel.worker.embedding import Embedded, Halves
+from forked import serve
 
 DIMENSION = 384
 WORDS = (
@@ -50,8 +47,8 @@ def desk_of(home: Path) -> Carrel:
     """The library as it is opened here: some papers in a batch, and a file written anew as soon as half of it is nobody's."""
     desk = open_library(Paths(home), digest_on_import=False)
     desk.settings.change(welcomed=True, model="")
-    desk.embedding._worker = Looking()  # type: ignore[assignment]
-    desk.passage_embedding._worker = Looking()  # type: ignore[assignment]
+    desk.embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
+    desk.passage_embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
     embedding._SPARE_ROWS, passage_embedding._SPARE_ROWS = 10, 50
     embedding._BATCH = passage_embedding._PAPERS = 4
     desk.jobs.start()
@@ -82,21 +79,5 @@ def work(home: str, told: str, seed: int) -> None:
         change(desk, chance)
 
 
-def main() -> None:
-    """Fork and tell, line by line."""
-    for line in sys.stdin:
-        number = os.fork()
-        if number == 0:
-            try:
-                work(**json.loads(line))
-            except BaseException:  # noqa: BLE001 - the process ends here, and the test reads why
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        print(number, flush=True)  # noqa: T201 - its output is the answer
-        _, status = os.waitpid(number, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - see above
-
-
 if __name__ == "__main__":
-    main()
+    serve(work)

@@ -130,7 +130,7 @@ def test_what_finds_the_nearest_is_made_anew_when_vectors_came_whoever_made_them
 @pytest.mark.parametrize("noticed_by_looking", [True, False])
 def test_vectors_that_a_disk_spoilt_are_made_anew(desk: Carrel, noticed_by_looking: bool) -> None:
     ids = added(desk, *(f"Storks build nests on {number} roofs." for number in range(150)))
-    desk.embedding._worker = Looking()  # type: ignore[assignment]
+    desk.embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
     done(desk, desk.embedding.queue_when_needed())
     nearest = desk.embedding.nearest()
     assert nearest is not None
@@ -140,7 +140,7 @@ def test_vectors_that_a_disk_spoilt_are_made_anew(desk: Carrel, noticed_by_looki
     held[len(held) // 2] ^= 0x40
     path.write_bytes(held)
     again = open_library(desk.paths, clock=lambda: MOMENT)
-    again.embedding._worker = Looking()  # type: ignore[assignment]
+    again.embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
     told: list[Changes] = []
     again.events.subscribe(lambda event: told.append(event) if isinstance(event, Changes) and event.vectors else None)
     job = again.embedding.queue_when_needed() if noticed_by_looking else None

@@ -90,24 +90,13 @@ def test_a_fetch_that_waited_through_a_merge_is_the_first_papers(
     assert files(desk) == {(one, f"{second.id}v1.pdf", 0)}
 
 
-def test_a_pdf_that_comes_while_its_paper_is_merged_is_the_first_papers(
-    desk: Carrel, announced: tuple[MadePaper, MadePaper]
+@pytest.mark.parametrize("kind", [JobKind.FETCH_PAPER, JobKind.IMPORT_FILE], ids=["comes", "is read"])
+def test_a_pdf_that_comes_or_is_read_while_its_paper_is_merged_is_the_first_papers(
+    desk: Carrel, announced: tuple[MadePaper, MadePaper], kind: JobKind
 ) -> None:
     first, second = announced
     one, other = number(desk, first), number(desk, second)
-    merge_while(desk, JobKind.FETCH_PAPER, one, other)
-    assert states(desk.jobs.wait(desk.following.fetch([other]))) == {JobState.DONE}
-    assert desk.reading.find(second.id) == one
-    assert files(desk) == {(one, f"{second.id}v1.pdf", 0)}
-    assert desk.reading.ids(LibraryQuery()).tolist() == [one]
-
-
-def test_a_pdf_that_is_read_while_its_paper_is_merged_is_the_first_papers(
-    desk: Carrel, announced: tuple[MadePaper, MadePaper]
-) -> None:
-    first, second = announced
-    one, other = number(desk, first), number(desk, second)
-    merge_while(desk, JobKind.IMPORT_FILE, one, other)
+    merge_while(desk, kind, one, other)
     assert states(desk.jobs.wait(desk.following.fetch([other]))) == {JobState.DONE}
     assert desk.reading.find(second.id) == one
     assert files(desk) == {(one, f"{second.id}v1.pdf", 0)}

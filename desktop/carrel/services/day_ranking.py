@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
+# NumPy and what computes with it are imported where they are used: the window's process does without, until papers are ranked.
+# ruff: noqa: PLC0415
+
 _NAMED = 5
 _LITTLE = 3.0
 """As long as what was done weighs less than so many stars, a profile's categories bring papers of theirs."""
@@ -120,9 +123,9 @@ class DayRanking:
 
     def _trained(self, profile: InterestProfile, wanted: list[int], papers: list[int]) -> Numbers | None:
         """Every paper's score for a profile; None where nothing is known of it."""
-        import numpy as np  # noqa: PLC0415 - the window's process does without, until papers are ranked
+        import numpy as np
 
-        from carrel.ranking import linear  # noqa: PLC0415 - it needs NumPy
+        from carrel.ranking import linear
 
         here = self._space.rows
         passed = dict.fromkeys(papers, False) | {one: seen for one, seen in self._known.passed.items() if one in here}
@@ -191,7 +194,7 @@ class DayRanking:
 
     def _likeness(self, papers: list[int], others: list[int]) -> npt.NDArray[np.float32]:
         """The cosines of papers with others: shape (papers, others), -1 of one with itself."""
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
         if not papers or not others:
             return np.zeros((len(papers), len(others)), np.float32)
@@ -204,7 +207,7 @@ class DayRanking:
 
     def _named(self, papers: list[int]) -> dict[int, list[Near]]:
         """The wanted papers that each is close to, the closest first, with titles, collections, tags and topics."""
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
         wanted = list(self._wanted)
         near: dict[int, list[Near]] = {}

@@ -1,4 +1,4 @@
-"""Vectors of papers for comparing them: the embedder's where it has them, else some that are made in no time."""
+"""Vectors of papers for comparing them: the embedder's where it has them, else those of word pieces, which need no model."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from carrel.storage.database import Database
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+# NumPy and what computes with it are imported where they are used: the window's process does without, until papers are ranked.
+# ruff: noqa: PLC0415
 
 _ENOUGH = 0.95
 _CLOSE, _CLOSE_STATIC = 0.50, 0.60
@@ -33,7 +36,7 @@ class Space:
 
 
 class PaperVectors:
-    """Finds vectors; those that are made in no time are kept in memory. Not for the window's thread: it computes."""
+    """Finds vectors; those of word pieces are kept in memory. Not for the window's thread: it computes."""
 
     def __init__(self, database: Database, embedding: Embedding) -> None:
         self._database = database
@@ -46,7 +49,7 @@ class PaperVectors:
 
     def space(self, papers: Collection[int]) -> Space:
         """Vectors of these papers; a few that the embedder has not come to yet are left out."""
-        import numpy as np  # noqa: PLC0415 - the window's process does without, until papers are compared
+        import numpy as np
 
         nearest = self._embedding.nearest()
         if nearest is not None and papers:
@@ -56,9 +59,9 @@ class PaperVectors:
         return self._quick(papers)
 
     def _quick(self, papers: Collection[int]) -> Space:
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
-        from carrel.inference.static_encoder import static_encoder  # noqa: PLC0415 - it needs NumPy
+        from carrel.inference.static_encoder import static_encoder
 
         with self._database.read() as connection:
             texts = ranked.texts(connection, papers)
@@ -78,7 +81,7 @@ class PaperVectors:
 
 
 def _unit(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     length = np.linalg.norm(matrix, axis=1, keepdims=True)
     unit: npt.NDArray[np.float32] = matrix / np.maximum(length, np.finfo(np.float32).tiny)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float32]
 
+# NumPy and what computes with it are imported where they are used: the window's process does without, until papers are compared.
 # ruff: noqa: PLC0415
 
 MOST = 20
