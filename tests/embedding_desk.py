@@ -44,13 +44,11 @@ class Looking:
 
 
 def desk_of(home: Path) -> Carrel:
-    """The library as it is opened here: some papers in a batch, and a file written anew as soon as half of it is nobody's."""
+    """The library as it is opened here."""
     desk = open_library(Paths(home), digest_on_import=False)
     desk.settings.change(welcomed=True, model="")
     desk.embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
     desk.passage_embedding._worker = Looking()  # type: ignore[assignment]  # in the place of the child
-    embedding._SPARE_ROWS, passage_embedding._SPARE_ROWS = 10, 50
-    embedding._BATCH = passage_embedding._PAPERS = 4
     desk.jobs.start()
     return desk
 
@@ -70,7 +68,12 @@ def made(desk: Carrel) -> None:
 
 
 def work(home: str, told: str, seed: int) -> None:
-    """Make vectors and change papers until the process is killed; a file tells when that begins."""
+    """Make vectors and change papers until the process is killed; a file tells when that begins.
+
+    There are a few papers in a batch, and a file is written anew as soon as half of it is nobody's.
+    """
+    embedding._SPARE_ROWS, passage_embedding._SPARE_ROWS = 10, 50
+    embedding._BATCH = passage_embedding._PAPERS = 4
     desk = desk_of(Path(home))
     chance = random.Random(seed)  # noqa: S311 - texts, not secrets
     Path(told).write_text("begun")

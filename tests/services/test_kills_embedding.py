@@ -98,7 +98,9 @@ def test_however_often_it_is_killed_no_paper_has_the_vector_of_another_text(libr
             program.stdin.write(json.dumps({"home": str(library_home), "told": str(journal), "seed": seed}) + "\n")
             program.stdin.flush()
             pid = int(program.stdout.readline())
+            end = time.monotonic() + 60
             while not journal.exists():
+                assert time.monotonic() < end, "it ended before it began"
                 time.sleep(0.005)
             time.sleep(chance.uniform(0, LONGEST))
             os.kill(pid, signal.SIGKILL)
