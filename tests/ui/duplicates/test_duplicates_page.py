@@ -127,7 +127,7 @@ def test_what_was_chosen_stays_when_other_papers_come(qtbot: QtBot, window: Wind
     left = control(page, LEFT)
     left.setFocus()
     library.events.publish(Changes(papers_added=frozenset({add_another(library)})))
-    qtbot.waitUntil(lambda: page.place.text().endswith("of 3"))
+    qtbot.waitUntil(lambda: page.view.place.text().endswith("of 3"))
     assert control(page, LEFT) is left
     assert left.isChecked()
     assert QApplication.focusWidget() is left
@@ -159,8 +159,8 @@ def test_what_was_chosen_stays_when_something_else_of_the_pair_changes(
 
 def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carrel, twins: tuple[int, int]) -> None:
     page = opened(qtbot, window)
-    assert page.comparison is not None
-    page.comparison.focus_first()
+    assert page.view.comparison is not None
+    page.view.comparison.focus_first()
     right = QApplication.focusWidget()
     assert right is control(page, RIGHT)
     qtbot.keyClick(right, Qt.Key.Key_Left)
@@ -184,15 +184,15 @@ def test_all_of_it_goes_by_keyboard(qtbot: QtBot, window: Window, library: Carre
 def test_j_and_k_go_from_pair_to_pair(qtbot: QtBot, window: Window, library: Carrel) -> None:
     library.events.publish(Changes(papers_added=frozenset({add_another(library)}), duplicates=True))
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    qtbot.waitUntil(lambda: page.view.place.text() == "1 of 3")
     window.commands.trigger("list.next")
-    qtbot.waitUntil(lambda: page.place.text() == "2 of 3")
+    qtbot.waitUntil(lambda: page.view.place.text() == "2 of 3")
     window.commands.trigger("list.previous")
-    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
-    assert not page.before.isEnabled()
+    qtbot.waitUntil(lambda: page.view.place.text() == "1 of 3")
+    assert not page.view.before.isEnabled()
     # A step beyond the first is none.
     window.commands.trigger("list.previous")
-    assert page.place.text() == "1 of 3"
+    assert page.view.place.text() == "1 of 3"
 
 
 def test_enter_merges_what_is_shown_and_not_the_pair_that_was_just_left(
@@ -201,7 +201,7 @@ def test_enter_merges_what_is_shown_and_not_the_pair_that_was_just_left(
     papers_there = (*twins, add_another(library))
     pairs = library.duplicates.pairs()
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    qtbot.waitUntil(lambda: page.view.place.text() == "1 of 3")
     read, pressed = library.duplicates.twins, threading.Event()
 
     def late(one: int, other: int) -> Twins | None:
@@ -214,7 +214,7 @@ def test_enter_merges_what_is_shown_and_not_the_pair_that_was_just_left(
     qtbot.keyClick(page, Qt.Key.Key_Return)
     window.commands.trigger("duplicates.keep")
     pressed.set()
-    qtbot.waitUntil(lambda: page.place.text() == "3 of 3")
+    qtbot.waitUntil(lambda: page.view.place.text() == "3 of 3")
     qtbot.keyClick(page, Qt.Key.Key_Return)
     qtbot.waitUntil(answered(window, "Merged 2 papers"))
     gone = [paper for paper in papers_there if library.reading.paper(paper) is None]
@@ -226,7 +226,7 @@ def test_where_pairs_cannot_be_read_that_is_said_and_the_page_works_on(
 ) -> None:
     add_another(library)
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: page.place.text() == "1 of 3")
+    qtbot.waitUntil(lambda: page.view.place.text() == "1 of 3")
 
     def broken(*_papers: int) -> None:
         raise StorageError("The library cannot be read.", "Look at its disk.")
@@ -235,14 +235,14 @@ def test_where_pairs_cannot_be_read_that_is_said_and_the_page_works_on(
         at_once.setattr(library.duplicates, "twins", broken)
         window.commands.trigger("list.next")
         qtbot.waitUntil(answered(window, "The library cannot be read."))
-    assert page.place.text() == "1 of 3"
+    assert page.view.place.text() == "1 of 3"
     with monkeypatch.context() as at_once:
         at_once.setattr(library.duplicates, "pairs", broken)
         qtbot.keyClick(page, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(answered(window, "Kept both papers"))
         qtbot.waitUntil(lambda: page._going is None)
     page.read()
-    qtbot.waitUntil(lambda: page.place.text() == "1 of 2")
+    qtbot.waitUntil(lambda: page.view.place.text() == "1 of 2")
     qtbot.keyClick(page, Qt.Key.Key_Return)
     qtbot.waitUntil(answered(window, "Merged 2 papers"))
 

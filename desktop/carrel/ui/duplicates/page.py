@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFrame,
-    QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,11 +21,11 @@ from carrel.services.carrel import Carrel
 from carrel.ui.actions import Actions
 from carrel.ui.background import Background
 from carrel.ui.bridge import Bridge
-from carrel.ui.duplicates.comparison import Comparison, Prepared, prepare
+from carrel.ui.duplicates.comparison import Prepared, prepare
+from carrel.ui.duplicates.pair_view import PairView
 from carrel.ui.duplicates.side import Side
-from carrel.ui.duplicates.wording import why
 from carrel.ui.theme import Theme
-from carrel.ui.widgets import Button, EmptyState, IconButton, Label, Line, Paragraph
+from carrel.ui.widgets import EmptyState
 
 Two = tuple[int, int]
 _NONE = "Carrel looks for papers you have twice whenever some come, and lists here what may be one."
@@ -53,7 +51,6 @@ class DuplicatesPage(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._duplicates = carrel.duplicates
         self._background = background.of(self)
         self._actions = actions
@@ -65,28 +62,21 @@ class DuplicatesPage(QFrame):
         self._at = 0
         self._busy = False
         self._prepared: Prepared | None = None
-        self.comparison: Comparison | None = None
         self.setProperty("look", "surface")
         self.setAccessibleName("Possible duplicates")
-        self.heading = Label(theme, "", "page-title")
-        self.place = Label(theme, "", "body", "text-2", tabular=True)
-        self.reason = Paragraph(theme, "")
-        self.before = IconButton(theme, "chevron-left", "Pair before (k)", clicked=lambda: self.step(-1))
-        self.after = IconButton(theme, "chevron-right", "Next pair (j)", clicked=lambda: self.step(1))
-        self.merge = Button(theme, "Merge", "layers", "Enter", "primary", clicked=self._merge)
-        self.keep = Button(theme, "Keep both", "", "Shift b", clicked=self._keep)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view = PairView(theme)
+        self.view.stepped.connect(self.step)
+        self.view.merge_wanted.connect(self._merge)
+        self.view.keep_wanted.connect(self._keep)
+        self.view.open_wanted.connect(self.open_reader)
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
-        self._stack.addWidget(self._desk())
+        self._stack.addWidget(self.view)
         self._stack.addWidget(EmptyState(theme, "No paper is here twice", _NONE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.setFocusProxy(self.merge)
+        self.setFocusProxy(self.view)
         bridge.changes.connect(self._changed)
         self._bind()
 
@@ -94,9 +84,7 @@ class DuplicatesPage(QFrame):
         """Show the pairs; of `paper`, where it has one, first. Two papers that were `chosen` are shown alone."""
         self._wanted = paper
         self._chosen = (min(chosen), max(chosen)) if len(chosen) == 2 else None
-        self.heading.setText("Merge two papers" if self._chosen else "Possible duplicates")
-        for widget in (self.place, self.before, self.after):
-            widget.setVisible(self._chosen is None)
+        self.view.set_chosen(self._chosen is not None)
         self.read()
 
     def read(self) -> None:
@@ -123,37 +111,6 @@ class DuplicatesPage(QFrame):
                 self._merge()
         else:
             super().keyPressEvent(event)
-
-    def _desk(self) -> QWidget:
-        theme = self._theme
-        desk = QWidget()
-        column = QVBoxLayout(desk)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, theme.px(20), 24, theme.px(12))
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(2))
-        words.addWidget(self.heading)
-        words.addWidget(self.reason)
-        head.addLayout(words, 1)
-        head.addWidget(self.place, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addSpacing(theme.px(8))
-        head.addWidget(self.before, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self.after, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(head)
-        column.addWidget(Line())
-        column.addWidget(self._scroll, 1)
-        column.addWidget(Line())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(24, theme.px(10), 24, theme.px(10))
-        foot.setSpacing(theme.px(8))
-        foot.addWidget(self.merge)
-        foot.addWidget(self.keep)
-        foot.addSpacing(theme.px(8))
-        foot.addWidget(Label(theme, "Nothing of either is lost, and Ctrl Z brings both back.", "meta", "text-3"), 1)
-        column.addLayout(foot)
-        return desk
 
     def _found(self, pairs: list[Two]) -> None:
         before = self._going
@@ -200,41 +157,16 @@ class DuplicatesPage(QFrame):
 
     def _compare(self, pair: Two, shown: Prepared) -> None:
         """Show a pair; what is shown of it already stays, and so does what the person chose in it."""
-        before = self.comparison if pair == self._shown else None
-        if before is None or shown != self._prepared:
-            self._build(shown, before)
+        same = pair == self._shown
+        if not same or shown != self._prepared:
+            self.view.compare(shown, same_pair=same)
         self._shown, self._prepared = pair, shown
-        self.place.setText(f"{self._at + 1} of {len(self._pairs)}")
-        self.before.setEnabled(self._at > 0)
-        self.after.setEnabled(self._at + 1 < len(self._pairs))
+        self.view.set_place(self._at, len(self._pairs))
         self._stack.setCurrentIndex(1)
         self._actions.refresh()
 
-    def _build(self, shown: Prepared, before: Comparison | None) -> None:
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        was_within = before is not None and focused is not None and before.isAncestorOf(focused)
-        down = self._scroll.verticalScrollBar().value() if before is not None else 0
-        comparison = Comparison(self._theme, shown)
-        comparison.open_wanted.connect(self.open_reader)
-        to_focus = comparison.go_on_from(before) if before is not None else None
-        inside = QWidget()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(24, self._theme.px(16), 24, self._theme.px(24))
-        comparison.setMaximumWidth(self._theme.px(1180))
-        across.addWidget(comparison, 1000)
-        across.addStretch(1)
-        self.comparison = comparison
-        self._scroll.setWidget(inside)
-        self._scroll.verticalScrollBar().setValue(down)
-        self.reason.set_text(f"{why(shown.twins)} What differs is underlined.")
-        if to_focus is not None:
-            to_focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif had_focus and (before is None or was_within):
-            self.setFocus()
-
     def _merge(self) -> None:
-        pair, comparison = self._shown, self.comparison
+        pair, comparison = self._shown, self.view.comparison
         # What is shown may be the pair that was just left, or dealt with.
         if pair is None or pair != self._going or comparison is None:
             return
